@@ -1,0 +1,15 @@
+package dev.parlor.conversation;
+
+/** One site (tenant): the name of its file below {@code conf/sites}. */
+public record SiteId(String value) {
+    public SiteId {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException("SiteId must not be blank");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.parlor.provider;
+
+import dev.parlor.conversation.Failure;
+
+/**
+ * The one vocabulary between a provider and a turn: what comes out of an answer, in order.
+ *
+ * <p>Any number of deltas, then exactly one {@link Terminal}. Tool calls and usage come whole with the terminal event,
+ * because a call of a cut stream must never run.
+ */
+public sealed interface ProviderEvent {
+    /** A piece of the answer's text: never empty, never half of a surrogate pair. */
+    record TextDelta(String text) implements ProviderEvent {}
+
+    record ReasoningDelta(String text) implements ProviderEvent {}
+
+    /** A piece of text in which the model declines; shown like text. */
+    record RefusalDelta(String text) implements ProviderEvent {}
+
+    /** Nothing follows one of these. */
+    sealed interface Terminal extends ProviderEvent {
+        /** What was gathered; of a failed or cut stream it is what came before. */
+        ProviderAnswer answer();
+    }
+
+    record Completed(ProviderAnswer answer) implements Terminal {}
+
+    /**
+     * The stream broke, was refused or ended without a sign of completeness.
+     *
+     * @param answer may hold text; its calls must not be run
+     */
+    record Failed(Failure failure, ProviderAnswer answer) implements Terminal {}
+}

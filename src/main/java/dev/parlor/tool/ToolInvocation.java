@@ -1,0 +1,20 @@
+package dev.parlor.tool;
+
+import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.ToolCall;
+import dev.parlor.conversation.TurnId;
+import dev.parlor.conversation.VisitorId;
+
+/**
+ * One call together with who asked for it, which the model can neither see nor choose.
+ *
+ * @param idempotencyKey the same for every attempt at this call, for ever different from every other call's
+ */
+public record ToolInvocation(
+        SiteId site,
+        ConversationId conversation,
+        TurnId turn,
+        VisitorId visitor,
+        ToolCall call,
+        String idempotencyKey) {}

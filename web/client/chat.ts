@@ -1,0 +1,174 @@
+import type { Clock } from './clock.js';
+import { Connection, type Phase } from './connection.js';
+import { noticeOf, type ClientFrame, type Custom, type Notices, type ServerFrame, type SiteFacts } from './frames.js';
+import { Outbox, type OutgoingMessage } from './outbox.js';
+import type { Dial } from './socket.js';
+import type { TicketStore } from './ticket.js';
+import { EMPTY, isAnswering, type Transcript } from './transcript/model.js';
+import { reduce } from './transcript/reduce.js';
+
+export interface ChatSurroundings {
+  /** The socket's address, with the site in it. */
+  readonly url: string;
+  readonly dial: Dial;
+  readonly clock: Clock;
+  readonly tickets: TicketStore;
+  newId(): string;
+  page?(): { url: string; title: string };
+}
+
+/** One conversation as a client sees it: the connection, the log so far, and what waits to be sent. */
+export class Chat {
+  #transcript: Transcript = EMPTY;
+  #conversation: string | undefined;
+  #greeting: Notices['parlor.hello'] | undefined;
+  #handoff: Notices['parlor.handoff'] = { state: 'bot' };
+  #notice: string | undefined;
+  readonly #outbox = new Outbox();
+  readonly #connection: Connection;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(private readonly around: ChatSurroundings) {
+    this.#connection = new Connection(around.url, around.dial, around.clock, {
+      hello: () => this.#hello(),
+      receive: (frame) => this.#receive(frame),
+      phaseChanged: () => this.#changed(),
+      forgetToken: () => this.#forget(),
+    });
+  }
+
+  get phase(): Phase {
+    return this.#connection.phase;
+  }
+  get transcript(): Transcript {
+    return this.#transcript;
+  }
+  get outgoing(): readonly OutgoingMessage[] {
+    return this.#outbox.messages;
+  }
+  get conversation(): string | undefined {
+    return this.#conversation;
+  }
+  get site(): SiteFacts | undefined {
+    return this.#greeting?.site;
+  }
+  get demo(): boolean {
+    return this.#greeting?.demo ?? false;
+  }
+  get handoff(): Notices['parlor.handoff'] {
+    return this.#handoff;
+  }
+  /** Why the last command was refused, until the next one. */
+  get notice(): string | undefined {
+    return this.#notice;
+  }
+  get answering(): boolean {
+    return isAnswering(this.#transcript) || this.outgoing.some((message) => message.state === 'accepted');
+  }
+
+  /** Calls `listener` after every change; the answer ends that. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  open(): void {
+    this.#connection.start();
+  }
+
+  close(): void {
+    this.#connection.stop();
+  }
+
+  networkCame(): void {
+    this.#connection.retryNow();
+  }
+
+  networkWent(): void {
+    this.#connection.drop();
+  }
+
+  ask(text: string): void {
+    this.#notice = undefined;
+    this.#connection.send(this.#outbox.add(this.around.newId(), text));
+    this.#changed();
+  }
+
+  askAgain(id: string): void {
+    const frame = this.#outbox.retry(id);
+    if (frame) this.#connection.send(frame);
+    this.#changed();
+  }
+
+  stop(): void {
+    this.#connection.send({ type: 'stop' });
+  }
+
+  startNew(): void {
+    this.#outbox.clear();
+    this.#connection.send({ type: 'new' });
+    this.#changed();
+  }
+
+  #hello(): ClientFrame {
+    const ticket = this.around.tickets.load();
+    const page = this.around.page?.();
+    return { type: 'hello', ...ticket, after: this.#transcript.seq, ...(page && { page }) };
+  }
+
+  #receive(frame: ServerFrame): void {
+    if (frame.type === 'CUSTOM') this.#receiveCustom(frame);
+    const before = this.#transcript;
+    this.#transcript = reduce(before, frame, frame.timestamp ?? this.#timeOf(frame));
+    if (frame.type === 'TEXT_MESSAGE_START') this.#outbox.settle(frame.metadata?.clientId, frame.messageId);
+    if (frame.type === 'CUSTOM' || this.#transcript !== before) this.#changed();
+  }
+
+  #receiveCustom(frame: Custom): void {
+    const hello = noticeOf(frame, 'parlor.hello');
+    if (hello) return this.#greeted(hello);
+    const accepted = noticeOf(frame, 'parlor.accepted');
+    if (accepted) return this.#accepted(accepted);
+    const refused = noticeOf(frame, 'parlor.error');
+    if (refused?.id) return this.#outbox.refuse(refused.id, refused.message);
+    if (refused) this.#notice = refused.message;
+    const drain = noticeOf(frame, 'parlor.drain');
+    if (drain) this.#connection.drainWithin(drain.reconnectInMs);
+    this.#handoff = noticeOf(frame, 'parlor.handoff') ?? this.#handoff;
+  }
+
+  #greeted(hello: Notices['parlor.hello']): void {
+    const other = this.#conversation !== undefined && this.#conversation !== hello.conversation;
+    const logLost = !other && hello.seq < this.#transcript.seq;
+    if (other || logLost) this.#transcript = EMPTY;
+    if (logLost) return this.#connection.redial();
+    this.#conversation = hello.conversation;
+    this.#greeting = hello;
+    this.#notice = undefined;
+    this.around.tickets.save({ token: hello.token, conversation: hello.conversation });
+    this.#connection.confirm();
+    this.#outbox.unacknowledged().forEach((frame) => this.#connection.send(frame));
+  }
+
+  #accepted({ id, messageId }: Notices['parlor.accepted']): void {
+    this.#outbox.accept(id, messageId);
+    const inLog = this.#transcript.turns.some((turn) => turn.parts.some((part) => part.id === messageId));
+    if (inLog) this.#outbox.settle(id, messageId);
+  }
+
+  /** A frame of the replay happened at some earlier time; only a live one happened now. */
+  #timeOf(frame: ServerFrame): number | undefined {
+    const live = frame.seq !== undefined && frame.seq > (this.#greeting?.seq ?? Infinity);
+    return live ? this.around.clock.now() : undefined;
+  }
+
+  #forget(): void {
+    this.around.tickets.forget();
+    this.#conversation = undefined;
+    this.#transcript = EMPTY;
+  }
+
+  #changed(): void {
+    this.#listeners.forEach((listener) => listener());
+  }
+}

@@ -1,0 +1,133 @@
+/** What the server sends: AG-UI 1.0 events, those of the conversation's log numbered by `seq`. */
+interface Logged {
+  readonly seq?: number;
+  /** Milliseconds since 1970, when the server knows it. */
+  readonly timestamp?: number;
+}
+
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly retryable?: boolean;
+}
+
+export interface SnapshotMessage {
+  readonly id: string;
+  readonly role: string;
+  readonly name?: string;
+  readonly content?: unknown;
+  readonly toolCalls?: readonly { id: string; function: { name: string; arguments: string } }[];
+  readonly toolCallId?: string;
+  readonly error?: string | Failure;
+  readonly metadata?: MessageMetadata;
+}
+
+export interface MessageMetadata {
+  readonly clientId?: string;
+  readonly author?: string;
+}
+
+export type RunStarted = Logged & { type: 'RUN_STARTED'; runId: string };
+export type RunFinished = Logged & { type: 'RUN_FINISHED'; runId: string; outcome?: { type: string } };
+export type RunError = Logged & { type: 'RUN_ERROR'; message: string; code?: string };
+export type TextStart = Logged & {
+  type: 'TEXT_MESSAGE_START';
+  messageId: string;
+  role: string;
+  name?: string;
+  metadata?: MessageMetadata;
+};
+export type TextContent = Logged & { type: 'TEXT_MESSAGE_CONTENT'; messageId: string; delta: string };
+export type TextEnd = Logged & { type: 'TEXT_MESSAGE_END'; messageId: string };
+export type ThoughtStart = Logged & { type: 'REASONING_MESSAGE_START'; messageId: string };
+export type ThoughtContent = Logged & { type: 'REASONING_MESSAGE_CONTENT'; messageId: string; delta: string };
+export type ThoughtEnd = Logged & { type: 'REASONING_MESSAGE_END'; messageId: string };
+export type ToolStart = Logged & { type: 'TOOL_CALL_START'; toolCallId: string; toolCallName: string };
+export type ToolArguments = Logged & { type: 'TOOL_CALL_ARGS'; toolCallId: string; delta: string };
+export type ToolEnd = Logged & { type: 'TOOL_CALL_END'; toolCallId: string };
+export type ToolAnswer = Logged & { type: 'TOOL_CALL_RESULT'; toolCallId: string; content: string; error?: Failure };
+export type Snapshot = Logged & { type: 'MESSAGES_SNAPSHOT'; messages: readonly SnapshotMessage[] };
+export type Custom = Logged & { type: 'CUSTOM'; name: string; value: unknown };
+
+export type ServerFrame =
+  | RunStarted
+  | RunFinished
+  | RunError
+  | TextStart
+  | TextContent
+  | TextEnd
+  | ThoughtStart
+  | ThoughtContent
+  | ThoughtEnd
+  | ToolStart
+  | ToolArguments
+  | ToolEnd
+  | ToolAnswer
+  | Snapshot
+  | Custom
+  | (Logged & { type: 'REASONING_START' | 'REASONING_END' });
+
+export interface SiteFacts {
+  readonly title: string;
+  readonly greeting?: string;
+  readonly theme?: Readonly<Record<string, string>>;
+  readonly suggestions?: readonly string[];
+}
+
+/** Values of the CUSTOM frames, by their names. */
+export interface Notices {
+  'parlor.hello': { conversation: string; token: string; seq: number; site: SiteFacts; demo?: boolean };
+  'parlor.accepted': { id: string; messageId: string };
+  'parlor.error': Failure & { retryAfterMs?: number; id?: string };
+  'parlor.drain': { reconnectInMs: number };
+  'parlor.tool.status': { toolCallId: string; state: string; attempt?: number; of?: number };
+  'parlor.message.reset': { messageId: string };
+  'parlor.handoff': { state: 'bot' | 'waiting' | 'operator'; name?: string };
+}
+
+export type ClientFrame =
+  | { type: 'hello'; token?: string; conversation?: string; after?: number; page?: { url: string; title: string } }
+  | { type: 'send'; id: string; content: string }
+  | { type: 'stop' }
+  | { type: 'new' };
+
+const REQUIRED: Readonly<Record<ServerFrame['type'], readonly string[]>> = {
+  RUN_STARTED: ['runId'],
+  RUN_FINISHED: ['runId'],
+  RUN_ERROR: ['message'],
+  TEXT_MESSAGE_START: ['messageId', 'role'],
+  TEXT_MESSAGE_CONTENT: ['messageId', 'delta'],
+  TEXT_MESSAGE_END: ['messageId'],
+  REASONING_START: [],
+  REASONING_MESSAGE_START: ['messageId'],
+  REASONING_MESSAGE_CONTENT: ['messageId', 'delta'],
+  REASONING_MESSAGE_END: ['messageId'],
+  REASONING_END: [],
+  TOOL_CALL_START: ['toolCallId', 'toolCallName'],
+  TOOL_CALL_ARGS: ['toolCallId', 'delta'],
+  TOOL_CALL_END: ['toolCallId'],
+  TOOL_CALL_RESULT: ['toolCallId', 'content'],
+  MESSAGES_SNAPSHOT: [],
+  CUSTOM: ['name'],
+};
+
+/** The frame in `text`, or nothing when it is of a kind this client does not know. */
+export function decodeFrame(text: string): ServerFrame | undefined {
+  let frame: Record<string, unknown>;
+  try {
+    frame = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const type = frame?.['type'];
+  if (typeof type !== 'string' || !Object.hasOwn(REQUIRED, type)) return undefined;
+  const complete = REQUIRED[type as ServerFrame['type']].every((field) => typeof frame[field] === 'string');
+  if (!complete || (type === 'MESSAGES_SNAPSHOT' && !Array.isArray(frame['messages']))) return undefined;
+  return frame as unknown as ServerFrame;
+}
+
+/** The value of a CUSTOM frame if it carries the name asked for. */
+export function noticeOf<N extends keyof Notices>(frame: Custom, name: N): Notices[N] | undefined {
+  if (frame.name !== name || typeof frame.value !== 'object' || frame.value === null) return undefined;
+  return frame.value as Notices[N];
+}

@@ -1,0 +1,61 @@
+import type { ClientFrame } from './frames.js';
+
+/** A message of the visitor that is not in the log yet. */
+export interface OutgoingMessage {
+  readonly id: string;
+  readonly text: string;
+  readonly state: 'pending' | 'accepted' | 'refused';
+  /** The server's name for it, once accepted. */
+  readonly messageId?: string;
+  readonly refusal?: string;
+}
+
+/** Holds what was sent until the log shows it, so that nothing is lost between two connections. */
+export class Outbox {
+  #messages: readonly OutgoingMessage[] = [];
+
+  get messages(): readonly OutgoingMessage[] {
+    return this.#messages;
+  }
+
+  add(id: string, text: string): ClientFrame {
+    this.#messages = [...this.#messages, { id, text, state: 'pending' }];
+    return { type: 'send', id, content: text };
+  }
+
+  accept(id: string, messageId: string): void {
+    this.#edit(id, (message) => ({ id, text: message.text, state: 'accepted', messageId }));
+  }
+
+  refuse(id: string, refusal: string): void {
+    this.#edit(id, (message) => ({ ...message, state: 'refused', refusal }));
+  }
+
+  /** Puts a refused message back in line. */
+  retry(id: string): ClientFrame | undefined {
+    const message = this.#messages.find((one) => one.id === id);
+    if (!message) return undefined;
+    this.#edit(id, () => ({ id, text: message.text, state: 'pending' }));
+    return { type: 'send', id, content: message.text };
+  }
+
+  /** The log shows this message now, under either of its names. */
+  settle(clientId: string | undefined, messageId: string): void {
+    this.#messages = this.#messages.filter((one) => one.id !== clientId && one.messageId !== messageId);
+  }
+
+  /** What a new connection has to say again: sent, but never acknowledged. */
+  unacknowledged(): ClientFrame[] {
+    return this.#messages
+      .filter((message) => message.state === 'pending')
+      .map((message) => ({ type: 'send', id: message.id, content: message.text }));
+  }
+
+  clear(): void {
+    this.#messages = [];
+  }
+
+  #edit(id: string, edit: (message: OutgoingMessage) => OutgoingMessage): void {
+    this.#messages = this.#messages.map((message) => (message.id === id ? edit(message) : message));
+  }
+}

@@ -1,0 +1,12 @@
+/** What lets a visitor come back to a conversation. */
+export interface Ticket {
+  readonly token: string;
+  readonly conversation: string;
+}
+
+/** Where a ticket is kept between page loads. */
+export interface TicketStore {
+  load(): Ticket | undefined;
+  save(ticket: Ticket): void;
+  forget(): void;
+}

@@ -1,0 +1,62 @@
+import type { Failure } from '../frames.js';
+
+/** Everything an observer of a conversation sees, as of log entry `seq`. Never changed in place. */
+export interface Transcript {
+  readonly seq: number;
+  readonly turns: readonly Turn[];
+}
+
+/** From a message of the visitor to the end of the answer. */
+export interface Turn {
+  readonly id: string;
+  readonly state: 'running' | 'done' | 'cancelled' | 'failed';
+  readonly parts: readonly Part[];
+  readonly failure?: { readonly message: string; readonly code?: string };
+}
+
+export type Part = TextPart | ToolsPart | ThoughtPart;
+
+export interface TextPart {
+  readonly kind: 'text';
+  readonly id: string;
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+  /** More text may come. */
+  readonly open: boolean;
+  /** The person who wrote it, when it was not the assistant. */
+  readonly author?: string;
+  readonly at?: number;
+}
+
+/** Calls with no text between them, in the order they were asked for. */
+export interface ToolsPart {
+  readonly kind: 'tools';
+  readonly id: string;
+  readonly calls: readonly ToolCall[];
+}
+
+export interface ThoughtPart {
+  readonly kind: 'thought';
+  readonly id: string;
+  readonly text: string;
+  readonly open: boolean;
+}
+
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  /** JSON text, complete once `state` has left `running`. */
+  readonly arguments: string;
+  readonly state: 'running' | 'done' | 'failed';
+  readonly progress?: { readonly state: string; readonly attempt?: number; readonly of?: number };
+  readonly result?: string;
+  readonly failure?: Failure;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+}
+
+export const EMPTY: Transcript = { seq: 0, turns: [] };
+
+export function isAnswering(transcript: Transcript): boolean {
+  return transcript.turns.at(-1)?.state === 'running';
+}
