@@ -1,4 +1,4 @@
-import type { Part, ToolCall, Turn } from './model.js';
+import type { Part, ToolCall, ToolsPart, Turn } from './model.js';
 
 type Turns = readonly Turn[];
 
@@ -15,7 +15,7 @@ export function editPart<P extends Part>(turns: Turns, wanted: (part: Part) => p
 export function editCall(turns: Turns, id: string, edit: (call: ToolCall) => ToolCall): Turns {
   return editPart(
     turns,
-    (part) => part.kind === 'tools' && part.calls.some((call) => call.id === id),
+    (part): part is ToolsPart => part.kind === 'tools' && part.calls.some((call) => call.id === id),
     (part) => ({ ...part, calls: part.calls.map((call) => (call.id === id ? edit(call) : call)) }),
   );
 }

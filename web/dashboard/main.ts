@@ -1,0 +1,11 @@
+import { define, registerMessages } from '../messages/register.js';
+import { ParlorInbox } from './parlor-inbox.js';
+import { ParlorLogin } from './parlor-login.js';
+import { ParlorOperator } from './parlor-operator.js';
+import { ParlorWatch } from './parlor-watch.js';
+
+registerMessages();
+define('parlor-login', ParlorLogin);
+define('parlor-inbox', ParlorInbox);
+define('parlor-watch', ParlorWatch);
+define('parlor-operator', ParlorOperator);

@@ -1,0 +1,48 @@
+export interface ConversationSummary {
+  readonly id: string;
+  readonly site: string;
+  readonly visitor: string;
+  readonly state: 'running' | 'idle';
+  readonly preview: string;
+  readonly messages: number;
+  readonly createdAt: string | number;
+  readonly updatedAt: string | number;
+}
+
+export interface OperatorSession {
+  readonly token: string;
+  readonly name: string;
+  readonly expiresAt: string | number;
+}
+
+/** The server said no, in its own words. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export async function login(name: string, password: string): Promise<OperatorSession> {
+  return asJson(
+    await fetch('/v1/operator/login', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name, password }),
+    }),
+  );
+}
+
+export async function listConversations(token: string): Promise<readonly ConversationSummary[]> {
+  const answer = await fetch('/v1/conversations?limit=50', { headers: { authorization: `Bearer ${token}` } });
+  const body = await asJson<{ conversations: readonly ConversationSummary[] }>(answer);
+  return body.conversations;
+}
+
+async function asJson<T>(answer: Response): Promise<T> {
+  if (answer.ok) return answer.json() as Promise<T>;
+  const problem = (await answer.json().catch(() => ({}))) as { detail?: string; title?: string };
+  throw new Refused(answer.status, problem.detail ?? problem.title ?? `The server answered ${answer.status}.`);
+}

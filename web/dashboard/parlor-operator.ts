@@ -1,0 +1,116 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { query, state } from 'lit/decorators.js';
+import { controls } from '../theme/controls.js';
+import { dropSession, keepSession, keptSession } from './kept-session.js';
+import { listConversations, Refused, type ConversationSummary, type OperatorSession } from './operator-api.js';
+import { operatorStyles } from './operator-styles.js';
+import type { ParlorInbox } from './parlor-inbox.js';
+
+const POLL_MS = 1500;
+
+/** The operator's page: sign in, then the list on the left and the chosen conversation on the right. */
+export class ParlorOperator extends LitElement {
+  static override styles = [controls, operatorStyles];
+
+  @state() private session: OperatorSession | undefined = keptSession();
+  @state() private conversations: readonly ConversationSummary[] | undefined;
+  @state() private selectedId = location.hash.slice(1);
+  @state() private unreachable = false;
+
+  @query('parlor-inbox') private readonly inbox!: ParlorInbox | null;
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.#poll);
+    document.addEventListener('keydown', this.#keyPressed);
+    window.addEventListener('hashchange', this.#hashChanged);
+    void this.#poll();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#poll);
+    document.removeEventListener('keydown', this.#keyPressed);
+    window.removeEventListener('hashchange', this.#hashChanged);
+    clearTimeout(this.#timer);
+  }
+
+  protected override render(): TemplateResult {
+    if (!this.session) return html`<parlor-login @signed-in=${this.#signedIn}></parlor-login>`;
+    const selected = this.conversations?.find((one) => one.id === this.selectedId);
+    return html`
+      <header>
+        <h1>Parlor</h1>
+        ${this.unreachable ? html`<span role="status">The list is not up to date. Trying again.</span>` : nothing}
+        <span class="name">${this.session.name}</span>
+        <button class="link" @click=${this.#signOut}>Sign out</button>
+      </header>
+      <main class=${selected ? 'chosen' : ''}>
+        <parlor-inbox
+          .conversations=${this.conversations}
+          .selected=${this.selectedId}
+          @choose=${(event: CustomEvent<ConversationSummary>) => this.#select(event.detail.id)}
+        ></parlor-inbox>
+        ${selected
+          ? html`<section aria-label="Conversation">
+              <button class="back link" @click=${() => this.#select('')}>All conversations</button>
+              <parlor-watch .conversation=${selected} .token=${this.session.token}></parlor-watch>
+            </section>`
+          : html`<p class="nothing">Choose a conversation to read along. <kbd>j</kbd> <kbd>k</kbd> move, <kbd>Enter</kbd> opens.</p>`}
+      </main>
+    `;
+  }
+
+  readonly #poll = async (): Promise<void> => {
+    clearTimeout(this.#timer);
+    const session = this.session;
+    if (!session || document.hidden) return;
+    try {
+      const conversations = await listConversations(session.token);
+      if (this.session !== session) return;
+      this.conversations = conversations;
+      this.unreachable = false;
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) return this.#signOut();
+      this.unreachable = true;
+    }
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#poll, POLL_MS);
+  };
+
+  #signedIn(event: CustomEvent<OperatorSession>): void {
+    keepSession(event.detail);
+    this.session = event.detail;
+    void this.#poll();
+  }
+
+  #signOut(): void {
+    clearTimeout(this.#timer);
+    dropSession();
+    this.session = undefined;
+    this.conversations = undefined;
+  }
+
+  #select(id: string): void {
+    history.replaceState(null, '', id ? `#${id}` : location.pathname);
+    this.selectedId = id;
+  }
+
+  readonly #hashChanged = (): void => {
+    this.selectedId = location.hash.slice(1);
+  };
+
+  readonly #keyPressed = (event: KeyboardEvent): void => {
+    const typing = event.composedPath().some((target) => target instanceof HTMLInputElement || target instanceof HTMLSelectElement);
+    if (typing || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (event.key === 'j') this.inbox?.move(1);
+    else if (event.key === 'k') this.inbox?.move(-1);
+    else if (event.key === 'Enter' && !onButton(event)) this.inbox?.choose();
+  };
+}
+
+function onButton(event: KeyboardEvent): boolean {
+  return event.composedPath().some((target) => target instanceof HTMLElement && target.matches('button, a, summary'));
+}

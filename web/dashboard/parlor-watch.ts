@@ -1,0 +1,93 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { ChatController } from '../browser/chat-controller.js';
+import { openChat } from '../browser/open-chat.js';
+import { EMPTY, isAnswering } from '../client/transcript/model.js';
+import { controls } from '../theme/controls.js';
+import type { ConversationSummary } from './operator-api.js';
+
+/** One conversation as it happens, read only. */
+export class ParlorWatch extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+        min-width: 0;
+      }
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 2px 16px;
+        padding: 10px 16px;
+        border-bottom: 1px solid var(--parlor-line);
+        color: var(--parlor-ink-2);
+        font-size: 13px;
+      }
+      h2 {
+        margin: 0;
+        color: var(--parlor-ink);
+        font-size: 14px;
+        font-weight: 600;
+      }
+      .id {
+        font-family: var(--parlor-mono);
+        font-size: 12px;
+        overflow-wrap: anywhere;
+      }
+      .state {
+        margin-inline-start: auto;
+      }
+      .state.running {
+        color: var(--parlor-ok);
+      }
+      parlor-transcript {
+        flex: 1;
+        width: 100%;
+        max-width: 800px;
+        margin-inline: auto;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) conversation: ConversationSummary | undefined;
+  @property({ attribute: false }) token = '';
+
+  readonly #chat = new ChatController(this);
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('conversation');
+    if (!changed.has('conversation') || before?.id === this.conversation?.id) return;
+    const { conversation, token } = this;
+    if (!conversation) return this.#chat.follow(undefined);
+    const ticket = { token, conversation: conversation.id };
+    const chat = openChat(location.origin, conversation.site, { load: () => ticket, save() {}, forget() {} });
+    this.#chat.follow(chat);
+    chat.open();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { conversation } = this;
+    if (!conversation) return nothing;
+    const transcript = this.#chat.chat?.transcript ?? EMPTY;
+    return html`
+      <header>
+        <h2>${this.#chat.chat?.site?.title ?? conversation.site}</h2>
+        <span>${conversation.visitor}</span>
+        <span class="id">${conversation.id}</span>
+        <span class="state ${isAnswering(transcript) ? 'running' : ''}" role="status">${this.#state()}</span>
+      </header>
+      <parlor-transcript readonly .transcript=${transcript}></parlor-transcript>
+    `;
+  }
+
+  #state(): string {
+    const phase = this.#chat.chat?.phase;
+    if (phase?.kind === 'ended') return phase.reason;
+    if (phase?.kind !== 'ready') return 'Connecting…';
+    return isAnswering(this.#chat.chat?.transcript ?? EMPTY) ? 'Answering' : 'Idle';
+  }
+}

@@ -1,0 +1,82 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { ChevronRight, ListChecks } from 'lucide';
+import type { ToolCall } from '../client/transcript/model.js';
+import { controls } from '../theme/controls.js';
+import { icon } from './icon.js';
+import { durationOf, groupSummary } from './tools/duration.js';
+import { factsView } from './tools/facts-view.js';
+import { toolPhrase } from './tools/phrase.js';
+import { toolIcon } from './tools/tool-icon.js';
+import { toolStyles } from './tools/tool-styles.js';
+
+/** What the assistant looked up: a quiet line per call, folded into one when several are done. */
+export class ParlorTools extends LitElement {
+  static override styles = [controls, toolStyles];
+
+  @property({ attribute: false }) calls: readonly ToolCall[] = [];
+
+  /** What the reader wants; until then the group is open while it runs. */
+  @state() private wanted: boolean | undefined;
+
+  protected override render(): TemplateResult {
+    const lines = repeat(this.calls, (call) => call.id, callLine);
+    if (this.calls.length < 2) return html`<div>${lines}</div>`;
+    const running = this.calls.some((call) => call.state === 'running');
+    return html`<details class="group" ?open=${this.wanted ?? running} data-state=${running ? 'running' : 'done'}>
+      <summary @click=${this.#toggle}>
+        <span class="mark">${icon(ListChecks)}</span>
+        <span class="phrase">${running ? `${this.calls.length} look-ups` : groupSummary(this.calls)}</span>
+        ${chevron()}
+      </summary>
+      <div class="lines">${lines}</div>
+    </details>`;
+  }
+
+  #toggle(event: Event): void {
+    event.preventDefault();
+    const details = (event.currentTarget as Element).closest('details');
+    this.wanted = !details?.open;
+  }
+}
+
+function callLine(call: ToolCall): TemplateResult {
+  return html`<details data-tool=${call.name} data-state=${call.state}>
+    <summary>
+      <span class="mark">${icon(toolIcon(call.name))}</span>
+      <span class="phrase">${toolPhrase(call.name, call.arguments)}</span>
+      <span class="aside">${aside(call)}</span>
+      ${chevron()}
+    </summary>
+    <div class="facts">
+      ${factsView('Asked', call.arguments)} ${call.failure ? failure(call.failure) : factsView('Answer', call.result)}
+      ${call.state === 'running' ? html`<p class="hint">No answer yet.</p>` : nothing}
+    </div>
+  </details>`;
+}
+
+function chevron(): TemplateResult {
+  return html`<span class="chevron">${icon(ChevronRight, 14)}</span>`;
+}
+
+function failure({ message, retryable }: NonNullable<ToolCall['failure']>): TemplateResult {
+  return html`<h4>Answer</h4>
+    <p class="failure">${message}</p>
+    ${retryable ? html`<p class="hint">It may work at another time.</p>` : nothing}`;
+}
+
+function aside(call: ToolCall): string {
+  if (call.state === 'failed') return call.failure ? 'did not work' : 'stopped';
+  if (call.state === 'done') return call.progress?.state === 'cached' ? 'known' : durationOf([call]);
+  switch (call.progress?.state) {
+    case 'queued':
+      return 'in line';
+    case 'waiting':
+      return 'waiting for a yes';
+    case 'retrying':
+      return `try ${call.progress.attempt ?? 2} of ${call.progress.of ?? 3}`;
+    default:
+      return '';
+  }
+}

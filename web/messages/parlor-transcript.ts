@@ -1,0 +1,115 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { ArrowDown } from 'lucide';
+import type { OutgoingMessage } from '../client/outbox.js';
+import { EMPTY, isAnswering, type Transcript } from '../client/transcript/model.js';
+import { controls } from '../theme/controls.js';
+import { icon } from './icon.js';
+import { transcriptStyles } from './transcript-styles.js';
+import { turnView, working } from './turn-view.js';
+
+const NEAR_END_PX = 48;
+
+/**
+ * The conversation so far. Keeps the newest in view unless the reader has scrolled up.
+ *
+ * What the default slot holds stands above the first message.
+ *
+ * @fires ask-again with `{id}` of a message that was not sent, or `{text}` of a question that failed
+ */
+export class ParlorTranscript extends LitElement {
+  static override styles = [controls, transcriptStyles];
+
+  @property({ attribute: false }) transcript: Transcript = EMPTY;
+  @property({ attribute: false }) outgoing: readonly OutgoingMessage[] = [];
+  @property({ type: Boolean }) readonly = false;
+
+  @state() private following = true;
+  @state() private unseen = false;
+
+  @query('.scroller') private readonly scroller!: HTMLElement;
+  @query('.content') private readonly content!: HTMLElement;
+
+  #top = 0;
+  readonly #growth = new ResizeObserver(() => this.#keepUp());
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#growth.disconnect();
+  }
+
+  protected override render(): TemplateResult {
+    const { turns } = this.transcript;
+    const last = turns.at(-1);
+    const waiting = this.outgoing.some((message) => message.state === 'accepted') && !isAnswering(this.transcript);
+    return html`
+      <div class="scroller" tabindex="0" aria-label="Conversation" @scroll=${this.#scrolled}>
+        <div class="content">
+          <slot></slot>
+          <div class="log" role="log" aria-live="polite" aria-label="Messages" aria-busy=${isAnswering(this.transcript)}>
+            ${repeat(
+              turns,
+              (turn) => turn.id,
+              (turn) => guard([turn, turn === last, this.readonly], () => turnView(turn, turn === last ? this.#again : undefined)),
+            )}
+            ${repeat(this.outgoing, (message) => message.id, (message) => this.#outgoing(message))}
+            ${waiting ? working() : nothing}
+          </div>
+        </div>
+      </div>
+      ${this.unseen ? html`<button class="newer" @click=${this.toEnd}>${icon(ArrowDown, 16)} New</button>` : nothing}
+    `;
+  }
+
+  protected override firstUpdated(): void {
+    this.#growth.observe(this.content);
+    this.#growth.observe(this.scroller);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('outgoing') && this.outgoing.length > (changed.get('outgoing')?.length ?? 0)) this.following = true;
+    if (changed.has('transcript') && changed.get('transcript') && !this.following) this.unseen = true;
+  }
+
+  /** Goes to the newest message and follows it from there. */
+  readonly toEnd = (): void => {
+    this.following = true;
+    this.#keepUp();
+  };
+
+  #outgoing(message: OutgoingMessage): TemplateResult {
+    // prettier-ignore
+    return html`<div class="turn">
+      <div class="message" data-role="user" data-state=${message.state} dir="auto"><span class="for-readers">You said: </span>${message.text}</div>
+      ${message.state === 'refused'
+        ? html`<p class="under" role="note">
+            ${message.refusal} Not sent,
+            <button class="link" @click=${() => this.#askAgain({ id: message.id })}>try again</button>
+          </p>`
+        : nothing}
+    </div>`;
+  }
+
+  get #again(): ((text: string) => void) | undefined {
+    return this.readonly ? undefined : (text) => this.#askAgain({ text });
+  }
+
+  #askAgain(detail: { id: string } | { text: string }): void {
+    this.dispatchEvent(new CustomEvent('ask-again', { detail }));
+  }
+
+  #scrolled(): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    const nearEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    // Content that grows between a scroll and its event must not look like a reader who went up.
+    this.following = nearEnd || (this.following && scrollTop >= this.#top);
+    this.#top = scrollTop;
+    if (this.following) this.unseen = false;
+  }
+
+  #keepUp(): void {
+    if (this.following) this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+}

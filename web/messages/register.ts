@@ -1,0 +1,22 @@
+import { ParlorMessage } from './parlor-message.js';
+import { ParlorTools } from './parlor-tools.js';
+import { ParlorTranscript } from './parlor-transcript.js';
+
+/** Registers an element unless the page has it already, for example from a second script tag. */
+export function define(name: string, element: CustomElementConstructor): void {
+  if (!customElements.get(name)) customElements.define(name, element);
+}
+
+export function registerMessages(): void {
+  define('parlor-message', ParlorMessage);
+  define('parlor-tools', ParlorTools);
+  define('parlor-transcript', ParlorTranscript);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'parlor-message': ParlorMessage;
+    'parlor-tools': ParlorTools;
+    'parlor-transcript': ParlorTranscript;
+  }
+}

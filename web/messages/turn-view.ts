@@ -1,0 +1,66 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { CircleAlert, Lightbulb } from 'lucide';
+import type { Part, TextPart, Turn } from '../client/transcript/model.js';
+import { icon } from './icon.js';
+
+export function turnView(turn: Turn, again: ((text: string) => void) | undefined): TemplateResult {
+  return html`<div class="turn">
+    ${repeat(turn.parts, (part) => part.id, partView)} ${isQuiet(turn) ? working() : nothing} ${ending(turn, again)}
+  </div>`;
+}
+
+function partView(part: Part): TemplateResult | typeof nothing {
+  switch (part.kind) {
+    case 'tools':
+      return html`<parlor-tools .calls=${part.calls}></parlor-tools>`;
+    case 'thought':
+      return html`<details class="thought">
+        <summary>${icon(Lightbulb)} ${part.open ? 'Thinking' : 'Thought for a moment'}</summary>
+        <p>${part.text}</p>
+      </details>`;
+    case 'text':
+      return part.text === '' ? nothing : textView(part);
+  }
+}
+
+function textView(part: TextPart): TemplateResult {
+  const when = part.at === undefined ? nothing : new Date(part.at).toLocaleString();
+  if (part.role === 'user') {
+    // prettier-ignore
+    return html`<div class="message" data-role="user" data-state="sent" dir="auto" title=${when}><span class="for-readers">You said: </span>${part.text}</div>`;
+  }
+  return html`<div class="message" data-role="assistant" aria-busy=${part.open} title=${when}>
+    ${part.author ? html`<p class="author">${part.author}</p>` : nothing}
+    <parlor-message .text=${part.text} ?streaming=${part.open}></parlor-message>
+  </div>`;
+}
+
+/** Somebody has to see that an answer is under way when neither text nor tools show it. */
+function isQuiet(turn: Turn): boolean {
+  const last = turn.parts.at(-1);
+  if (turn.state !== 'running') return false;
+  if (last?.kind === 'text') return last.role === 'user' ? !last.open : last.text === '' || !last.open;
+  return last?.kind !== 'tools' || last.calls.every((call) => call.state !== 'running');
+}
+
+export function working(): TemplateResult {
+  return html`<div class="working" role="img" aria-label="An answer is under way"><i></i><i></i><i></i></div>`;
+}
+
+function ending(turn: Turn, again: ((text: string) => void) | undefined): TemplateResult | typeof nothing {
+  if (turn.state === 'cancelled') return html`<p class="line">Stopped here.</p>`;
+  if (turn.state !== 'failed') return nothing;
+  const asked = turn.parts.find((part) => part.kind === 'text' && part.role === 'user') as TextPart | undefined;
+  return html`<p class="line" role="note">
+    ${icon(CircleAlert)}
+    <span>
+      <strong>${sentence(turn.failure?.message)}</strong> Everything above is kept.
+      ${again && asked ? html`<button class="link" @click=${() => again(asked.text)}>Ask again</button>` : nothing}
+    </span>
+  </p>`;
+}
+
+function sentence(text = 'The answer broke off.'): string {
+  return /[.?…]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { outDir } from './vite.output.js';
+
+const page = (name: string): string => fileURLToPath(new URL(`./pages/${name}`, import.meta.url));
+
+/** The pages: the sample site, the chat as a page, the operator's dashboard. */
+export default defineConfig({
+  root: fileURLToPath(new URL('./pages', import.meta.url)),
+  publicDir: false,
+  build: {
+    outDir,
+    emptyOutDir: false,
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: [page('index.html'), page('chat.html'), page('operator/index.html')],
+      output: {
+        entryFileNames: 'operator/assets/[name]-[hash].js',
+        chunkFileNames: 'operator/assets/[name]-[hash].js',
+        assetFileNames: 'assets/[name]-[hash][extname]',
+      },
+    },
+  },
+  test: { root: fileURLToPath(new URL('.', import.meta.url)), include: ['test/**/*.test.ts'] },
+});

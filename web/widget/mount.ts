@@ -1,0 +1,26 @@
+/** Finds the script tag this module came from; modules have no `document.currentScript`. */
+function ownScript(moduleUrl: string): HTMLScriptElement | undefined {
+  const scripts = Array.from(document.querySelectorAll<HTMLScriptElement>('script[type=module][src]'));
+  return scripts.find((script) => script.src === moduleUrl) ?? scripts.find((script) => script.dataset['site']);
+}
+
+/**
+ * Puts a chat on the page as its script tag asks: `data-site`, `data-position`, `data-open`, `data-accent`.
+ *
+ * With `data-page` it fills the page and takes the site from the page's own `?site=`. Without a site
+ * nothing is mounted: the page then has its own `<parlor-chat>`.
+ */
+export function mount(moduleUrl: string): void {
+  const script = ownScript(moduleUrl);
+  if (!script) return;
+  const { site, position, open, accent, page } = script.dataset;
+  const chosen = page === undefined ? site : new URLSearchParams(location.search).get('site');
+  if (!chosen) return;
+  const chat = document.createElement('parlor-chat');
+  chat.setAttribute('site', chosen);
+  chat.toggleAttribute('inline', page !== undefined);
+  chat.toggleAttribute('open', open !== undefined && open !== 'false');
+  if (position) chat.setAttribute('position', position);
+  if (accent) chat.setAttribute('accent', accent);
+  document.body.append(chat);
+}

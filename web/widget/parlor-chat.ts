@@ -1,0 +1,188 @@
+import { html, LitElement, nothing, unsafeCSS, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { MessageCircle, X } from 'lucide';
+import { ChatController } from '../browser/chat-controller.js';
+import { openChat } from '../browser/open-chat.js';
+import { StoredTicket } from '../browser/stored-ticket.js';
+import { EMPTY } from '../client/transcript/model.js';
+import { icon } from '../messages/icon.js';
+import { inLongTrouble, stateLine } from '../messages/phase-words.js';
+import { controls } from '../theme/controls.js';
+import tokens from '../theme/tokens.css?inline';
+import { chatStyles } from './chat-styles.js';
+import type { ParlorComposer } from './parlor-composer.js';
+import { applyTheme } from './theme.js';
+import { answersIn } from './unread.js';
+import { VisibleHeight } from './visible-height.js';
+
+/** The chat of one site: a launcher in a corner and its panel, or with `inline` a panel that fills its box. */
+export class ParlorChat extends LitElement {
+  static override styles = [unsafeCSS(tokens), controls, chatStyles];
+
+  /** The site's id on the server. */
+  @property() site = '';
+  /** The server's origin; where this script came from, unless said otherwise. */
+  @property() server = new URL(import.meta.url).origin;
+  @property({ type: Boolean, reflect: true }) open = false;
+  @property({ type: Boolean, reflect: true }) inline = false;
+  /** The accent until the site's own theme has arrived. */
+  @property() accent = '';
+
+  @state() private wasOpened = false;
+  @state() private seenAnswers = 0;
+
+  @query('parlor-composer') private readonly composer!: ParlorComposer | null;
+  @query('.launcher') private readonly launcher!: HTMLElement | null;
+
+  readonly #chat = new ChatController(this, () => this.#chatChanged());
+
+  constructor() {
+    super();
+    new VisibleHeight(this);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.accent) applyTheme(this, { accent: this.accent });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.inline) this.open = true;
+    if (changed.has('site') || changed.has('server')) this.#prepare();
+    if (!this.open) return;
+    this.wasOpened = true;
+    this.seenAnswers = this.#answers;
+    this.#chat.chat?.open();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const toggled = changed.has('open') && changed.get('open') !== undefined;
+    if (!toggled || this.inline) return;
+    if (this.open) this.composer?.updateComplete.then(() => this.composer?.focus());
+    else this.launcher?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    return html`${this.wasOpened ? this.#panel() : nothing} ${this.inline ? nothing : this.#launcher()}`;
+  }
+
+  #launcher(): TemplateResult {
+    const unread = this.open ? 0 : this.#answers - this.seenAnswers;
+    return html`<button
+      class="launcher"
+      aria-label=${this.open ? 'Close chat' : 'Open chat'}
+      aria-expanded=${this.open}
+      @click=${() => (this.open = !this.open)}
+    >
+      ${icon(this.open ? X : MessageCircle, 24)}
+      ${unread > 0 ? html`<span class="badge">${unread}<span class="for-readers"> unread</span></span>` : nothing}
+    </button>`;
+  }
+
+  #panel(): TemplateResult {
+    const chat = this.#chat.chat;
+    const transcript = chat?.transcript ?? EMPTY;
+    const outgoing = chat?.outgoing ?? [];
+    const ready = chat?.phase.kind === 'ready';
+    const empty = ready && transcript.turns.length + outgoing.length === 0;
+    return html`<section
+      class="panel"
+      role=${this.inline ? 'region' : 'dialog'}
+      aria-label=${`Chat with ${this.#title}`}
+      ?inert=${!this.open}
+      @keydown=${this.#keyPressed}
+    >
+      ${this.#header(ready)}
+      <parlor-transcript
+        class="body"
+        .transcript=${transcript}
+        .outgoing=${outgoing}
+        @ask-again=${(event: CustomEvent<{ id?: string; text?: string }>) => this.#askAgain(event.detail)}
+      >
+        ${chat?.site?.greeting ? html`<p class="greeting ${empty ? 'alone' : ''}" dir="auto">${chat.site.greeting}</p>` : nothing}
+      </parlor-transcript>
+      ${empty ? this.#suggestions() : nothing} ${this.#trouble()}
+      <parlor-composer
+        ?answering=${chat?.answering ?? false}
+        ?disabled=${chat?.phase.kind === 'ended'}
+        @ask=${(event: CustomEvent<string>) => chat?.ask(event.detail)}
+        @stop=${() => chat?.stop()}
+      ></parlor-composer>
+      ${chat?.demo ? html`<p class="foot">Demo model: answers are scripted</p>` : nothing}
+    </section>`;
+  }
+
+  #header(ready: boolean): TemplateResult {
+    return html`<header>
+      <span class="avatar" aria-hidden="true">${this.#title.charAt(0).toUpperCase()}</span>
+      <div class="who">
+        <h2><bdi>${this.#title}</bdi></h2>
+        <p class="state" role="status">${stateLine(this.#chat.chat)}</p>
+      </div>
+      <parlor-menu ?disabled=${!ready} @new-conversation=${this.#startNew}></parlor-menu>
+      ${this.inline
+        ? nothing
+        : html`<button class="icon-button" aria-label="Close" @click=${() => (this.open = false)}>${icon(X)}</button>`}
+    </header>`;
+  }
+
+  #suggestions(): TemplateResult {
+    const suggestions = this.#chat.chat?.site?.suggestions ?? [];
+    return html`<div class="chips" role="group" aria-label="Suggestions">
+      ${suggestions.map((text) => html`<button dir="auto" @click=${() => this.#ask(text)}>${text}</button>`)}
+    </div>`;
+  }
+
+  #trouble(): TemplateResult | typeof nothing {
+    const chat = this.#chat.chat;
+    if (chat?.phase.kind === 'ended') return html`<p class="trouble" role="alert">${chat.phase.reason}</p>`;
+    if (chat?.notice) return html`<p class="trouble" role="alert">${chat.notice}</p>`;
+    if (!inLongTrouble(chat)) return nothing;
+    return html`<p class="trouble">
+      <span>No connection yet. What you wrote is kept.</span>
+      <button class="link" @click=${() => chat?.networkCame()}>Try now</button>
+    </p>`;
+  }
+
+  get #title(): string {
+    return this.#chat.chat?.site?.title ?? 'Chat';
+  }
+
+  get #answers(): number {
+    return answersIn(this.#chat.chat?.transcript ?? EMPTY);
+  }
+
+  /** A visitor who was here before is connected at once, to show what came meanwhile; others when they open. */
+  #prepare(): void {
+    if (!this.site) return;
+    const tickets = new StoredTicket(this.server, this.site);
+    const chat = openChat(this.server, this.site, tickets);
+    this.#chat.follow(chat);
+    if (tickets.load()) chat.open();
+  }
+
+  #chatChanged(): void {
+    applyTheme(this, this.#chat.chat?.site?.theme);
+  }
+
+  #ask(text: string): void {
+    this.#chat.chat?.ask(text);
+    this.composer?.focus();
+  }
+
+  #askAgain({ id, text }: { id?: string; text?: string }): void {
+    if (id) this.#chat.chat?.askAgain(id);
+    else if (text) this.#ask(text);
+  }
+
+  #startNew(): void {
+    this.#chat.chat?.startNew();
+    this.composer?.focus();
+  }
+
+  #keyPressed(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || event.isComposing || this.inline) return;
+    event.stopPropagation();
+    this.open = false;
+  }
+}
