@@ -1,0 +1,43 @@
+package dev.parlor.tool;
+
+import dev.parlor.conversation.Failure;
+import dev.parlor.conversation.ToolResult;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Keeps a result within what a history and a model's window can bear. */
+final class ResultCap {
+    private static final int LONGEST_MESSAGE = 2_000;
+
+    private ResultCap() {}
+
+    /**
+     * The result itself if it fits, else its beginning and a note of how much is missing.
+     *
+     * @param bytes UTF-8 bytes of the content, note included
+     */
+    static ToolResult cap(ToolResult result, int bytes) {
+        return switch (result) {
+            case ToolResult.Succeeded(String content) -> new ToolResult.Succeeded(cut(content, bytes));
+            case ToolResult.Failed(Failure failure) when failure.message().length() > LONGEST_MESSAGE -> ToolResult.failed(
+                    failure.code(), failure.message().substring(0, LONGEST_MESSAGE) + "...", failure.retryable());
+            case ToolResult.Failed failed -> failed;
+        };
+    }
+
+    private static String cut(String content, int bytes) {
+        if (content.length() * 3L <= bytes) {
+            return content;
+        }
+        byte[] encoded = content.getBytes(StandardCharsets.UTF_8);
+        if (encoded.length <= bytes) {
+            return content;
+        }
+        String note = "\n[truncated: the result has " + encoded.length + " bytes, this is only its beginning]";
+        int end = bytes - note.length();
+        while ((encoded[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return new String(Arrays.copyOf(encoded, end), StandardCharsets.UTF_8) + note;
+    }
+}
