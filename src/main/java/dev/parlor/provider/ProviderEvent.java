@@ -1,6 +1,8 @@
 package dev.parlor.provider;
 
 import dev.parlor.conversation.Failure;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one vocabulary between a provider and a turn: what comes out of an answer, in order.
@@ -29,6 +31,11 @@ public sealed interface ProviderEvent {
      * The stream broke, was refused or ended without a sign of completeness.
      *
      * @param answer may hold text; its calls must not be run
+     * @param retryAfter how long the provider asks to be left alone; null if it did not say
      */
-    record Failed(Failure failure, ProviderAnswer answer) implements Terminal {}
+    record Failed(Failure failure, ProviderAnswer answer, @Nullable Duration retryAfter) implements Terminal {
+        public Failed(Failure failure, ProviderAnswer answer) {
+            this(failure, answer, null);
+        }
+    }
 }

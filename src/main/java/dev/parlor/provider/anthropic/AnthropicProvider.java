@@ -1,0 +1,33 @@
+package dev.parlor.provider.anthropic;
+
+import dev.parlor.provider.Endpoint;
+import dev.parlor.provider.ModelRequest;
+import dev.parlor.provider.Provider;
+import dev.parlor.provider.ProviderCall;
+import dev.parlor.provider.ProviderEvent;
+import dev.parlor.provider.http.EndpointClient;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import java.util.function.Consumer;
+
+/** Asks an endpoint whose URL ends where {@code /v1/messages} begins. */
+public final class AnthropicProvider implements Provider {
+    private static final String VERSION = "2023-06-01";
+
+    private final EndpointClient client;
+
+    public AnthropicProvider(Vertx vertx, Endpoint endpoint) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().set("anthropic-version", VERSION);
+        if (endpoint.key().isPresent()) {
+            headers.set("x-api-key", endpoint.key().reveal());
+        }
+        client = new EndpointClient(vertx, endpoint, "/v1/messages", headers);
+    }
+
+    @Override
+    public ProviderCall ask(ModelRequest request, Consumer<ProviderEvent> sink) {
+        String model = client.endpoint().name() + "/" + request.model();
+        return client.post(
+                () -> AnthropicRequest.render(request, model), events -> new AnthropicStream(model, events), sink);
+    }
+}
