@@ -12,7 +12,7 @@ export class StoredTicket implements TicketStore {
   load(): Ticket | undefined {
     try {
       const text = localStorage.getItem(this.#key);
-      return text ? (JSON.parse(text) as Ticket) : undefined;
+      return text ? (JSON.parse(text) as Ticket) : this.#ticket;
     } catch {
       return this.#ticket;
     }

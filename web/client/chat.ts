@@ -113,7 +113,9 @@ export class Chat {
   #hello(): ClientFrame {
     const ticket = this.around.tickets.load();
     const page = this.around.page?.();
-    return { type: 'hello', ...ticket, after: this.#transcript.seq, ...(page && { page }) };
+    // Another tab may have put a new conversation on the ticket; this one stays with its own.
+    const own = this.#conversation !== undefined && { conversation: this.#conversation };
+    return { type: 'hello', ...ticket, ...own, after: this.#transcript.seq, ...(page && { page }) };
   }
 
   #receive(frame: ServerFrame): void {

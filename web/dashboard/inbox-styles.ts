@@ -67,7 +67,6 @@ export const inboxStyles = css`
   .about {
     overflow: hidden;
     text-overflow: ellipsis;
-    text-align: match-parent;
     white-space: nowrap;
   }
   .about {

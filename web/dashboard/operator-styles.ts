@@ -9,9 +9,6 @@ export const operatorStyles = css`
     background: var(--parlor-surface);
     font: 14px/1.5 var(--parlor-font);
   }
-  parlor-login {
-    flex: 1;
-  }
   header {
     display: flex;
     align-items: baseline;
@@ -33,10 +30,12 @@ export const operatorStyles = css`
     color: var(--parlor-ink-2);
   }
   main {
-    display: grid;
-    grid-template-columns: 340px minmax(0, 1fr);
     flex: 1;
     min-height: 0;
+  }
+  .panes {
+    display: grid;
+    grid-template-columns: 340px minmax(0, 1fr);
   }
   parlor-inbox {
     border-inline-end: 1px solid var(--parlor-line);
@@ -67,11 +66,11 @@ export const operatorStyles = css`
     font: 12px var(--parlor-mono);
   }
   @media (max-width: 720px) {
-    main {
+    .panes {
       grid-template-columns: minmax(0, 1fr);
     }
     .nothing,
-    main.chosen parlor-inbox {
+    .chosen parlor-inbox {
       display: none;
     }
     .back {

@@ -80,7 +80,7 @@ export class ParlorInbox extends LitElement {
       @click=${() => this.#choose(one)}
     >
       <span class="pulse">${running ? html`<span class="for-readers">Answering</span>` : nothing}</span>
-      <span class="preview" dir="auto">${one.preview || 'No message yet'}</span>
+      <span class="preview"><bdi>${one.preview || 'No message yet'}</bdi></span>
       <time title=${new Date(one.updatedAt).toLocaleString()}>${ageInWords(one.updatedAt)}</time>
       <span class="about">${one.site} · ${one.visitor}</span>
       <span class="count" title="Messages">${one.messages}</span>

@@ -16,6 +16,7 @@ export class ParlorOperator extends LitElement {
   @state() private conversations: readonly ConversationSummary[] | undefined;
   @state() private selectedId = location.hash.slice(1);
   @state() private unreachable = false;
+  @state() private selected: ConversationSummary | undefined;
 
   @query('parlor-inbox') private readonly inbox!: ParlorInbox | null;
 
@@ -37,9 +38,15 @@ export class ParlorOperator extends LitElement {
     clearTimeout(this.#timer);
   }
 
+  /** A conversation that is being watched stays, also when newer ones have pushed it out of the list. */
+  protected override willUpdate(): void {
+    const listed = this.conversations?.find((one) => one.id === this.selectedId);
+    this.selected = listed ?? (this.selected?.id === this.selectedId ? this.selected : undefined);
+  }
+
   protected override render(): TemplateResult {
-    if (!this.session) return html`<parlor-login @signed-in=${this.#signedIn}></parlor-login>`;
-    const selected = this.conversations?.find((one) => one.id === this.selectedId);
+    if (!this.session) return html`<main><parlor-login @signed-in=${this.#signedIn}></parlor-login></main>`;
+    const { selected } = this;
     return html`
       <header>
         <h1>Parlor</h1>
@@ -47,14 +54,14 @@ export class ParlorOperator extends LitElement {
         <span class="name">${this.session.name}</span>
         <button class="link" @click=${this.#signOut}>Sign out</button>
       </header>
-      <main class=${selected ? 'chosen' : ''}>
+      <main class="panes ${selected ? 'chosen' : ''}">
         <parlor-inbox
           .conversations=${this.conversations}
           .selected=${this.selectedId}
           @choose=${(event: CustomEvent<ConversationSummary>) => this.#select(event.detail.id)}
         ></parlor-inbox>
         ${selected
-          ? html`<section aria-label="Conversation">
+          ? html`<section aria-label="Chosen conversation">
               <button class="back link" @click=${() => this.#select('')}>All conversations</button>
               <parlor-watch .conversation=${selected} .token=${this.session.token}></parlor-watch>
             </section>`

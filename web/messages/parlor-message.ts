@@ -1,4 +1,4 @@
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { controls } from '../theme/controls.js';
 import { MarkdownBlocks } from './markdown/blocks.js';
@@ -8,6 +8,9 @@ import { proseStyles } from './markdown/prose-styles.js';
 import { sanitise } from './markdown/sanitise.js';
 
 const COPIED_FOR_MS = 1500;
+/** Drawing takes at most this share of the time, so that one endless table leaves the page usable. */
+const MOST_SHARE = 1 / 4;
+const FRAME_MS = 16;
 
 /** An answer in Markdown, drawn while it arrives: finished blocks stay as they are, only the last is drawn again. */
 export class ParlorMessage extends LitElement {
@@ -22,12 +25,26 @@ export class ParlorMessage extends LitElement {
 
   #blocks = new MarkdownBlocks();
   #finished = 0;
+  #restUntil = 0;
 
   protected override render(): TemplateResult {
     return html`<div class="prose ${this.streaming ? 'streaming' : ''}" dir="auto" @click=${this.#copy}></div>`;
   }
 
-  protected override updated(_changed: PropertyValues<this>): void {
+  protected override async scheduleUpdate(): Promise<void> {
+    const rest = this.#restUntil - performance.now();
+    if (rest > FRAME_MS) await new Promise((resolve) => setTimeout(resolve, rest));
+    super.scheduleUpdate();
+  }
+
+  protected override updated(): void {
+    const start = performance.now();
+    this.#draw();
+    const end = performance.now();
+    this.#restUntil = end + (end - start) * (1 / MOST_SHARE - 1);
+  }
+
+  #draw(): void {
     const growth = this.#blocks.grow(this.text, !this.streaming);
     if (growth.restarted) this.#finished = 0;
     const finished = elementsOf(growth.finished);

@@ -61,7 +61,7 @@ function chevron(): TemplateResult {
 }
 
 function failure({ message, retryable }: NonNullable<ToolCall['failure']>): TemplateResult {
-  return html`<h4>Answer</h4>
+  return html`<p class="label">Answer</p>
     <p class="failure">${message}</p>
     ${retryable ? html`<p class="hint">It may work at another time.</p>` : nothing}`;
 }

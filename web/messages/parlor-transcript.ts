@@ -45,7 +45,7 @@ export class ParlorTranscript extends LitElement {
     const last = turns.at(-1);
     const waiting = this.outgoing.some((message) => message.state === 'accepted') && !isAnswering(this.transcript);
     return html`
-      <div class="scroller" tabindex="0" aria-label="Conversation" @scroll=${this.#scrolled}>
+      <div class="scroller" tabindex="0" role="region" aria-label="Conversation" @scroll=${this.#scrolled}>
         <div class="content">
           <slot></slot>
           <div class="log" role="log" aria-live="polite" aria-label="Messages" aria-busy=${isAnswering(this.transcript)}>

@@ -108,14 +108,14 @@ export const chatStyles = css`
     margin-inline: auto;
   }
 
-  header {
+  .head {
     display: flex;
     align-items: center;
     gap: 10px;
     padding: 10px 8px 10px 16px;
     border-bottom: 1px solid var(--parlor-line);
   }
-  :host(:dir(rtl)) header {
+  :host(:dir(rtl)) .head {
     padding: 10px 16px 10px 8px;
   }
   .avatar {

@@ -12,7 +12,7 @@ import tokens from '../theme/tokens.css?inline';
 import { chatStyles } from './chat-styles.js';
 import type { ParlorComposer } from './parlor-composer.js';
 import { applyTheme } from './theme.js';
-import { answersIn } from './unread.js';
+import { answersIn, SeenAnswers } from './unread.js';
 import { VisibleHeight } from './visible-height.js';
 
 /** The chat of one site: a launcher in a corner and its panel, or with `inline` a panel that fills its box. */
@@ -29,11 +29,11 @@ export class ParlorChat extends LitElement {
   @property() accent = '';
 
   @state() private wasOpened = false;
-  @state() private seenAnswers = 0;
 
   @query('parlor-composer') private readonly composer!: ParlorComposer | null;
   @query('.launcher') private readonly launcher!: HTMLElement | null;
 
+  #seen: SeenAnswers | undefined;
   readonly #chat = new ChatController(this, () => this.#chatChanged());
 
   constructor() {
@@ -44,6 +44,8 @@ export class ParlorChat extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.accent) applyTheme(this, { accent: this.accent });
+    // An element that was moved has closed its chat on the way.
+    this.requestUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -51,8 +53,8 @@ export class ParlorChat extends LitElement {
     if (changed.has('site') || changed.has('server')) this.#prepare();
     if (!this.open) return;
     this.wasOpened = true;
-    this.seenAnswers = this.#answers;
     this.#chat.chat?.open();
+    this.#seen?.saw(this.#chat.chat?.conversation, this.#answers);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -67,7 +69,7 @@ export class ParlorChat extends LitElement {
   }
 
   #launcher(): TemplateResult {
-    const unread = this.open ? 0 : this.#answers - this.seenAnswers;
+    const unread = this.#seen?.unseen(this.#chat.chat?.conversation, this.#answers) ?? 0;
     return html`<button
       class="launcher"
       aria-label=${this.open ? 'Close chat' : 'Open chat'}
@@ -113,7 +115,7 @@ export class ParlorChat extends LitElement {
   }
 
   #header(ready: boolean): TemplateResult {
-    return html`<header>
+    return html`<div class="head">
       <span class="avatar" aria-hidden="true">${this.#title.charAt(0).toUpperCase()}</span>
       <div class="who">
         <h2><bdi>${this.#title}</bdi></h2>
@@ -123,7 +125,7 @@ export class ParlorChat extends LitElement {
       ${this.inline
         ? nothing
         : html`<button class="icon-button" aria-label="Close" @click=${() => (this.open = false)}>${icon(X)}</button>`}
-    </header>`;
+    </div>`;
   }
 
   #suggestions(): TemplateResult {
@@ -157,6 +159,7 @@ export class ParlorChat extends LitElement {
     if (!this.site) return;
     const tickets = new StoredTicket(this.server, this.site);
     const chat = openChat(this.server, this.site, tickets);
+    this.#seen = new SeenAnswers(this.server, this.site);
     this.#chat.follow(chat);
     if (tickets.load()) chat.open();
   }

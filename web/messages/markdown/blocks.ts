@@ -1,10 +1,12 @@
-import { Lexer, Marked, Renderer, type Token, type TokensList } from 'marked';
+import { Lexer, Marked, Renderer, type Token, type Tokens, type TokensList } from 'marked';
 import { heal } from './heal.js';
 
 const renderer = new Renderer();
 renderer.checkbox = ({ checked }) => (checked ? '☑ ' : '☐ ');
 const markdown = new Marked({ gfm: true, breaks: true, renderer });
 
+/** A growing list longer than this goes on as a list of its own, so that its beginning is finished. */
+const MOST_GROWING_ITEMS = 40;
 const ENDED_BY_BLANK_LINE = new Set(['paragraph', 'heading', 'hr', 'table', 'code']);
 
 /** HTML that follows what was given out before: blocks that will not change, and the one still growing. */
@@ -28,7 +30,7 @@ export class MarkdownBlocks {
       this.#links = {};
     }
     const rest = source.slice(this.#taken.length);
-    const tokens = this.#lex(rest);
+    const tokens = complete ? this.#lex(rest) : splitLongList(this.#lex(rest));
     const count = complete ? tokens.length : finishedCount(tokens);
     const finished = tokens.slice(0, count);
     const length = finished.reduce((sum, token) => sum + token.raw.length, 0);
@@ -42,6 +44,18 @@ export class MarkdownBlocks {
     lexer.tokens.links = this.#links;
     return lexer.lex(source);
   }
+}
+
+function splitLongList(tokens: Token[]): Token[] {
+  const last = tokens.at(-1);
+  if (last?.type !== 'list' || last['items'].length <= MOST_GROWING_ITEMS) return tokens;
+  const list = last as Tokens.List;
+  const items = list.items.slice(0, MOST_GROWING_ITEMS);
+  const raw = items.map((item) => item.raw).join('');
+  if (!list.raw.startsWith(raw)) return tokens;
+  const next = Number(list.start) + items.length;
+  const rest = { ...list, start: list.ordered ? next : '', raw: list.raw.slice(raw.length), items: list.items.slice(items.length) };
+  return [...tokens.slice(0, -1), { ...list, raw, items }, rest] as Token[];
 }
 
 function finishedCount(tokens: readonly Token[]): number {

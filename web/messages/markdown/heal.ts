@@ -30,6 +30,7 @@ function closeInline(paragraph: string): string {
   const open = openDelimiters(text);
   const last = open.at(-1);
   if (last && text.endsWith(last)) return closeInline(text.slice(0, -last.length));
+  if (last?.length === 2 && text.endsWith(last.charAt(0))) return closeInline(text.slice(0, -1));
   return text.trimEnd() + open.reverse().join('');
 }
 

@@ -43,6 +43,10 @@ export const proseStyles = css`
   li > p {
     margin: 0;
   }
+  .prose > ul + ul,
+  .prose > ol + ol {
+    margin-top: -8px;
+  }
   li::marker {
     color: var(--parlor-ink-2);
   }

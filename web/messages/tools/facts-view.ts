@@ -4,7 +4,8 @@ import { factsOf, type Facts } from './facts.js';
 /** A small table under a heading, or nothing when there is nothing to tell. */
 export function factsView(heading: string, json: string | undefined): TemplateResult | typeof nothing {
   const facts = factsOf(json ?? '');
-  return facts.kind === 'none' ? nothing : html`<h4>${heading}</h4>${body(facts)}`;
+  return facts.kind === 'none' ? nothing : html`<p class="label">${heading}</p>
+        ${body(facts)}`;
 }
 
 function body(facts: Exclude<Facts, { kind: 'none' }>): TemplateResult {

@@ -40,6 +40,9 @@ export const toolStyles = css`
     font-variant-numeric: tabular-nums;
     opacity: 0.85;
   }
+  .aside:empty {
+    display: none;
+  }
   .chevron {
     opacity: 0.7;
     transition: transform var(--parlor-quick);
@@ -67,11 +70,6 @@ export const toolStyles = css`
     border-inline-start: 1px solid var(--parlor-line);
     overflow-x: auto;
   }
-  h4 {
-    margin: 6px 0 2px;
-    font-size: 12px;
-    font-weight: 550;
-  }
   p {
     margin: 0;
     color: var(--parlor-ink);
@@ -95,6 +93,12 @@ export const toolStyles = css`
     color: var(--parlor-ink-2);
     font-weight: 400;
     white-space: nowrap;
+  }
+  .label {
+    margin: 6px 0 2px;
+    color: var(--parlor-ink-2);
+    font-size: 12px;
+    font-weight: 550;
   }
   .failure {
     color: var(--parlor-danger);

@@ -1,0 +1,181 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Chat } from '../client/chat.js';
+import type { Ticket } from '../client/ticket.js';
+import { FakeClock } from './fake-clock.js';
+import { FakeServer } from './fake-server.js';
+import { finished, log, said, started } from './log.js';
+
+const LONGEST_WAIT_MS = 10_000;
+
+let server: FakeServer;
+let clock: FakeClock;
+let ticket: Ticket | undefined;
+let chat: Chat;
+
+beforeEach(() => {
+  server = new FakeServer();
+  clock = new FakeClock();
+  ticket = undefined;
+  chat = newChat();
+});
+
+function newChat(): Chat {
+  let ids = 0;
+  return new Chat({
+    url: 'ws://server/ws?site=toolbox',
+    dial: server.dial,
+    clock,
+    tickets: { load: () => ticket, save: (given) => (ticket = given), forget: () => (ticket = undefined) },
+    newId: () => `id-${(ids += 1)}`,
+  });
+}
+
+const sends = () => server.received.filter((frame) => frame.type === 'send');
+const notice = (name: string, value: object) => server.say({ type: 'CUSTOM', name, value });
+
+describe('the first frame', () => {
+  it('is a hello that asks for everything', () => {
+    chat.open();
+    server.greet();
+    expect(server.received).toEqual([{ type: 'hello', after: 0 }]);
+    expect(chat.phase.kind).toBe('ready');
+    expect(ticket).toEqual({ token: 't1', conversation: 'c1' });
+  });
+
+  it('carries the ticket of an earlier visit', () => {
+    ticket = { token: 'old', conversation: 'c0' };
+    chat.open();
+    server.greet({ conversation: 'c0' });
+    expect(server.received[0]).toEqual({ type: 'hello', token: 'old', conversation: 'c0', after: 0 });
+  });
+
+  it('asks only for what came after the last event seen, when the line was cut', () => {
+    chat.open();
+    server.greet();
+    log([started(), ...said('user', 'u1', 'Hello')]).forEach((frame) => server.say(frame));
+    server.hangUp(4008);
+    clock.pass(LONGEST_WAIT_MS);
+    server.greet({ seq: 4 });
+    expect(server.received[0]).toMatchObject({ type: 'hello', conversation: 'c1', after: 4 });
+    expect(chat.transcript.seq).toBe(4);
+  });
+
+  it('stays with its conversation when another tab has started a new one', () => {
+    chat.open();
+    server.greet();
+    log([started(), ...said('user', 'u1', 'Hello')]).forEach((frame) => server.say(frame));
+    ticket = { token: 't1', conversation: 'c2' };
+    server.hangUp(1006);
+    clock.pass(LONGEST_WAIT_MS);
+    server.greet({ seq: 4 });
+    expect(server.received[0]).toMatchObject({ token: 't1', conversation: 'c1', after: 4 });
+  });
+
+  it('forgets a refused token, its conversation and what was shown of it', () => {
+    ticket = { token: 'bad', conversation: 'c0' };
+    chat.open();
+    server.hangUp(4500);
+    server.greet();
+    expect(server.received[0]).toEqual({ type: 'hello', after: 0 });
+  });
+
+  it('asks for everything again when the server has lost part of the log', () => {
+    chat.open();
+    server.greet();
+    log([started(), ...said('user', 'u1', 'Hello')]).forEach((frame) => server.say(frame));
+    server.hangUp(1006);
+    clock.pass(LONGEST_WAIT_MS);
+    server.greet({ seq: 2 });
+    server.greet({ seq: 2 });
+    expect(server.received[0]).toMatchObject({ after: 0 });
+    expect(chat.transcript.turns).toEqual([]);
+  });
+});
+
+describe('a message of the visitor', () => {
+  beforeEach(() => {
+    chat.open();
+    server.greet();
+    chat.ask('Hello');
+  });
+
+  it('is shown at once and sent', () => {
+    expect(chat.outgoing).toEqual([{ id: 'id-1', text: 'Hello', state: 'pending' }]);
+    expect(sends()).toEqual([{ type: 'send', id: 'id-1', content: 'Hello' }]);
+  });
+
+  it('moves to the transcript when the log has it under the id the client gave', () => {
+    const [start, ...rest] = said('user', 'u1', 'Hello');
+    log([started(), { ...start, metadata: { clientId: 'id-1' } } as never, ...rest]).forEach((frame) => server.say(frame));
+    expect(chat.outgoing).toEqual([]);
+  });
+
+  it('moves to the transcript when the log has it under the id the server gave', () => {
+    notice('parlor.accepted', { id: 'id-1', messageId: 'u1' });
+    expect(chat.outgoing[0]?.state).toBe('accepted');
+    expect(chat.answering).toBe(true);
+    log([started(), ...said('user', 'u1', 'Hello')]).forEach((frame) => server.say(frame));
+    expect(chat.outgoing).toEqual([]);
+  });
+
+  it('is not shown twice when the log is faster than the acceptance', () => {
+    log([started(), ...said('user', 'u1', 'Hello')]).forEach((frame) => server.say(frame));
+    notice('parlor.accepted', { id: 'id-1', messageId: 'u1' });
+    expect(chat.outgoing).toEqual([]);
+  });
+
+  it('is sent again with the same id when the line was cut before it was accepted', () => {
+    server.hangUp(1006);
+    clock.pass(LONGEST_WAIT_MS);
+    server.greet();
+    expect(sends()).toEqual([{ type: 'send', id: 'id-1', content: 'Hello' }]);
+  });
+
+  it('is not sent again once it was accepted', () => {
+    notice('parlor.accepted', { id: 'id-1', messageId: 'u1' });
+    server.hangUp(1006);
+    clock.pass(LONGEST_WAIT_MS);
+    server.greet();
+    expect(sends()).toEqual([]);
+  });
+
+  it('waits for a try by hand when it was refused', () => {
+    notice('parlor.error', { id: 'id-1', code: 'rate', message: 'Too fast.', retryable: true });
+    expect(chat.outgoing[0]).toMatchObject({ state: 'refused', refusal: 'Too fast.' });
+    chat.askAgain('id-1');
+    expect(sends()).toHaveLength(2);
+    expect(chat.outgoing[0]?.state).toBe('pending');
+  });
+
+  it('is kept when it was written without a connection', () => {
+    server.hangUp(1006);
+    chat.ask('Still there?');
+    clock.pass(LONGEST_WAIT_MS);
+    server.greet();
+    expect(sends().map((frame) => frame.content)).toEqual(['Hello', 'Still there?']);
+  });
+});
+
+describe('a new conversation', () => {
+  it('starts empty on the same socket', () => {
+    chat.open();
+    server.greet();
+    log([started(), ...said('user', 'u1', 'Hello'), finished()]).forEach((frame) => server.say(frame));
+    chat.startNew();
+    expect(server.received.at(-1)).toEqual({ type: 'new' });
+    server.greet({ conversation: 'c2' });
+    expect(chat.transcript.turns).toEqual([]);
+    expect(ticket?.conversation).toBe('c2');
+    expect(server.sockets).toHaveLength(1);
+  });
+});
+
+describe('times', () => {
+  it('are known for what happens live and left open for what is replayed', () => {
+    clock.pass(5_000);
+    chat.open();
+    server.greet({ seq: 4 });
+    log([started(), ...said('user', 'u1', 'Old'), ...said('assistant', 'a1', 'New')]).forEach((frame) => server.say(frame));
+    expect(chat.transcript.turns[0]?.parts.map((part) => part.kind === 'text' && part.at)).toEqual([undefined, 5_000]);
+  });
+});
