@@ -77,8 +77,8 @@ final class FolderProcesses {
         return process.info()
                 .arguments()
                 .filter(arguments -> Arrays.stream(arguments)
-                        .anyMatch(argument -> argument.startsWith("/")
-                                && Path.of(argument).startsWith(folder)))
+                        .anyMatch(argument ->
+                                argument.startsWith("/") && Path.of(argument).startsWith(folder)))
                 .isPresent();
     }
 }

@@ -82,7 +82,8 @@ public final class PostgresProcess implements AutoCloseable {
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(START_PATIENCE)
-                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(files.log().toFile()))
+                .setOutputRedirector(
+                        ProcessBuilder.Redirect.appendTo(files.log().toFile()))
                 .setErrorRedirector(ProcessBuilder.Redirect.appendTo(files.log().toFile()))
                 .setConnectConfig("password", password)
                 .setLocaleConfig("locale", "C")

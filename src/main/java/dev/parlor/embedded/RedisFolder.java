@@ -29,25 +29,23 @@ record RedisFolder(Path path) {
      * process stays its command line, by which {@link FolderProcesses} knows it.
      */
     void writeSettings(int port, String password) throws IOException {
-        PrivateFiles.write(
-                settings(),
-                """
-                bind 127.0.0.1
-                port %d
-                requirepass %s
-                daemonize yes
-                set-proc-title no
-                dir "%s"
-                pidfile "%s"
-                logfile "%s"
-                loglevel notice
-                always-show-logo no
-                databases 1
-                save ""
-                appendonly yes
-                appendfsync everysec
-                """
-                        .formatted(port, password, quoted(path), quoted(path.resolve("redis.pid")), quoted(log())));
+        PrivateFiles.write(settings(), """
+            bind 127.0.0.1
+            port %d
+            requirepass %s
+            daemonize yes
+            set-proc-title no
+            dir "%s"
+            pidfile "%s"
+            logfile "%s"
+            loglevel notice
+            always-show-logo no
+            databases 1
+            save ""
+            appendonly yes
+            appendfsync everysec
+            """.formatted(
+                        port, password, quoted(path), quoted(path.resolve("redis.pid")), quoted(log())));
     }
 
     private static String quoted(Path path) {

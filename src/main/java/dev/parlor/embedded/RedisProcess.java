@@ -75,7 +75,8 @@ public final class RedisProcess implements AutoCloseable {
                 .start();
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();
         while (launcher.isAlive() || !answers(port, password)) {
-            boolean ended = !launcher.isAlive() && FolderProcesses.on(files.path()).isEmpty();
+            boolean ended =
+                    !launcher.isAlive() && FolderProcesses.on(files.path()).isEmpty();
             if (ended) {
                 return false;
             }

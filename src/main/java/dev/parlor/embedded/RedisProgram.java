@@ -28,8 +28,8 @@ final class RedisProgram {
         if (!Files.isExecutable(program)) {
             Path attempt = Files.createTempDirectory(cache, "unpacking-");
             try {
-                File unpacked =
-                        ExecutableProvider.newJarResourceProvider(attempt.toFile()).get();
+                File unpacked = ExecutableProvider.newJarResourceProvider(attempt.toFile())
+                        .get();
                 Files.move(unpacked.toPath(), program, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 PrivateFiles.removeTree(attempt);

@@ -95,7 +95,10 @@ class EmbeddedServersTest {
         try (RedisProcess first = RedisProcess.start(folder)) {
             assertThat(ask(vertx, first.url(), Request.cmd(Command.SET).arg("k").arg("kept")))
                     .isEqualTo("OK");
-            assertThat(ask(vertx, first.url(), Request.cmd(Command.CONFIG).arg("GET").arg("append*")))
+            assertThat(ask(
+                            vertx,
+                            first.url(),
+                            Request.cmd(Command.CONFIG).arg("GET").arg("append*")))
                     .contains("appendonly", "yes", "appendfsync", "everysec");
         }
         assertThat(FolderProcesses.on(folder)).isEmpty();
@@ -109,7 +112,8 @@ class EmbeddedServersTest {
     void redisAsksForAPassword(Vertx vertx) throws Exception {
         try (RedisProcess redis = RedisProcess.start(temp)) {
             String stranger = "redis://127.0.0.1:" + URI.create(redis.url()).getPort();
-            assertThatThrownBy(() -> ask(vertx, stranger, Request.cmd(Command.GET).arg("k")))
+            assertThatThrownBy(
+                            () -> ask(vertx, stranger, Request.cmd(Command.GET).arg("k")))
                     .hasMessageContaining("NOAUTH");
         }
     }
@@ -138,7 +142,8 @@ class EmbeddedServersTest {
     void aFolderOfALivingParlorIsRefusedToASecondProcess() throws Exception {
         try (DataFolder mine = DataFolder.claim(temp)) {
             Process second = another(mine.path());
-            assertThat(new String(second.getErrorStream().readAllBytes(), UTF_8)).contains("is in use by another Parlor");
+            assertThat(new String(second.getErrorStream().readAllBytes(), UTF_8))
+                    .contains("is in use by another Parlor");
             assertThat(second.waitFor()).isNotZero();
         }
     }
@@ -150,8 +155,9 @@ class EmbeddedServersTest {
                 RedisProcess redis = RedisProcess.start(temp.resolve("r"))) {
             assertThat(postgres.url()).isNotEqualTo(redis.url());
             List<ProcessHandle> servers = FolderProcesses.on(temp);
-            assertThat(servers).hasSizeGreaterThanOrEqualTo(2).allSatisfy(server -> assertThat(session(server))
-                    .isNotEqualTo(session(ProcessHandle.current())));
+            assertThat(servers)
+                    .hasSizeGreaterThanOrEqualTo(2)
+                    .allSatisfy(server -> assertThat(session(server)).isNotEqualTo(session(ProcessHandle.current())));
         }
     }
 

@@ -1,0 +1,10 @@
+package dev.parlor.embedded.demo;
+
+/** A request that breaks its protocol, with the sentence for the answer's body. */
+final class BadRequest extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    BadRequest(String sentence) {
+        super(sentence);
+    }
+}

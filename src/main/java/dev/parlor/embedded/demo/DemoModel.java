@@ -1,0 +1,150 @@
+package dev.parlor.embedded.demo;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Answers a conversation by rules: the same request on the same day gives the same answer.
+ *
+ * <p>What to call is worked out anew for each request from the visitor's last messages; calls that were made since then
+ * count as done, in order. So a loop of calls and results always ends, whatever the tools answer. Stateless, any thread.
+ */
+final class DemoModel {
+    private static final int MAX_LOOK_BACK = 6;
+    private static final String BEFORE_ONE = "Let me look that up.";
+    private static final String BEFORE_MANY = "Let me look these up for you.";
+
+    private final ArgumentFiller filler;
+
+    /** @param clock what "today" and "next Friday" are counted from */
+    DemoModel(Clock clock) {
+        this.filler = new ArgumentFiller(clock);
+    }
+
+    DemoAnswer answer(DemoRequest request) {
+        Dialogue dialogue = Dialogue.of(request.lines());
+        if (request.answerSchema() != null) {
+            return spoken(request, structured(request.answerSchema(), dialogue.lastMessage()));
+        }
+        List<Planner.Step> steps = plan(request, dialogue);
+        List<Planner.Step> open = steps.stream()
+                .filter(Planner.Step::isReady)
+                .skip(dialogue.calls().size())
+                .toList();
+        if (!open.isEmpty()) {
+            return calling(
+                    request,
+                    request.parallel() ? open : open.subList(0, 1),
+                    dialogue.calls().isEmpty());
+        }
+        List<String> parts = new ArrayList<>();
+        if (!dialogue.calls().isEmpty()) {
+            parts.add(ResultWriter.write(answered(dialogue, steps)));
+        }
+        steps.stream()
+                .filter(step -> !step.isReady())
+                .findFirst()
+                .map(SmallTalk::askFor)
+                .ifPresent(parts::add);
+        return spoken(request, parts.isEmpty() ? talk(request, dialogue) : String.join("\n\n", parts));
+    }
+
+    private List<Planner.Step> plan(DemoRequest request, Dialogue dialogue) {
+        Planner planner = new Planner(request.tools(), filler);
+        String message = dialogue.lastMessage();
+        return switch (request.toolUse()) {
+            case ToolUse.Forbidden forbidden -> List.of();
+            case ToolUse.Named(String name) ->
+                request.tools().stream()
+                        .filter(tool -> tool.name().equals(name))
+                        .map(tool -> planner.planFor(tool, message))
+                        .toList();
+            case ToolUse.Free free -> freely(planner, dialogue);
+            case ToolUse.Demanded demanded -> {
+                List<Planner.Step> ready = freely(planner, dialogue).stream()
+                        .filter(Planner.Step::isReady)
+                        .toList();
+                yield ready.isEmpty() ? planner.planPerforce(message).stream().toList() : ready;
+            }
+        };
+    }
+
+    private static List<Planner.Step> freely(Planner planner, Dialogue dialogue) {
+        String message = dialogue.lastMessage();
+        if (SmallTalk.isPoliteness(message) || LongText.wanted(message).isPresent()) {
+            return List.of();
+        }
+        return planner.plan(dialogue.recent(MAX_LOOK_BACK));
+    }
+
+    private static DemoAnswer calling(DemoRequest request, List<Planner.Step> steps, boolean first) {
+        List<Call> calls = new ArrayList<>();
+        int made = (int) request.lines().stream()
+                .filter(Line.Assistant.class::isInstance)
+                .count();
+        for (Planner.Step step : steps) {
+            String id = id(request.key() + made + "/" + calls.size());
+            calls.add(new Call(id, step.tool().name(), step.filled().arguments()));
+        }
+        String text = !first ? "" : calls.size() == 1 ? BEFORE_ONE : BEFORE_MANY;
+        String arguments = calls.stream()
+                .map(call -> call.tool() + call.arguments().encode())
+                .collect(Collectors.joining());
+        return new DemoAnswer(
+                text, calls, DemoAnswer.Ending.CALLS, request.inputTokens(), Tokens.count(text + arguments));
+    }
+
+    private static DemoAnswer spoken(DemoRequest request, String text) {
+        String kept = Tokens.atMost(request.maxTokens(), text);
+        DemoAnswer.Ending ending = kept.length() < text.length() ? DemoAnswer.Ending.TOO_LONG : DemoAnswer.Ending.DONE;
+        return new DemoAnswer(kept, List.of(), ending, request.inputTokens(), Tokens.count(kept));
+    }
+
+    private static String talk(DemoRequest request, Dialogue dialogue) {
+        return LongText.wanted(dialogue.lastMessage())
+                .orElseGet(() -> SmallTalk.answer(dialogue.lastMessage(), request.tools()));
+    }
+
+    private String structured(JsonObject schema, String text) {
+        OfferedTool form = OfferedTool.of("answer", "", schema);
+        ArgumentFiller.Filled filled = filler.fill(form, text, "", "");
+        filled.missing().forEach(each -> filled.arguments().put(each.name(), ArgumentFiller.plainest(each)));
+        return filled.arguments().encode();
+    }
+
+    private static List<ResultWriter.Answered> answered(Dialogue dialogue, List<Planner.Step> steps) {
+        List<Planner.Step> ready = steps.stream().filter(Planner.Step::isReady).toList();
+        Map<String, Line.Result> results = new HashMap<>();
+        dialogue.results().forEach(result -> results.put(result.callId(), result));
+        List<ResultWriter.Answered> answered = new ArrayList<>();
+        for (int i = 0; i < dialogue.calls().size(); i++) {
+            Call call = dialogue.calls().get(i);
+            String question = i < ready.size() && ready.get(i).tool().name().equals(call.tool())
+                    ? ready.get(i).wish()
+                    : String.join(" ", Words.of(call.tool()));
+            Line.Result result = Optional.ofNullable(results.get(call.id()))
+                    .orElse(new Line.Result(call.id(), "there was no answer", true));
+            answered.add(new ResultWriter.Answered(question, result));
+        }
+        return answered;
+    }
+
+    private static String id(String seed) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(seed.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}

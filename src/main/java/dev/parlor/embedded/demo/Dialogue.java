@@ -1,0 +1,39 @@
+package dev.parlor.embedded.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A conversation as the rules need it.
+ *
+ * @param messages what the visitor wrote, oldest first
+ * @param calls made after the last of the messages, with their {@code results}
+ */
+record Dialogue(List<String> messages, List<Call> calls, List<Line.Result> results) {
+    static Dialogue of(List<Line> lines) {
+        List<String> messages = new ArrayList<>();
+        List<Call> calls = new ArrayList<>();
+        List<Line.Result> results = new ArrayList<>();
+        for (Line line : lines) {
+            switch (line) {
+                case Line.Visitor visitor -> {
+                    messages.add(visitor.text());
+                    calls.clear();
+                    results.clear();
+                }
+                case Line.Assistant assistant -> calls.addAll(assistant.calls());
+                case Line.Result result -> results.add(result);
+            }
+        }
+        return new Dialogue(messages, calls, results);
+    }
+
+    String lastMessage() {
+        return messages.isEmpty() ? "" : messages.getLast();
+    }
+
+    /** The last messages, oldest first. */
+    List<String> recent(int count) {
+        return messages.subList(Math.max(0, messages.size() - count), messages.size());
+    }
+}

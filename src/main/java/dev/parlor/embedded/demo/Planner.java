@@ -1,0 +1,122 @@
+package dev.parlor.embedded.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns what the visitor wrote into the tool calls that would answer it. */
+final class Planner {
+    /** A call that a wish asks for; it can be made once nothing is missing. */
+    record Step(String wish, OfferedTool tool, ArgumentFiller.Filled filled) {
+        boolean isReady() {
+            return filled.isComplete();
+        }
+    }
+
+    /** A stretch of the message for one tool. */
+    private record Stretch(OfferedTool tool, int from, int to) {}
+
+    private static final int MAX_STEPS = 8;
+
+    private final ToolChooser chooser;
+    private final ArgumentFiller filler;
+
+    Planner(List<OfferedTool> tools, ArgumentFiller filler) {
+        this.chooser = new ToolChooser(tools, filler);
+        this.filler = filler;
+    }
+
+    /**
+     * Plans for the last of the visitor's messages; the earlier ones may have begun something that it completes.
+     *
+     * @param messages oldest first
+     */
+    List<Step> plan(List<String> messages) {
+        List<Step> steps = List.of();
+        String before = "";
+        for (String message : messages) {
+            List<Step> fresh = planOne(message, before);
+            steps = steps.stream()
+                    .filter(step -> !step.isReady() && !startsSomethingElse(fresh, step))
+                    .findFirst()
+                    .flatMap(open -> resume(open, message))
+                    .map(List::of)
+                    .orElse(fresh);
+            before = message + "\n" + before;
+        }
+        return steps;
+    }
+
+    /** The step for a tool that the request demands, with the plainest values for what nobody said. */
+    Step planFor(OfferedTool tool, String message) {
+        ArgumentFiller.Filled filled = filler.fill(tool, message, "", "");
+        filled.missing().forEach(each -> filled.arguments().put(each.name(), ArgumentFiller.plainest(each)));
+        return new Step(message, tool, new ArgumentFiller.Filled(filled.arguments(), List.of()));
+    }
+
+    Optional<Step> planPerforce(String message) {
+        return chooser.choosePerforce(message).map(tool -> planFor(tool, message));
+    }
+
+    private List<Step> planOne(String message, String before) {
+        List<Step> steps = new ArrayList<>();
+        for (Stretch stretch : stretches(message)) {
+            String wish = message.substring(stretch.from(), stretch.to());
+            ArgumentFiller.Filled filled = filler.fill(stretch.tool(), wish, message, before);
+            boolean repeated = steps.stream()
+                    .anyMatch(step -> step.tool().equals(stretch.tool())
+                            && step.filled().arguments().equals(filled.arguments()));
+            if (!repeated && steps.size() < MAX_STEPS) {
+                steps.add(new Step(tidy(wish), stretch.tool(), filled));
+            }
+        }
+        return steps;
+    }
+
+    /** Wishes that name no tool belong to the one before, or say the same again with other values. */
+    private List<Stretch> stretches(String message) {
+        List<Stretch> stretches = new ArrayList<>();
+        for (Wishes.Wish wish : Wishes.in(message)) {
+            Optional<OfferedTool> chosen = chooser.choose(wish.text());
+            Stretch last = stretches.isEmpty() ? null : stretches.getLast();
+            if (last == null) {
+                chosen.ifPresent(tool -> stretches.add(new Stretch(tool, wish.from(), wish.to())));
+            } else if (continues(last, chosen, wish, message)) {
+                stretches.set(stretches.size() - 1, new Stretch(last.tool(), last.from(), wish.to()));
+            } else {
+                stretches.add(new Stretch(chosen.orElse(last.tool()), wish.from(), wish.to()));
+            }
+        }
+        return stretches;
+    }
+
+    private boolean continues(Stretch last, Optional<OfferedTool> chosen, Wishes.Wish wish, String message) {
+        if (chosen.isEmpty()) {
+            return !filler.fillsByItself(last.tool(), wish.text());
+        }
+        boolean bothComplete = filler.fill(last.tool(), wish.text(), "", "").isComplete()
+                && filler.fill(last.tool(), message.substring(last.from(), last.to()), "", "")
+                        .isComplete();
+        return chosen.get().equals(last.tool()) && !bothComplete;
+    }
+
+    private static boolean startsSomethingElse(List<Step> fresh, Step open) {
+        return fresh.stream().anyMatch(step -> step.isReady() || !step.tool().equals(open.tool()));
+    }
+
+    /** The step with what the reply adds to it; nothing when it adds nothing, or takes the wish back. */
+    private Optional<Step> resume(Step open, String reply) {
+        if (SmallTalk.isPoliteness(reply) || SmallTalk.isRefusal(reply)) {
+            return Optional.empty();
+        }
+        ArgumentFiller.Filled filled = filler.complete(open.tool(), open.filled(), reply);
+        return filled.missing().size() < open.filled().missing().size()
+                ? Optional.of(new Step(open.wish(), open.tool(), filled))
+                : Optional.empty();
+    }
+
+    private static String tidy(String wish) {
+        String text = wish.strip().replaceFirst("(?i)^(?:and|then|also|plus)\\b\\s*", "");
+        return text.replaceFirst("(?i)[\\s,;.!?]*(?:\\band)?[\\s,;.!?]*$", "");
+    }
+}

@@ -1,0 +1,111 @@
+package dev.parlor.embedded.demo;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Decides which offered tool fits a wish: by the tool's own words, and by values in the wish that it could take. */
+final class ToolChooser {
+    private static final double ENOUGH = 2.5;
+    private static final double NAME = 3;
+    private static final double CHOICE = 2.5;
+    private static final double PARAMETER = 1.5;
+    private static final double DESCRIPTION = 1;
+    private static final double MEANT = 0.7;
+    private static final double SOMETHING_TO_SEARCH = 1;
+    /** What a description says the tool is not for must not speak for it. */
+    private static final Pattern DENIAL =
+            Pattern.compile("(?i)(?:^|(?<=[.;!]))\\s*(?:not\\b|never\\b|do not\\b|don't\\b)[^.;!]*");
+
+    private record Vocabulary(OfferedTool tool, Map<String, Double> weights) {}
+
+    private final List<Vocabulary> vocabularies;
+    private final ArgumentFiller filler;
+
+    ToolChooser(List<OfferedTool> tools, ArgumentFiller filler) {
+        this.vocabularies =
+                tools.stream().map(tool -> new Vocabulary(tool, weights(tool))).toList();
+        this.filler = filler;
+    }
+
+    /** The tool that fits best, if one fits well enough; the earlier one of equals. */
+    Optional<OfferedTool> choose(String wish) {
+        return best(wish, ENOUGH);
+    }
+
+    /** The tool that fits best, however badly. */
+    Optional<OfferedTool> choosePerforce(String wish) {
+        return best(wish, Double.NEGATIVE_INFINITY);
+    }
+
+    private Optional<OfferedTool> best(String wish, double atLeast) {
+        Vocabulary best = null;
+        double highest = Double.NEGATIVE_INFINITY;
+        for (Vocabulary candidate : vocabularies) {
+            double score = score(candidate, wish);
+            if (score >= atLeast && score > highest) {
+                best = candidate;
+                highest = score;
+            }
+        }
+        return Optional.ofNullable(best).map(Vocabulary::tool);
+    }
+
+    private double score(Vocabulary vocabulary, String wish) {
+        List<String> words = Words.telling(wish);
+        double known = words.stream()
+                .distinct()
+                .mapToDouble(word -> worth(vocabulary, word))
+                .sum();
+        boolean searches = known > 0 && words.size() > 1;
+        boolean takesQuery = vocabulary.tool().parameters().stream()
+                .anyMatch(parameter -> Meaning.of(parameter, vocabulary.tool()) == Meaning.QUERY);
+        double searching = searches && takesQuery ? SOMETHING_TO_SEARCH : 0;
+        return known + searching + filler.evidence(vocabulary.tool(), wish);
+    }
+
+    /** What the word says for the tool; less when it speaks for the other tools as well. */
+    private double worth(Vocabulary vocabulary, String word) {
+        double own = weight(vocabulary, word);
+        if (own == 0) {
+            return 0;
+        }
+        double others =
+                vocabularies.stream().filter(each -> weight(each, word) >= own).count();
+        return own / Math.sqrt(others);
+    }
+
+    private static double weight(Vocabulary vocabulary, String word) {
+        double direct = direct(vocabulary, word);
+        return Words.alsoMeantBy(word).stream()
+                .mapToDouble(meant -> MEANT * direct(vocabulary, meant))
+                .reduce(direct, Math::max);
+    }
+
+    private static double direct(Vocabulary vocabulary, String word) {
+        return vocabulary.weights().entrySet().stream()
+                .filter(entry -> Words.match(entry.getKey(), word))
+                .mapToDouble(Map.Entry::getValue)
+                .max()
+                .orElse(0);
+    }
+
+    private static Map<String, Double> weights(OfferedTool tool) {
+        Map<String, Double> weights = new HashMap<>();
+        List<Map.Entry<String, Double>> sources = new ArrayList<>();
+        sources.add(Map.entry(tool.name(), NAME));
+        sources.add(Map.entry(DENIAL.matcher(tool.description()).replaceAll(""), DESCRIPTION));
+        for (Parameter parameter : tool.parameters()) {
+            sources.add(Map.entry(parameter.name(), PARAMETER));
+            sources.add(Map.entry(parameter.description(), DESCRIPTION));
+            sources.add(Map.entry(parameter.choices().stream().collect(Collectors.joining(" ")), CHOICE));
+        }
+        sources.forEach(source ->
+                Words.telling(source.getKey()).forEach(word -> weights.merge(word, source.getValue(), Math::max)));
+        return weights;
+    }
+}

@@ -1,0 +1,237 @@
+package dev.parlor.embedded.demo;
+
+import io.vertx.core.json.JsonArray;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the values of one tool's parameters in one text, parameter by parameter in the order of the schema.
+ *
+ * <p>Numbers and dates are given out once each, so that the second number parameter takes the second number.
+ */
+final class ValueFinder {
+    private static final int MAX_TEXT = 4000;
+    private static final Pattern LIMIT = Pattern.compile(
+            "\\b(?:top|first|at most|up to|max(?:imum)?(?:"
+                    + " of)?|only|limit)\\s+(\\d{1,4})\\b|\\b(\\d{1,4})\\s+results?\\b",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern CLOCK = Pattern.compile(
+            "\\b(\\d{1,2})(?::(\\d{2}))?\\s*(am|pm)\\b|\\b(\\d{1,2}):(\\d{2})\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WITH_DIGIT = Pattern.compile("\\b(?=[\\p{L}-]*\\d)[\\p{L}\\d][\\p{L}\\d_-]*");
+
+    private final OfferedTool tool;
+    private final String text;
+    private final Deque<BigDecimal> numbers;
+    private final Deque<LocalDate> dates;
+    /** The date given out last, which a range of one day needs again. */
+    private @Nullable LocalDate givenDate;
+
+    ValueFinder(OfferedTool tool, String text, LocalDate today) {
+        this.tool = tool;
+        this.text = text.substring(0, Math.min(text.length(), MAX_TEXT));
+        this.dates = new ArrayDeque<>(Dates.in(this.text, today));
+        this.numbers = new ArrayDeque<>(
+                Numbers.in(Dates.without(CLOCK.matcher(this.text).replaceAll(" "))));
+    }
+
+    /** The parameter's value as JSON has it; words that could mean anything go only to required parameters. */
+    Optional<?> find(Parameter parameter) {
+        Optional<String> labelled = labelled(parameter);
+        return switch (Meaning.of(parameter, tool)) {
+            case CHOICE -> choice(parameter, text).map(value -> typed(parameter, value));
+            case CODE -> code(parameter);
+            case IDENTIFIER -> first(WITH_DIGIT).or(() -> labelled);
+            case NUMBER -> number(parameter);
+            case FLAG -> flag(parameter);
+            case LIST -> list(parameter);
+            case RECORD -> Optional.empty();
+            case ZONE -> Places.zone(text);
+            case DATE -> date(parameter);
+            case TIME -> time();
+            case EMAIL -> Phrases.email(text);
+            case URL -> Phrases.url(text);
+            case PHONE -> Phrases.phone(text);
+            case UNIT -> unit(parameter);
+            case EXPRESSION -> Expressions.in(text);
+            case PRICE_RANGE -> Prices.in(text).map(Prices.Range::written);
+            case PLACE -> Places.place(text).or(() -> labelled);
+            case PERSON -> Phrases.person(text).or(() -> Phrases.quoted(text));
+            case QUERY -> Phrases.query(text);
+            case MATTER -> parameter.required() ? Phrases.matter(text, this::onlyAsks) : Phrases.quoted(text);
+            case WORD -> labelled.or(() -> parameter.required() ? Phrases.query(text) : Optional.empty());
+        };
+    }
+
+    /** "colour: red", "colour is red"; a quoted text for a parameter that takes any word. */
+    private Optional<String> labelled(Parameter parameter) {
+        Matcher found = Pattern.compile(
+                        "\\b" + Pattern.quote(parameter.inWords()) + "\\s*(?::|=|\\bis\\b)\\s*[\"“]?([\\p{L}\\d-]+)",
+                        Pattern.CASE_INSENSITIVE)
+                .matcher(text);
+        return found.find() ? Optional.of(found.group(1)) : Phrases.quoted(text);
+    }
+
+    private static Optional<String> choice(Parameter parameter, String text) {
+        List<String> words = Words.telling(text);
+        return parameter.choices().stream()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .filter(choice -> {
+                    List<String> wanted = Words.telling(choice);
+                    return !wanted.isEmpty()
+                            && wanted.stream().allMatch(w -> words.stream().anyMatch(each -> Words.match(each, w)));
+                })
+                .findFirst();
+    }
+
+    private static Object typed(Parameter parameter, String choice) {
+        return parameter.type().equals("integer") || parameter.type().equals("number")
+                ? plain(new BigDecimal(choice))
+                : choice;
+    }
+
+    /** A word of the pattern's shape; small letters are forgiven where the pattern wants capitals. */
+    private Optional<String> code(Parameter parameter) {
+        String bare = parameter.pattern().replaceFirst("^\\^", "").replaceFirst("\\$$", "");
+        try {
+            Pattern exact = Pattern.compile(bare);
+            Pattern shape = Pattern.compile(
+                    "(?<![\\p{L}\\p{N}_-])(?:" + bare + ")(?![\\p{L}\\p{N}_-])", Pattern.CASE_INSENSITIVE);
+            return shape.matcher(text)
+                    .results()
+                    .map(MatchResult::group)
+                    .filter(found -> found.chars().anyMatch(Character::isDigit))
+                    .flatMap(found -> Stream.of(found, found.toUpperCase(Locale.ROOT), found.toLowerCase(Locale.ROOT)))
+                    .filter(found -> exact.matcher(found).matches())
+                    .findFirst();
+        } catch (PatternSyntaxException notOfJava) {
+            return first(WITH_DIGIT);
+        }
+    }
+
+    private Optional<Object> number(Parameter parameter) {
+        if (parameter.isNamed("max", "limit", "count") && !parameter.isNamed("price", "budget", "guests")) {
+            Matcher limit = LIMIT.matcher(text);
+            if (limit.find()) {
+                return Optional.of(Integer.valueOf(limit.group(1) != null ? limit.group(1) : limit.group(2)));
+            }
+        }
+        if (parameter.isNamed("price", "budget", "cost")) {
+            return Prices.in(text)
+                    .flatMap(range -> parameter.isNamed("min") ? range.from() : range.to())
+                    .map(ValueFinder::plain);
+        }
+        if (parameter.required()) {
+            BigDecimal next = numbers.poll();
+            return next == null ? Optional.empty() : Optional.of(plain(next));
+        }
+        return counted(parameter);
+    }
+
+    /** An optional number must stand beside a word of its parameter: "4 guests". */
+    private Optional<Object> counted(Parameter parameter) {
+        List<String> words = Words.telling(parameter.name() + " " + parameter.description());
+        Matcher found = Pattern.compile("(" + Numbers.DIGITS + ")\\s+(\\p{L}+)").matcher(text);
+        while (found.find()) {
+            String counted = Words.telling(found.group(2)).stream().findFirst().orElse("");
+            if (words.stream().anyMatch(word -> Words.match(word, counted))) {
+                return Optional.of(plain(Numbers.valueOf(found.group(1))));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Object plain(BigDecimal number) {
+        BigDecimal bare = number.stripTrailingZeros();
+        if (bare.scale() <= 0 && bare.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) < 0) {
+            return bare.longValueExact();
+        }
+        return bare.doubleValue();
+    }
+
+    private Optional<Boolean> flag(Parameter parameter) {
+        List<String> words = Words.telling(text);
+        boolean named = Words.telling(parameter.name()).stream()
+                .anyMatch(wanted -> words.stream().anyMatch(word -> Words.match(word, wanted)));
+        boolean denied = text.toLowerCase(Locale.ROOT).matches("(?s).*\\b(?:no|not|without)\\b.*");
+        return named ? Optional.of(!denied) : Optional.empty();
+    }
+
+    private Optional<JsonArray> list(Parameter parameter) {
+        Parameter item =
+                Parameter.of(parameter.name(), Json.object(parameter.schema().getValue("items")));
+        List<?> found = switch (Meaning.of(item, tool)) {
+            case CHOICE ->
+                item.choices().stream()
+                        .filter(each -> text.toLowerCase(Locale.ROOT).contains(each.toLowerCase(Locale.ROOT)))
+                        .toList();
+            case NUMBER -> numbers.stream().map(ValueFinder::plain).toList();
+            case RECORD -> List.of();
+            default ->
+                parameter.required() ? Phrases.query(text).map(Phrases::listed).orElse(List.of()) : List.of();
+        };
+        return found.isEmpty() ? Optional.empty() : Optional.of(new JsonArray(found));
+    }
+
+    private Optional<String> date(Parameter parameter) {
+        boolean isEnd = parameter.isNamed("end", "to", "until", "checkout", "last");
+        LocalDate next = dates.poll();
+        LocalDate found = next == null && isEnd && parameter.required() ? givenDate : next;
+        givenDate = found;
+        String suffix = parameter.format().equals("date-time") ? "T00:00:00Z" : "";
+        return Optional.ofNullable(found).map(day -> day + suffix);
+    }
+
+    private Optional<String> time() {
+        Matcher clock = CLOCK.matcher(text);
+        if (!clock.find()) {
+            return Optional.empty();
+        }
+        boolean halfDay = clock.group(3) != null;
+        int hour = Integer.parseInt(halfDay ? clock.group(1) : clock.group(4));
+        int shifted = halfDay ? hour % 12 + (clock.group(3).equalsIgnoreCase("pm") ? 12 : 0) : hour;
+        String minute = halfDay ? clock.group(2) : clock.group(5);
+        return Optional.of("%02d:%s".formatted(shifted, minute == null ? "00" : minute));
+    }
+
+    /** In the spelling that the schema uses, else in the visitor's. */
+    private Optional<String> unit(Parameter parameter) {
+        return Units.conversion(text)
+                .map(found -> parameter.isNamed("to", "target") ? found.to() : found.from())
+                .map(unit -> {
+                    List<String> spellings = Units.spellings(unit);
+                    List<String> known = parameter.choices().isEmpty()
+                            ? Words.of(parameter.description() + " " + tool.description())
+                            : parameter.choices();
+                    return known.contains(unit)
+                            ? unit
+                            : known.stream()
+                                    .filter(each -> spellings.contains(each.toLowerCase(Locale.ROOT)))
+                                    .findFirst()
+                                    .orElse(unit);
+                });
+    }
+
+    /** Whether the words only say which tool is wanted. */
+    private boolean onlyAsks(String part) {
+        List<String> toolWords = Words.telling(tool.name());
+        return Words.telling(part).stream()
+                .allMatch(word -> Stream.concat(Stream.of(word), Words.alsoMeantBy(word).stream())
+                        .anyMatch(meant -> toolWords.stream().anyMatch(each -> Words.match(each, meant))));
+    }
+
+    private Optional<String> first(Pattern pattern) {
+        return pattern.matcher(text).results().map(MatchResult::group).findFirst();
+    }
+}
