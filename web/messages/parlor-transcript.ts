@@ -8,7 +8,7 @@ import { EMPTY, isAnswering, type Transcript } from '../client/transcript/model.
 import { controls } from '../theme/controls.js';
 import { icon } from './icon.js';
 import { transcriptStyles } from './transcript-styles.js';
-import { turnView, working } from './turn-view.js';
+import { bubble, turnView, working } from './turn-view.js';
 
 const NEAR_END_PX = 48;
 
@@ -34,6 +34,11 @@ export class ParlorTranscript extends LitElement {
 
   #top = 0;
   readonly #growth = new ResizeObserver(() => this.#keepUp());
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#watchGrowth();
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -64,8 +69,7 @@ export class ParlorTranscript extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    this.#growth.observe(this.content);
-    this.#growth.observe(this.scroller);
+    this.#watchGrowth();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -79,10 +83,14 @@ export class ParlorTranscript extends LitElement {
     this.#keepUp();
   };
 
+  #watchGrowth(): void {
+    this.#growth.observe(this.content);
+    this.#growth.observe(this.scroller);
+  }
+
   #outgoing(message: OutgoingMessage): TemplateResult {
-    // prettier-ignore
     return html`<div class="turn">
-      <div class="message" data-role="user" data-state=${message.state} dir="auto"><span class="for-readers">You said: </span>${message.text}</div>
+      ${bubble(message.text, message.state)}
       ${message.state === 'refused'
         ? html`<p class="under" role="note">
             ${message.refusal} Not sent,

@@ -24,7 +24,7 @@ export const transcriptStyles = css`
     display: flex;
     flex-direction: column;
     min-height: 100%;
-    padding: 16px;
+    padding: 16px 16px 24px;
   }
   .log {
     display: flex;
@@ -103,11 +103,13 @@ export const transcriptStyles = css`
     color: var(--parlor-ink);
     font-weight: 550;
   }
+  /* Takes no room of its own, so that nothing moves when it comes and goes; shows only if the quiet lasts. */
   .working {
     display: flex;
-    align-items: center;
     gap: 4px;
-    height: 21px;
+    height: 6px;
+    margin-block: -2px -16px;
+    animation: appear 160ms 200ms ease-out both;
   }
   .working i {
     width: 6px;
@@ -138,6 +140,11 @@ export const transcriptStyles = css`
     background: var(--parlor-surface);
     box-shadow: 0 2px 10px rgb(0 0 0 / 12%);
     font-size: 13px;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
   }
   @keyframes think {
     40% {

@@ -26,14 +26,18 @@ function partView(part: Part): TemplateResult | typeof nothing {
 
 function textView(part: TextPart): TemplateResult {
   const when = part.at === undefined ? nothing : new Date(part.at).toLocaleString();
-  if (part.role === 'user') {
-    // prettier-ignore
-    return html`<div class="message" data-role="user" data-state="sent" dir="auto" title=${when}><span class="for-readers">You said: </span>${part.text}</div>`;
-  }
-  return html`<div class="message" data-role="assistant" aria-busy=${part.open} title=${when}>
+  if (part.role === 'user') return bubble(part.text, 'sent', when);
+  const who = part.author ?? 'Assistant';
+  return html`<div class="message" data-role="assistant" role="article" aria-label=${who} aria-busy=${part.open} title=${when}>
     ${part.author ? html`<p class="author">${part.author}</p>` : nothing}
     <parlor-message .text=${part.text} ?streaming=${part.open}></parlor-message>
   </div>`;
+}
+
+/** A message of the visitor; `state` tells whether the server has it. */
+export function bubble(text: string, state: string, when: string | typeof nothing = nothing): TemplateResult {
+  // prettier-ignore
+  return html`<div class="message" data-role="user" data-state=${state} role="article" aria-label="Visitor" dir="auto" title=${when}>${text}</div>`;
 }
 
 /** Somebody has to see that an answer is under way when neither text nor tools show it. */
