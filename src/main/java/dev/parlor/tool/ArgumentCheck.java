@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides before a tool runs whether what the model wrote may reach it.
  *
- * <p>Compiled once per definition, then only read: safe from any thread, and cheap enough for an event loop. The verdict
- * and the places are vertx-json-schema's, which knows draft 2020-12 and asserts {@code format}; its sentences name no
- * expected value and blame innocent properties as additional, so {@link Violations} puts them in words. Objects whose
- * schema lists properties and says nothing of others take no others.
+ * <p>Compiled once per definition, then only read: safe from any thread, and cheap enough for an event loop. Verdict and
+ * places are vertx-json-schema's, which knows draft 2020-12 and asserts {@code format}; its sentences often leave out
+ * what is expected, and report a known property with a wrong value as an additional one too, so {@link Violations}
+ * puts them in words. An object whose schema lists properties and says nothing of others takes no others.
  */
 public final class ArgumentCheck {
     /** What the check came to. */
@@ -77,17 +77,17 @@ public final class ArgumentCheck {
      * @param text as the model wrote it; blank and the JSON {@code null} stand for no arguments
      */
     public Verdict check(String text) {
-        int bytes = text.length() > limits.argumentBytes()
-                ? text.length()
-                : text.getBytes(StandardCharsets.UTF_8).length;
+        int bytes =
+                text.length() > limits.argumentBytes() ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > limits.argumentBytes()) {
             return invalid("the arguments are longer than " + limits.argumentBytes() + " bytes");
         }
         return text.isBlank()
                 ? validate(new LinkedHashMap<>())
                 : switch (JsonReading.of(text, limits.argumentDepth())) {
-                    case JsonReading.Broken(String reason) -> new Verdict.Refused(ToolFault.INVALID_JSON.because(
-                            "The arguments " + reason + ". Send one JSON object."));
+                    case JsonReading.Broken(String reason) ->
+                        new Verdict.Refused(
+                                ToolFault.INVALID_JSON.because("The arguments " + reason + ". Send one JSON object."));
                     case JsonReading.Excessive(String reason) -> invalid("the arguments " + reason);
                     case JsonReading.Complete(Object value) -> validate(value == null ? new LinkedHashMap<>() : value);
                 };
@@ -117,8 +117,8 @@ public final class ArgumentCheck {
     }
 
     /**
-     * The validator would wrap each part in place when it first meets it, a race between event loops: here every part is
-     * wrapped already.
+     * The validator would wrap each part in place when it first meets it, a race between event loops: here every part
+     * is wrapped already.
      */
     private static @Nullable Object frozen(@Nullable Object part) {
         if (part instanceof Map<?, ?> map) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArgumentSchema {
     /** Keywords that bring in properties from elsewhere; an object that has one is left as its author wrote it. */
-    private static final List<String> COMPOSING = List.of(
-            "$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "dependentSchemas", "patternProperties");
+    private static final List<String> COMPOSING =
+            List.of("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "dependentSchemas", "patternProperties");
 
     private final Map<?, ?> root;
 
@@ -78,8 +78,9 @@ final class ArgumentSchema {
         if (schema.get("enum") instanceof List<?> values) {
             return values.contains(null);
         }
-        return type instanceof String name ? name.equals("null") : !(type instanceof List<?> names)
-                || names.contains("null");
+        return type instanceof String name
+                ? name.equals("null")
+                : !(type instanceof List<?> names) || names.contains("null");
     }
 
     private static Map<Object, Object> closed(Map<?, ?> schema, boolean top) {

@@ -71,7 +71,11 @@ public final class JavaTool<A extends Record> implements Tool {
         try {
             bound = JSON.readValue(arguments.encode(), type);
         } catch (JsonProcessingException e) {
-            LOG.info("Call {} of {}: arguments do not fit the record", invocation.call().id(), definition.name(), e);
+            LOG.info(
+                    "Call {} of {}: arguments do not fit the record",
+                    invocation.call().id(),
+                    definition.name(),
+                    e);
             return Future.succeededFuture(
                     ToolFault.INVALID_ARGUMENTS.because("An argument is outside of what the tool can take."));
         }
@@ -85,13 +89,14 @@ public final class JavaTool<A extends Record> implements Tool {
         return answer.future();
     }
 
-    /** Catches errors too: a missing class or a deep recursion in one tool must not leave its call without an answer. */
+    /** Catches errors too: a missing class or a deep recursion in a tool must not leave its call without an answer. */
     private ToolResult perform(A arguments, ToolInvocation invocation, CallScope scope) {
         try {
             return work.perform(arguments, invocation);
         } catch (Throwable e) {
             if (scope.isOver()) {
-                LOG.debug("Call {} of {} ended after its scope", invocation.call().id(), definition.name(), e);
+                LOG.debug(
+                        "Call {} of {} ended after its scope", invocation.call().id(), definition.name(), e);
             } else {
                 LOG.error("Call {} of {} failed", invocation.call().id(), definition.name(), e);
             }

@@ -17,8 +17,10 @@ record JsonPath(List<String> segments) {
 
     /** Takes what follows the {@code #}: empty, or segments that each begin with a slash. */
     static JsonPath of(String pointer) {
-        return new JsonPath(
-                Arrays.stream(pointer.split("/", -1)).skip(1).map(JsonPath::unescaped).toList());
+        return new JsonPath(Arrays.stream(pointer.split("/", -1))
+                .skip(1)
+                .map(JsonPath::unescaped)
+                .toList());
     }
 
     /** The last segment; not of the top. */
@@ -31,7 +33,8 @@ record JsonPath(List<String> segments) {
     }
 
     /** What the path leads to in a tree of maps and lists, or null. */
-    @Nullable Object in(@Nullable Object tree) {
+    @Nullable
+    Object in(@Nullable Object tree) {
         Object part = tree;
         for (String segment : segments) {
             part = step(part, segment);

@@ -15,7 +15,6 @@ import com.github.victools.jsonschema.module.jackson.JacksonOption;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +25,26 @@ import org.jspecify.annotations.Nullable;
  * since models fill arguments in the order they read them.
  */
 final class RecordSchema {
+    private enum Kind {
+        NUMBER,
+        STRING,
+        LIST,
+        OTHER;
+
+        static Kind of(FieldScope field) {
+            Class<?> type = field.getType().getErasedType();
+            if (field.isContainerType()) {
+                return LIST;
+            }
+            if (type == String.class) {
+                return STRING;
+            }
+            boolean number = Number.class.isAssignableFrom(type)
+                    || (type.isPrimitive() && type != boolean.class && type != char.class);
+            return number ? NUMBER : OTHER;
+        }
+    }
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SchemaGenerator GENERATOR = generator();
 
@@ -50,14 +69,14 @@ final class RecordSchema {
     }
 
     private static void restrict(SchemaGeneratorConfigPart<FieldScope> fields) {
-        fields.withNumberInclusiveMinimumResolver(field -> number(field, Allowed::min, Long.MIN_VALUE))
-                .withNumberInclusiveMaximumResolver(field -> number(field, Allowed::max, Long.MAX_VALUE))
-                .withStringMinLengthResolver(field -> length(field, Allowed::min, Long.MIN_VALUE))
-                .withStringMaxLengthResolver(field -> length(field, Allowed::max, Long.MAX_VALUE))
-                .withArrayMinItemsResolver(field -> length(field, Allowed::min, Long.MIN_VALUE))
-                .withArrayMaxItemsResolver(field -> length(field, Allowed::max, Long.MAX_VALUE))
-                .withStringPatternResolver(field -> text(allowed(field), Allowed::pattern))
-                .withStringFormatResolver(field -> text(allowed(field), Allowed::format));
+        fields.withNumberInclusiveMinimumResolver(field -> least(field, Kind.NUMBER))
+                .withNumberInclusiveMaximumResolver(field -> most(field, Kind.NUMBER))
+                .withStringMinLengthResolver(field -> length(least(field, Kind.STRING)))
+                .withStringMaxLengthResolver(field -> length(most(field, Kind.STRING)))
+                .withArrayMinItemsResolver(field -> length(least(field, Kind.LIST)))
+                .withArrayMaxItemsResolver(field -> length(most(field, Kind.LIST)))
+                .withStringPatternResolver(field -> text(allowed(field, Kind.STRING), Allowed::pattern))
+                .withStringFormatResolver(field -> text(allowed(field, Kind.STRING), Allowed::format));
     }
 
     /** {@code @Nullable} belongs to the type, where the generator's own look at annotations does not reach. */
@@ -82,24 +101,25 @@ final class RecordSchema {
     }
 
     /** Bounds of a list belong to the list; the generator asks again for each of its items. */
-    private static @Nullable Allowed allowed(FieldScope field) {
-        return field.isFakeContainerItemScope() ? null : field.getAnnotation(Allowed.class);
+    private static @Nullable Allowed allowed(FieldScope field, Kind kind) {
+        return field.isFakeContainerItemScope() || Kind.of(field) != kind ? null : field.getAnnotation(Allowed.class);
     }
 
-    private static @Nullable BigDecimal number(FieldScope field, ToLongFunction<Allowed> bound, long none) {
-        Allowed allowed = allowed(field);
-        return allowed == null || bound.applyAsLong(allowed) == none
-                ? null
-                : BigDecimal.valueOf(bound.applyAsLong(allowed));
+    private static @Nullable BigDecimal least(FieldScope field, Kind kind) {
+        Allowed allowed = allowed(field, kind);
+        return allowed == null || allowed.min() == Long.MIN_VALUE ? null : BigDecimal.valueOf(allowed.min());
     }
 
-    private static @Nullable Integer length(FieldScope field, ToLongFunction<Allowed> bound, long none) {
-        BigDecimal value = number(field, bound, none);
-        return value == null ? null : value.intValueExact();
+    private static @Nullable BigDecimal most(FieldScope field, Kind kind) {
+        Allowed allowed = allowed(field, kind);
+        return allowed == null || allowed.max() == Long.MAX_VALUE ? null : BigDecimal.valueOf(allowed.max());
     }
 
-    private static @Nullable String text(
-            @Nullable Allowed allowed, Function<Allowed, String> keyword) {
+    private static @Nullable Integer length(@Nullable BigDecimal bound) {
+        return bound == null ? null : bound.intValueExact();
+    }
+
+    private static @Nullable String text(@Nullable Allowed allowed, Function<Allowed, String> keyword) {
         return allowed == null || keyword.apply(allowed).isEmpty() ? null : keyword.apply(allowed);
     }
 }

@@ -19,8 +19,10 @@ final class ResultCap {
     static ToolResult cap(ToolResult result, int bytes) {
         return switch (result) {
             case ToolResult.Succeeded(String content) -> new ToolResult.Succeeded(cut(content, bytes));
-            case ToolResult.Failed(Failure failure) when failure.message().length() > LONGEST_MESSAGE -> ToolResult.failed(
-                    failure.code(), failure.message().substring(0, LONGEST_MESSAGE) + "...", failure.retryable());
+            case ToolResult.Failed(Failure failure)
+            when failure.message().length() > LONGEST_MESSAGE ->
+                ToolResult.failed(
+                        failure.code(), failure.message().substring(0, LONGEST_MESSAGE) + "...", failure.retryable());
             case ToolResult.Failed failed -> failed;
         };
     }

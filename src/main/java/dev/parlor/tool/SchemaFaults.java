@@ -22,11 +22,18 @@ final class SchemaFaults {
     private static final List<String> IN_PLACE = List.of("not", "if", "then", "else", "allOf", "anyOf", "oneOf");
 
     private static final List<String> ONE_SCHEMA = List.of(
-            "items", "additionalProperties", "unevaluatedProperties", "propertyNames", "contains", "not", "if", "then",
+            "items",
+            "additionalProperties",
+            "unevaluatedProperties",
+            "propertyNames",
+            "contains",
+            "not",
+            "if",
+            "then",
             "else");
 
     private static final List<String> SCHEMAS_BY_NAME =
-            List.of("properties", "patternProperties", "dependentSchemas", "$defs");
+            List.of("properties", "patternProperties", "dependentSchemas", "$defs", "definitions");
 
     private static final List<String> LISTED_SCHEMAS = List.of("allOf", "anyOf", "oneOf", "prefixItems");
 
@@ -57,7 +64,7 @@ final class SchemaFaults {
         if (schema.get("type") instanceof String type && !TYPES.contains(type)) {
             return place + "/type is not a type of JSON";
         }
-        if (schema.containsKey("$ref") && target(schema) == null) {
+        if (schema.containsKey("$ref") && !(target(schema) instanceof Map<?, ?>)) {
             return place + "/$ref leads nowhere within the schema";
         }
         if (schema.containsKey("enum") && !(schema.get("enum") instanceof List<?>)) {

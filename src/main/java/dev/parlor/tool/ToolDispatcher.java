@@ -43,8 +43,8 @@ public final class ToolDispatcher {
      */
     public Future<ToolResult> dispatch(ToolInvocation invocation, ToolSnapshot snapshot) {
         if (!snapshot.site().equals(invocation.site())) {
-            throw new IllegalArgumentException("a call of site " + invocation.site() + " with the tools of "
-                    + snapshot.site());
+            throw new IllegalArgumentException(
+                    "a call of site " + invocation.site() + " with the tools of " + snapshot.site());
         }
         return snapshot.find(invocation.call().name())
                 .map(tool -> dispatch(invocation, tool))
@@ -61,8 +61,8 @@ public final class ToolDispatcher {
     public Future<List<ToolResult>> dispatchAll(
             List<ToolInvocation> invocations, ToolSnapshot snapshot, BiConsumer<ToolCall, ToolResult> each) {
         List<Future<ToolResult>> results = invocations.stream()
-                .map(invocation -> dispatch(invocation, snapshot)
-                        .onSuccess(result -> tell(each, invocation.call(), result)))
+                .map(invocation ->
+                        dispatch(invocation, snapshot).onSuccess(result -> tell(each, invocation.call(), result)))
                 .toList();
         return Future.join(results).map(all -> all.list());
     }
@@ -72,16 +72,15 @@ public final class ToolDispatcher {
      * hosts are told to give up. What a tool has done by then stays done.
      */
     public void stop(TurnId turn) {
-        running.stream()
-                .filter(call -> call.invocation().turn().equals(turn))
-                .forEach(call -> {
-                    call.cancel();
-                    ToolInvocation invocation = call.invocation();
-                    vertx.eventBus()
-                            .publish(
-                                    ToolWire.stopAddress(invocation.site(), invocation.call().name()),
-                                    invocation.idempotencyKey());
-                });
+        running.stream().filter(call -> call.invocation().turn().equals(turn)).forEach(call -> {
+            call.cancel();
+            ToolInvocation invocation = call.invocation();
+            vertx.eventBus()
+                    .publish(
+                            ToolWire.stopAddress(
+                                    invocation.site(), invocation.call().name()),
+                            invocation.idempotencyKey());
+        });
     }
 
     private Future<ToolResult> dispatch(ToolInvocation invocation, SiteTool tool) {
@@ -107,7 +106,8 @@ public final class ToolDispatcher {
     }
 
     private static ToolResult unknown(ToolCall call, ToolSnapshot snapshot) {
-        String name = call.name().length() <= LONGEST_NAME ? call.name() : call.name().substring(0, LONGEST_NAME);
+        String name =
+                call.name().length() <= LONGEST_NAME ? call.name() : call.name().substring(0, LONGEST_NAME);
         return ToolFault.UNKNOWN_TOOL.because("There is no tool '" + name + "'. "
                 + (snapshot.tools().isEmpty()
                         ? "There are no tools here."
@@ -126,7 +126,11 @@ public final class ToolDispatcher {
                 case RECIPIENT_FAILURE, ERROR -> {}
             }
         }
-        LOG.error("Call {} of {} went wrong on the bus", invocation.call().id(), invocation.call().name(), cause);
+        LOG.error(
+                "Call {} of {} went wrong on the bus",
+                invocation.call().id(),
+                invocation.call().name(),
+                cause);
         return ToolFault.TOOL_FAILED.because("The tool broke while it worked on this call.");
     }
 

@@ -81,8 +81,7 @@ public final class ToolHost {
         }
         ToolInvocation invocation = request.invocation();
         Duration deadline = request.deadline();
-        HostedCall call =
-                new HostedCall(invocation.idempotencyKey(), CallScope.lasting(deadline), Promise.promise());
+        HostedCall call = new HostedCall(invocation.idempotencyKey(), CallScope.lasting(deadline), Promise.promise());
         running.add(call);
         long timer = vertx.setTimer(deadline.toMillis(), late -> call.close(ToolDispatcher.timeout(deadline)));
         start(tool, request, call.scope())
@@ -109,7 +108,11 @@ public final class ToolHost {
     }
 
     private static ToolResult broken(ToolInvocation invocation, Throwable cause) {
-        LOG.error("Call {} of {} failed", invocation.call().id(), invocation.call().name(), cause);
+        LOG.error(
+                "Call {} of {} failed",
+                invocation.call().id(),
+                invocation.call().name(),
+                cause);
         return ToolFault.TOOL_FAILED.because("The tool broke while it worked on this call.");
     }
 }

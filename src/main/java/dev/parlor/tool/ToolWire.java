@@ -79,10 +79,11 @@ final class ToolWire {
     static JsonObject renderReply(ToolResult result) {
         return switch (result) {
             case ToolResult.Succeeded(String content) -> new JsonObject().put("content", content);
-            case ToolResult.Failed(Failure failure) -> new JsonObject()
-                    .put("code", failure.code())
-                    .put("message", failure.message())
-                    .put("retryable", failure.retryable());
+            case ToolResult.Failed(Failure failure) ->
+                new JsonObject()
+                        .put("code", failure.code())
+                        .put("message", failure.message())
+                        .put("retryable", failure.retryable());
         };
     }
 

@@ -1,16 +1,11 @@
 package dev.parlor.tool.builtin;
 
-import com.ezylang.evalex.EvaluationException;
-import com.ezylang.evalex.Expression;
 import com.ezylang.evalex.config.ExpressionConfiguration;
 import com.ezylang.evalex.config.MapBasedFunctionDictionary;
 import com.ezylang.evalex.config.MapBasedOperatorDictionary;
 import com.ezylang.evalex.config.OperatorDictionaryIfc;
 import com.ezylang.evalex.data.EvaluationValue;
 import com.ezylang.evalex.functions.FunctionIfc;
-import com.ezylang.evalex.functions.FunctionParameterDefinition;
-import com.ezylang.evalex.operators.OperatorIfc;
-import com.ezylang.evalex.parser.Token;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -36,9 +31,6 @@ final class Arithmetic {
             "ABS", "AVERAGE", "CEILING", "COS", "COSR", "FACT", "FLOOR", "IF", "LOG", "LOG10", "MAX", "MIN", "ROUND",
             "SIN", "SINR", "SQRT", "SUM", "TAN", "TANR"));
 
-    /** Functions whose last argument is a count that the work grows with. */
-    private static final Map<String, Integer> LARGEST_COUNT = Map.of("FACT", 400, "ROUND", 100);
-
     static final ExpressionConfiguration CONFIGURATION = configuration();
 
     private Arithmetic() {}
@@ -61,7 +53,7 @@ final class Arithmetic {
         MapBasedFunctionDictionary functions = new MapBasedFunctionDictionary();
         for (String name : FUNCTIONS) {
             FunctionIfc function = everything.getFunctionDictionary().getFunction(name);
-            functions.addFunction(name, new BoundedFunction(name, function, LARGEST_COUNT.getOrDefault(name, 0)));
+            functions.addFunction(name, new BoundedFunction(name, function));
         }
         return everything.toBuilder()
                 .functionDictionary(functions)
@@ -86,100 +78,17 @@ final class Arithmetic {
         return operators;
     }
 
-    private static EvaluationValue bounded(EvaluationValue value) {
+    /** The same value, if it is no number beyond the bounds. */
+    static EvaluationValue bounded(EvaluationValue value) {
         if (value.isNumberValue()) {
             bounded(value.getNumberValue());
         }
         return value;
     }
 
-    private static void bounded(EvaluationValue[] values) {
+    static void bounded(EvaluationValue[] values) {
         for (EvaluationValue value : values) {
             bounded(value);
-        }
-    }
-
-    private record BoundedOperator(OperatorIfc operator) implements OperatorIfc {
-        @Override
-        public EvaluationValue evaluate(Expression expression, Token token, EvaluationValue... operands)
-                throws EvaluationException {
-            bounded(operands);
-            return bounded(operator.evaluate(expression, token, operands));
-        }
-
-        @Override
-        public int getPrecedence() {
-            return operator.getPrecedence();
-        }
-
-        @Override
-        public int getPrecedence(ExpressionConfiguration configuration) {
-            return operator.getPrecedence(configuration);
-        }
-
-        @Override
-        public boolean isLeftAssociative() {
-            return operator.isLeftAssociative();
-        }
-
-        @Override
-        public boolean isPrefix() {
-            return operator.isPrefix();
-        }
-
-        @Override
-        public boolean isPostfix() {
-            return operator.isPostfix();
-        }
-
-        @Override
-        public boolean isInfix() {
-            return operator.isInfix();
-        }
-
-        @Override
-        public boolean isOperandLazy() {
-            return operator.isOperandLazy();
-        }
-    }
-
-    /** A function whose last argument is at most {@code largestCount}, where that is not 0. */
-    private record BoundedFunction(String name, FunctionIfc function, int largestCount) implements FunctionIfc {
-        @Override
-        public EvaluationValue evaluate(Expression expression, Token token, EvaluationValue... arguments)
-                throws EvaluationException {
-            bounded(arguments);
-            BigDecimal largest = BigDecimal.valueOf(largestCount);
-            if (largestCount != 0
-                    && arguments[arguments.length - 1].getNumberValue().abs().compareTo(largest) > 0) {
-                throw new EvaluationException(token, "The last argument of " + name + " is at most " + largestCount);
-            }
-            return bounded(function.evaluate(expression, token, arguments));
-        }
-
-        @Override
-        public List<FunctionParameterDefinition> getFunctionParameterDefinitions() {
-            return function.getFunctionParameterDefinitions();
-        }
-
-        @Override
-        public void validatePreEvaluation(Token token, EvaluationValue... arguments) throws EvaluationException {
-            function.validatePreEvaluation(token, arguments);
-        }
-
-        @Override
-        public boolean hasVarArgs() {
-            return function.hasVarArgs();
-        }
-
-        @Override
-        public boolean isParameterLazy(int parameter) {
-            return function.isParameterLazy(parameter);
-        }
-
-        @Override
-        public int getCountOfNonVarArgParameters() {
-            return function.getCountOfNonVarArgParameters();
         }
     }
 }

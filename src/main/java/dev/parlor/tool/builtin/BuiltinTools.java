@@ -2,28 +2,32 @@ package dev.parlor.tool.builtin;
 
 import dev.parlor.tool.Tool;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
-/** The tools that a site names by {@code - java: calculator}. Made once per process. */
+/** The tools that a site names by {@code - java: calculator}, each made when it is first asked for. */
 public final class BuiltinTools {
-    private final Map<String, Tool> byName = new TreeMap<>();
+    private final Map<String, Supplier<Tool>> makers;
+    private final Map<String, Tool> made = new ConcurrentHashMap<>();
 
     public BuiltinTools(Clock clock) {
-        for (Tool tool : List.of(Calculator.tool(), CurrentTime.tool(clock), ConvertUnits.tool())) {
-            byName.put(tool.definition().name(), tool);
-        }
+        makers = new TreeMap<>(Map.of(
+                Calculator.NAME, Calculator::tool,
+                ConvertUnits.NAME, ConvertUnits::tool,
+                CurrentTime.NAME, () -> CurrentTime.tool(clock)));
     }
 
     public Optional<Tool> find(String name) {
-        return Optional.ofNullable(byName.get(name));
+        Supplier<Tool> maker = makers.get(name);
+        return maker == null ? Optional.empty() : Optional.of(made.computeIfAbsent(name, first -> maker.get()));
     }
 
     /** In alphabetical order, for the message about a name that is not there. */
     public Set<String> names() {
-        return byName.keySet();
+        return makers.keySet();
     }
 }

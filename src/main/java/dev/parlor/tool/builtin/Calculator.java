@@ -7,7 +7,6 @@ import com.ezylang.evalex.data.EvaluationValue;
 import com.ezylang.evalex.parser.ASTNode;
 import com.ezylang.evalex.parser.ParseException;
 import com.ezylang.evalex.parser.Token;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.tool.Allowed;
@@ -15,29 +14,32 @@ import dev.parlor.tool.JavaTool;
 import dev.parlor.tool.Tool;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Objects;
 
 /** Evaluates an arithmetic expression, exactly where decimal numbers can be exact. */
 final class Calculator {
-    private static final String DESCRIPTION =
-            """
-            Calculates one arithmetic expression exactly. Use it for every calculation, however small, instead of \
-            working it out yourself. Knows + - * / ^ %% (remainder) and parentheses, comparisons, PI and E, and the \
-            functions %s. SIN, COS and TAN take degrees, SINR, COSR and TANR radians; LOG is natural. Not for units or \
-            currencies, not for dates, and not for equations with unknowns.\
-            """
-                    .formatted(String.join(", ", Arithmetic.functionNames()));
+    static final String NAME = "calculator";
+
+    private static final String DESCRIPTION = """
+        Calculates one arithmetic expression exactly. Use it for every calculation, however small, instead of \
+        working it out yourself. Knows + - * / ^ %% (remainder) and parentheses, comparisons, PI and E, and the \
+        functions %s. SIN, COS and TAN take degrees, SINR, COSR and TANR radians; LOG is natural. Not for units or \
+        currencies, not for dates, and not for equations with unknowns.\
+        """.formatted(String.join(", ", Arithmetic.functionNames()));
 
     private static final int LONGEST_EXPRESSION = 500;
 
     /** Digits of a fraction that are shown; evaluation goes on with more, so that 1/3*3 is 1. */
     private static final MathContext SHOWN = MathContext.DECIMAL128;
 
+    /** Digits that the noise of earlier steps does not reach. */
+    private static final MathContext SIGNIFICANT = new MathContext(Arithmetic.PRECISION.getPrecision() - 8);
+
     record Arguments(
-            @JsonProperty
-                    @JsonPropertyDescription(
-                            "For example (19.99 * 3 + 4.5) * 1.19. Decimal point, no thousands separators, no units.")
-                    @Allowed(min = 1, max = LONGEST_EXPRESSION)
-                    String expression) {}
+            @JsonPropertyDescription(
+                    "For example (19.99 * 3 + 4.5) * 1.19. Decimal point, no thousands separators, no units.")
+            @Allowed(min = 1, max = LONGEST_EXPRESSION)
+            String expression) {}
 
     /**
      * What the model reads.
@@ -45,13 +47,13 @@ final class Calculator {
      * @param result a number or a truth value
      * @param rounded whether digits were left out
      */
-    record Answer(@JsonProperty Object result, @JsonProperty boolean rounded) {}
+    record Answer(Object result, boolean rounded) {}
 
     private Calculator() {}
 
     static Tool tool() {
         return new JavaTool<>(
-                "calculator", DESCRIPTION, Arguments.class, (arguments, call) -> calculate(arguments.expression()));
+                NAME, DESCRIPTION, Arguments.class, (arguments, call) -> calculate(arguments.expression()));
     }
 
     private static ToolResult calculate(String expression) {
@@ -86,11 +88,10 @@ final class Calculator {
             return nonsense("The result is not a number.");
         }
         BigDecimal number = Arithmetic.bounded(value.getNumberValue());
-        boolean exact = number.scale() <= 0
-                ? number.precision() < Arithmetic.PRECISION.getPrecision()
-                : number.precision() <= SHOWN.getPrecision();
-        BigDecimal shown = exact ? number : number.round(SHOWN);
-        return JavaTool.succeeded(new Answer(plain(shown.stripTrailingZeros()), !exact && shown.scale() > 0));
+        boolean whole = number.scale() <= 0 && number.precision() <= SIGNIFICANT.getPrecision();
+        BigDecimal shown = whole ? number : number.round(SHOWN);
+        boolean rounded = number.round(SIGNIFICANT).compareTo(shown) != 0;
+        return JavaTool.succeeded(new Answer(plain(shown.stripTrailingZeros()), rounded));
     }
 
     /** Without an exponent where that stays readable. */
@@ -112,7 +113,8 @@ final class Calculator {
 
     /** The evaluator's own sentences are about the expression only. */
     private static String said(BaseException e) {
-        return e.getMessage().endsWith(".") ? e.getMessage() : e.getMessage() + ".";
+        String sentence = Objects.requireNonNullElse(e.getMessage(), "It cannot be evaluated");
+        return sentence.endsWith(".") ? sentence : sentence + ".";
     }
 
     private static ToolResult nonsense(String sentence) {

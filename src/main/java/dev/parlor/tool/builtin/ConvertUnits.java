@@ -1,6 +1,5 @@
 package dev.parlor.tool.builtin;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.tool.Allowed;
@@ -16,12 +15,13 @@ import java.util.stream.Collectors;
 
 /** Converts a value between units of the same dimension, with exact factors. */
 final class ConvertUnits {
-    private static final String DESCRIPTION =
-            """
-            Converts a value between units of length, mass, volume, temperature, speed, area, data or time. Use it for \
-            every conversion, also between metric and US or imperial units. Not for currencies, clothing sizes, time \
-            zones, or months and years, which have no fixed length.\
-            """;
+    static final String NAME = "convert_units";
+
+    private static final String DESCRIPTION = """
+        Converts a value between units of length, mass, volume, temperature, speed, area, data or time. Use it for \
+        every conversion, also between metric and US or imperial units. Not for currencies, clothing sizes, time \
+        zones, or months and years, which have no fixed length.\
+        """;
 
     /** Digits shown; conversions that come out even within them are exact. */
     private static final MathContext SHOWN = new MathContext(16);
@@ -29,22 +29,23 @@ final class ConvertUnits {
     private static final int LARGEST_EXPONENT = 100;
 
     record Arguments(
-            @JsonProperty @JsonPropertyDescription("How many of the first unit") BigDecimal value,
-            @JsonProperty
-                    @JsonPropertyDescription("Symbol or English name, such as km, mile, fl oz, °F, MB (not Mb)")
-                    @Allowed(min = 1, max = 40)
-                    String from,
-            @JsonProperty @JsonPropertyDescription("Unit of the same kind to convert to") @Allowed(min = 1, max = 40)
-                    String to) {}
+            @JsonPropertyDescription("How many of the first unit")
+            BigDecimal value,
+
+            @JsonPropertyDescription("Symbol or English name, such as km, mile, fl oz, °F, MB (not Mb)")
+            @Allowed(min = 1, max = 40)
+            String from,
+
+            @JsonPropertyDescription("Unit of the same kind to convert to") @Allowed(min = 1, max = 40)
+            String to) {}
 
     /** What the model reads; {@code unit} is the symbol of the unit that was asked for. */
-    record Answer(@JsonProperty BigDecimal value, @JsonProperty String unit) {}
+    record Answer(BigDecimal value, String unit) {}
 
     private ConvertUnits() {}
 
     static Tool tool() {
-        return new JavaTool<>(
-                "convert_units", DESCRIPTION, Arguments.class, (arguments, call) -> convert(arguments));
+        return new JavaTool<>(NAME, DESCRIPTION, Arguments.class, (arguments, call) -> convert(arguments));
     }
 
     private static ToolResult convert(Arguments arguments) {
@@ -78,13 +79,12 @@ final class ConvertUnits {
             return ToolResult.failed("below_absolute_zero", "No temperature is below absolute zero.", false);
         }
         BigDecimal converted = from.convert(value, to, SHOWN).stripTrailingZeros();
-        return JavaTool.succeeded(
-                new Answer(converted.scale() < 0 ? converted.setScale(0) : converted, to.symbol()));
+        return JavaTool.succeeded(new Answer(converted.scale() < 0 ? converted.setScale(0) : converted, to.symbol()));
     }
 
     private static ToolResult unknown(String name, Optional<Unit> other) {
-        String hint = other.map(unit -> "Units of " + name(unit.dimension()) + " are: "
-                        + Units.symbols(unit.dimension()) + ".")
+        String hint = other.map(
+                        unit -> "Units of " + name(unit.dimension()) + " are: " + Units.symbols(unit.dimension()) + ".")
                 .orElseGet(() -> "There are units of "
                         + Arrays.stream(Unit.Dimension.values())
                                 .map(ConvertUnits::name)

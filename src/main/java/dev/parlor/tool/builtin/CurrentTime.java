@@ -18,30 +18,33 @@ import java.util.Locale;
 
 /** Tells date and time in a time zone. */
 final class CurrentTime {
-    private static final String DESCRIPTION =
-            """
-            Tells the present date, time, weekday and UTC offset in one time zone. Use it whenever an answer depends on \
-            now or today, also to work out 'tomorrow' or 'next Friday'. Not for the time of another day, and not for \
-            opening hours.\
-            """;
+    static final String NAME = "current_time";
+
+    private static final String DESCRIPTION = """
+        Tells the present date, time, weekday and UTC offset in one time zone. Use it whenever an answer depends on \
+        now or today, also to work out 'tomorrow' or 'next Friday'. Not for the time of another day, and not for \
+        opening hours.\
+        """;
 
     private static final int MOST_SUGGESTIONS = 3;
 
     record Arguments(
             @JsonProperty(defaultValue = "UTC")
-                    @JsonPropertyDescription("IANA time zone such as Europe/Berlin or America/New_York")
-                    @Allowed(max = 64)
-                    String zone) {}
+            @JsonPropertyDescription("IANA time zone such as Europe/Berlin or America/New_York")
+            @Allowed(max = 64)
+            String zone) {}
 
     /** What the model reads; {@code time} is ISO 8601 with offset, to the second. */
-    record Answer(
-            @JsonProperty String zone, @JsonProperty String time, @JsonProperty String weekday, @JsonProperty String offset) {}
+    record Answer(String zone, String time, String weekday, String offset) {}
 
     private CurrentTime() {}
 
     static Tool tool(Clock clock) {
         return new JavaTool<>(
-                "current_time", DESCRIPTION, Arguments.class, (arguments, call) -> tell(clock, arguments.zone().trim()));
+                NAME,
+                DESCRIPTION,
+                Arguments.class,
+                (arguments, call) -> tell(clock, arguments.zone().trim()));
     }
 
     private static ToolResult tell(Clock clock, String zone) {

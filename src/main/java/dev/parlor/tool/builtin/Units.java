@@ -133,7 +133,11 @@ final class Units {
     private Units() {}
 
     static Optional<Unit> find(String name) {
-        String wanted = name.strip().replace('_', ' ').replace("²", "2").replace("³", "3").replace('μ', 'µ');
+        String wanted = name.strip()
+                .replace('_', ' ')
+                .replace("²", "2")
+                .replace("³", "3")
+                .replace('μ', 'µ');
         wanted = wanted.replaceAll("\\s+", " ").replace("^", "");
         Unit exact = EXACT.get(wanted);
         if (exact != null) {
@@ -161,7 +165,7 @@ final class Units {
     }
 
     private static void add(Dimension dimension, String line) {
-        List<String> columns = List.of(line.split(" \\| "));
+        List<String> columns = List.of(line.split(" \\| ", -1));
         Unit unit = new Unit(
                 dimension,
                 columns.get(0),
@@ -169,7 +173,7 @@ final class Units {
                 columns.size() > 3 ? new BigDecimal(columns.get(3)) : BigDecimal.ONE,
                 columns.size() > 4 ? new BigDecimal(columns.get(4)) : BigDecimal.ZERO);
         name(columns.get(0), unit);
-        for (String name : columns.get(1).split(", ")) {
+        for (String name : columns.get(1).split(", ", -1)) {
             name(name, unit);
         }
     }

@@ -1,0 +1,106 @@
+package dev.parlor.tool;
+
+import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.ToolCall;
+import dev.parlor.conversation.ToolResult;
+import dev.parlor.conversation.TurnId;
+import dev.parlor.conversation.VisitorId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One site with a real registry, dispatcher and host on a real event bus. */
+public final class TestingBench {
+    public static final SiteId SITE = new SiteId("bench");
+    public static final TurnId TURN = new TurnId("turn-1");
+
+    private final AtomicInteger calls = new AtomicInteger();
+    private final ToolRegistry registry;
+    private final ToolDispatcher dispatcher;
+    private final ToolHost host;
+
+    public TestingBench(Vertx vertx) {
+        this(vertx, ToolLimits.STANDARD);
+    }
+
+    public TestingBench(Vertx vertx, ToolLimits limits) {
+        registry = new ToolRegistry(limits);
+        dispatcher = new ToolDispatcher(vertx, limits);
+        host = new ToolHost(vertx, limits);
+    }
+
+    public ToolDispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    public ToolRegistry registry() {
+        return registry;
+    }
+
+    public ToolHost host() {
+        return host;
+    }
+
+    public ToolSnapshot snapshot() {
+        return registry.snapshot(SITE);
+    }
+
+    /** Registers the tool and hosts it. */
+    public TestingBench with(Tool tool) {
+        return with(tool, Duration.ofSeconds(20));
+    }
+
+    public TestingBench with(Tool tool, Duration deadline) {
+        registry.register(SITE, tool.definition(), ToolPolicy.STANDARD.withDeadline(deadline));
+        get(host.bind(SITE, tool));
+        return this;
+    }
+
+    public ToolInvocation invocation(String tool, String arguments) {
+        int number = calls.incrementAndGet();
+        return new ToolInvocation(
+                SITE,
+                new ConversationId("conversation-1"),
+                TURN,
+                new VisitorId("visitor-1"),
+                new ToolCall("call-" + number, tool, arguments),
+                "key-" + number);
+    }
+
+    public Future<ToolResult> dispatch(String tool, String arguments) {
+        return dispatcher.dispatch(invocation(tool, arguments), snapshot());
+    }
+
+    /** Dispatches and waits, on a thread of the test. */
+    public ToolResult call(String tool, String arguments) {
+        return get(dispatch(tool, arguments));
+    }
+
+    /** Waits on a thread of the test. */
+    public static <T> T get(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The content, or the code of the failure. */
+    public static String summary(ToolResult result) {
+        return switch (result) {
+            case ToolResult.Succeeded succeeded -> succeeded.content();
+            case ToolResult.Failed failed -> failed.failure().code();
+        };
+    }
+
+    /** The sentence of the failure. */
+    public static String sentence(ToolResult result) {
+        return switch (result) {
+            case ToolResult.Succeeded succeeded -> throw new AssertionError("not a failure: " + succeeded);
+            case ToolResult.Failed failed -> failed.failure().message();
+        };
+    }
+}
