@@ -21,10 +21,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides before a tool runs whether what the model wrote may reach it.
  *
- * <p>Compiled once per definition, then only read: safe from any thread, and cheap enough for an event loop. Verdict and
- * places are vertx-json-schema's, which knows draft 2020-12 and asserts {@code format}; its sentences often leave out
- * what is expected, and report a known property with a wrong value as an additional one too, so {@link Violations}
- * puts them in words. An object whose schema lists properties and says nothing of others takes no others.
+ * <p>Compiled once per definition, then only read: safe from any thread, and cheap enough for an event loop. An object
+ * whose schema lists properties and says nothing of others takes no others.
+ *
+ * <p>Verdict and places are vertx-json-schema's, which knows draft 2020-12 and asserts {@code format}. Its sentences
+ * often leave out what is expected, and it reports a known property with a wrong value as an additional one too, so
+ * {@link Violations} puts them in words.
  */
 public final class ArgumentCheck {
     /** What the check came to. */
