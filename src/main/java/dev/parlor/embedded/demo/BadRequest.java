@@ -4,7 +4,14 @@ package dev.parlor.embedded.demo;
 final class BadRequest extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final String sentence;
+
     BadRequest(String sentence) {
         super(sentence);
+        this.sentence = sentence;
+    }
+
+    String sentence() {
+        return sentence;
     }
 }

@@ -88,7 +88,7 @@ public final class DemoModelRoutes {
     private static void refuse(WireFormat format, RoutingContext context) {
         Throwable failure = context.failure();
         if (failure instanceof BadRequest bad) {
-            send(context, 400, format.renderError(400, bad.getMessage()));
+            send(context, 400, format.renderError(400, bad.sentence()));
         } else if (context.statusCode() == 413) {
             send(context, 413, format.renderError(413, "The body is larger than " + MAX_BODY_BYTES + " bytes."));
         } else {

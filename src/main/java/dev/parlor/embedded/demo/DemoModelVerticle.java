@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Clock;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /** Binds the demo model to a port of 127.0.0.1 and gives the port back. */
@@ -27,7 +28,7 @@ public final class DemoModelVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        DemoModelRoutes routes = new DemoModelRoutes(vertx, Clock.systemDefaultZone(), tokensPerSecond);
+        DemoModelRoutes routes = new DemoModelRoutes(vertx, Clock.system(ZoneId.systemDefault()), tokensPerSecond);
         return vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(port))
                 .requestHandler(routes.router())

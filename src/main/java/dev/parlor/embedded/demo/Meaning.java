@@ -4,7 +4,7 @@ import java.util.List;
 
 /** What a parameter is for, told from its schema, its name and its description. */
 enum Meaning {
-    CHOICE(2),
+    CHOICE(0),
     CODE(4),
     IDENTIFIER(1),
     NUMBER(0.2),
@@ -26,7 +26,10 @@ enum Meaning {
     MATTER(0),
     WORD(0);
 
-    /** How much a value of this kind in a wish speaks for a tool that takes one; 0: such words are everywhere. */
+    /**
+     * How much a value of this kind in a wish speaks for a tool that takes one; 0 where such words are everywhere, and
+     * for choices, which count among the tool's words.
+     */
     final double evidence;
 
     Meaning(double evidence) {
@@ -51,7 +54,7 @@ enum Meaning {
 
     /** Whether only a value of a certain shape will do, so that finding one is no accident. */
     boolean isTelling() {
-        return evidence >= 1;
+        return evidence >= 1 || this == CHOICE;
     }
 
     private static boolean isUnit(Parameter parameter, OfferedTool tool) {

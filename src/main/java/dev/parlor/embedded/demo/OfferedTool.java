@@ -2,6 +2,7 @@ package dev.parlor.embedded.demo;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A tool that the request offers. */
 record OfferedTool(String name, String description, List<Parameter> parameters) {
@@ -20,6 +21,11 @@ record OfferedTool(String name, String description, List<Parameter> parameters) 
     /** The name as a person would say it: {@code get_order_status} is "get order status". */
     String inWords() {
         return String.join(" ", Words.of(name));
+    }
+
+    /** All that its author wrote about it. */
+    String allText() {
+        return parameters.stream().map(Parameter::description).collect(Collectors.joining(" ", description + " ", ""));
     }
 
     /** What it does, in the first sentence of its description. */

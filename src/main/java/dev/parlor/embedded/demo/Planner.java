@@ -61,13 +61,13 @@ final class Planner {
     private List<Step> planOne(String message, String before) {
         List<Step> steps = new ArrayList<>();
         for (Stretch stretch : stretches(message)) {
-            String wish = message.substring(stretch.from(), stretch.to());
+            String wish = tidy(message.substring(stretch.from(), stretch.to()));
             ArgumentFiller.Filled filled = filler.fill(stretch.tool(), wish, message, before);
             boolean repeated = steps.stream()
                     .anyMatch(step -> step.tool().equals(stretch.tool())
                             && step.filled().arguments().equals(filled.arguments()));
             if (!repeated && steps.size() < MAX_STEPS) {
-                steps.add(new Step(tidy(wish), stretch.tool(), filled));
+                steps.add(new Step(wish, stretch.tool(), filled));
             }
         }
         return steps;
@@ -91,13 +91,16 @@ final class Planner {
     }
 
     private boolean continues(Stretch last, Optional<OfferedTool> chosen, Wishes.Wish wish, String message) {
-        if (chosen.isEmpty()) {
-            return !filler.fillsByItself(last.tool(), wish.text());
+        if (chosen.isPresent() && !chosen.get().equals(last.tool())) {
+            return false;
         }
-        boolean bothComplete = filler.fill(last.tool(), wish.text(), "", "").isComplete()
-                && filler.fill(last.tool(), message.substring(last.from(), last.to()), "", "")
-                        .isComplete();
-        return chosen.get().equals(last.tool()) && !bothComplete;
+        if (filler.fillsByItself(last.tool(), wish.text())) {
+            return false;
+        }
+        String before = message.substring(last.from(), last.to());
+        return !(chooser.names(last.tool(), wish.text())
+                && filler.fill(last.tool(), wish.text(), "", "").isComplete()
+                && filler.fill(last.tool(), before, "", "").isComplete());
     }
 
     private static boolean startsSomethingElse(List<Step> fresh, Step open) {

@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Decides which offered tool fits a wish: by the tool's own words, and by values in the wish that it could take. */
 final class ToolChooser {
@@ -15,8 +17,13 @@ final class ToolChooser {
     private static final double CHOICE = 2.5;
     private static final double PARAMETER = 1.5;
     private static final double DESCRIPTION = 1;
-    private static final double MEANT = 0.7;
-    private static final double SOMETHING_TO_SEARCH = 1;
+    private static final double MEANT = 0.85;
+    /** Verbs that say nothing about what a tool is for. */
+    private static final Set<String> COMMON_VERBS = Set.of("create", "update", "delete", "set", "make");
+
+    private static final double COMMON_VERB = 1;
+    private static final Pattern ASKS_FOR_GOODS =
+            Pattern.compile("(?i)\\b(?:do you (?:have|sell|stock|carry)|have you got|looking for)\\b");
     /** What a description says the tool is not for must not speak for it. */
     private static final Pattern DENIAL =
             Pattern.compile("(?i)(?:^|(?<=[.;!]))\\s*(?:not\\b|never\\b|do not\\b|don't\\b)[^.;!]*");
@@ -56,16 +63,19 @@ final class ToolChooser {
     }
 
     private double score(Vocabulary vocabulary, String wish) {
-        List<String> words = Words.telling(wish);
-        double known = words.stream()
+        double known = Words.telling(ASKS_FOR_GOODS.matcher(wish).replaceAll("search")).stream()
                 .distinct()
                 .mapToDouble(word -> worth(vocabulary, word))
                 .sum();
-        boolean searches = known > 0 && words.size() > 1;
-        boolean takesQuery = vocabulary.tool().parameters().stream()
-                .anyMatch(parameter -> Meaning.of(parameter, vocabulary.tool()) == Meaning.QUERY);
-        double searching = searches && takesQuery ? SOMETHING_TO_SEARCH : 0;
-        return known + searching + filler.evidence(vocabulary.tool(), wish);
+        return known + filler.evidence(vocabulary.tool(), wish);
+    }
+
+    /** Whether the wish says by a word of its own that it wants this tool. */
+    boolean names(OfferedTool tool, String wish) {
+        List<String> name = Words.telling(tool.name());
+        return Words.telling(ASKS_FOR_GOODS.matcher(wish).replaceAll("search")).stream()
+                .flatMap(word -> Stream.concat(Stream.of(word), Words.alsoMeantBy(word).stream()))
+                .anyMatch(word -> name.stream().anyMatch(each -> Words.match(each, word)));
     }
 
     /** What the word says for the tool; less when it speaks for the other tools as well. */

@@ -211,15 +211,13 @@ final class ValueFinder {
                 .map(found -> parameter.isNamed("to", "target") ? found.to() : found.from())
                 .map(unit -> {
                     List<String> spellings = Units.spellings(unit);
-                    List<String> known = parameter.choices().isEmpty()
-                            ? Words.of(parameter.description() + " " + tool.description())
-                            : parameter.choices();
+                    List<String> known = parameter.choices().isEmpty() ? Words.of(tool.allText()) : parameter.choices();
                     return known.contains(unit)
                             ? unit
                             : known.stream()
                                     .filter(each -> spellings.contains(each.toLowerCase(Locale.ROOT)))
                                     .findFirst()
-                                    .orElse(unit);
+                                    .orElse(unit.replace("°", ""));
                 });
     }
 

@@ -1,0 +1,164 @@
+package dev.parlor.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+/** {@code conf/parlor.yaml}: what concerns the server as a whole. The file itself lists every key at its default. */
+public record ParlorConfig(
+        Http http,
+        Management management,
+        Postgres postgres,
+        Redis redis,
+        String data,
+        Sockets sockets,
+        Log log,
+        Lease lease,
+        Answers answers,
+        ToolLimits tools,
+        Tokens tokens,
+        Demo demo,
+        Map<String, ProviderConfig> providers,
+        Map<String, OperatorConfig> operators) {
+
+    /** Where visitors and operators come in. Port 0 takes any free one. */
+    public record Http(String host, int port, URI publicUrl, int loops) {
+        public Http {
+            Range.of("port", port, 0, 65_535);
+            Range.of("loops", loops, 0, 256);
+            publicUrl = publicUrl.toString().isEmpty() ? URI.create("http://localhost:" + port) : publicUrl;
+        }
+    }
+
+    /** Health and metrics, kept away from the public side. Port 0 takes any free one. */
+    public record Management(String host, int port) {
+        public Management {
+            Range.of("port", port, 0, 65_535);
+        }
+    }
+
+    /** The archive. An empty URL stands for the embedded server. */
+    public record Postgres(Secret url, int connections, Duration connect) {
+        public Postgres {
+            Range.of("connections", connections, 1, 1_000);
+        }
+    }
+
+    /** The log and the hot history. An empty URL stands for the embedded server. */
+    public record Redis(Secret url, Duration connect) {}
+
+    /**
+     * Limits of one WebSocket.
+     *
+     * @param hello how long a client may take for its first frame
+     * @param ping pause between two pings; a pong must come before the second one after it
+     * @param frameBytes largest frame that a client may send
+     * @param messageChars longest message
+     * @param messageParts most content parts of a message
+     * @param queueBytes how much may wait for a slow reader in memory; beyond it the reader is served from the log
+     * @param stalled how long a reader may take nothing before it is closed
+     * @param badFrames refused frames after which a socket is closed
+     * @param sendsInFlight most messages of a socket that may wait for their commit
+     */
+    public record Sockets(
+            Duration hello,
+            Duration ping,
+            int frameBytes,
+            int messageChars,
+            int messageParts,
+            int queueBytes,
+            Duration stalled,
+            int badFrames,
+            int sendsInFlight) {
+        public Sockets {
+            Range.of("frame_bytes", frameBytes, 1_024, 16 << 20);
+            Range.of("message_chars", messageChars, 1, 1 << 20);
+            Range.of("message_parts", messageParts, 1, 100);
+            Range.of("queue_bytes", queueBytes, 4_096, 64 << 20);
+            Range.of("bad_frames", badFrames, 1, 1_000);
+            Range.of("sends_in_flight", sendsInFlight, 1, 1_000);
+        }
+    }
+
+    /**
+     * The numbered log of each conversation.
+     *
+     * @param entries how many entries a conversation keeps in Redis; older ones are in the archive only
+     * @param retention how long after the last turn
+     * @param pageEntries entries read at once when an observer catches up
+     * @param exactEntries gaps up to this many entries are sent entry by entry; in longer ones each message is one event
+     * @param pendingChars text that may wait for Redis, per turn, before the turn is ended with an error
+     * @param look pause between two looks for news that no wake-up announced
+     */
+    public record Log(
+            int entries, Duration retention, int pageEntries, int exactEntries, int pendingChars, Duration look) {
+        public Log {
+            Range.of("entries", entries, 100, 10_000_000);
+            Range.of("page_entries", pageEntries, 10, 10_000);
+            Range.of("exact_entries", exactEntries, 0, 10_000_000);
+            Range.of("pending_chars", pendingChars, 1_024, 64 << 20);
+        }
+    }
+
+    /**
+     * Who owns a running turn.
+     *
+     * @param ttl after how long without renewal an owner counts as gone
+     * @param renew pause between two renewals
+     * @param sweep pause between two looks for turns without an owner
+     */
+    public record Lease(Duration ttl, Duration renew, Duration sweep) {
+        public Lease {
+            if (renew.multipliedBy(2).compareTo(ttl) > 0) {
+                throw new IllegalArgumentException("renew must be at most half of ttl");
+            }
+        }
+    }
+
+    /** Bounds of what is taken from a provider. */
+    public record Answers(int eventBytes, int bytes, Duration connect, int connections) {
+        public Answers {
+            Range.of("event_bytes", eventBytes, 4_096, 64 << 20);
+            Range.of("bytes", bytes, 4_096, 256 << 20);
+            Range.of("connections", connections, 1, 100_000);
+        }
+    }
+
+    /**
+     * Bounds of tools.
+     *
+     * @param deadline for a tool that names none
+     * @param argumentBytes largest arguments of a call
+     * @param resultBytes largest result; what is beyond is cut off and said so
+     * @param calls most calls that one answer may ask for
+     */
+    public record ToolLimits(Duration deadline, int argumentBytes, int resultBytes, int calls) {
+        public ToolLimits {
+            Range.of("argument_bytes", argumentBytes, 64, 16 << 20);
+            Range.of("result_bytes", resultBytes, 64, 16 << 20);
+            Range.of("calls", calls, 1, 1_000);
+        }
+    }
+
+    /** How long tokens that this installation signs are good for. */
+    public record Tokens(Duration visitor, Duration operator) {}
+
+    /** The demo model's pace; 0 is as fast as possible. */
+    public record Demo(int tokensPerSecond) {
+        public Demo {
+            Range.of("tokens_per_second", tokensPerSecond, 0, 10_000);
+        }
+    }
+
+    /** Somebody who may answer: an endpoint with a key, spoken to in a protocol. */
+    public record ProviderConfig(Protocol protocol, URI url, Secret key) {}
+
+    /** A provider's wire format. */
+    public enum Protocol {
+        OPENAI,
+        ANTHROPIC
+    }
+
+    /** A person at the dashboard. With an empty password a random one is made and printed at the first start. */
+    public record OperatorConfig(Secret password) {}
+}

@@ -1,0 +1,58 @@
+package dev.parlor.conversation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of a conversation's log: something that every observer sees, in the same order, under the same number.
+ *
+ * <p>Each becomes one AG-UI 1.0 event. {@link RunStarted} comes first in a turn, one {@link Terminal} last, and nothing
+ * of a turn stands outside of these two.
+ */
+public sealed interface Event {
+    record RunStarted(ConversationId conversation, TurnId turn) implements Event {}
+
+    /**
+     * Somebody begins to speak.
+     *
+     * @param clientId for a visitor's message the id that their client gave it
+     */
+    record TextStarted(MessageId message, Role role, @Nullable String clientId) implements Event {}
+
+    record TextAdded(MessageId message, String text) implements Event {}
+
+    record TextEnded(MessageId message) implements Event {}
+
+    record ReasoningMarked(MessageId message, ReasoningMark mark) implements Event {}
+
+    record ReasoningAdded(MessageId message, String text) implements Event {}
+
+    record ToolCallStarted(String toolCallId, String tool, MessageId parent) implements Event {}
+
+    record ToolCallArguments(String toolCallId, String arguments) implements Event {}
+
+    record ToolCallEnded(String toolCallId) implements Event {}
+
+    record ToolCallAnswered(MessageId message, String toolCallId, ToolResult result) implements Event {}
+
+    /** Nothing of the turn follows one of these. */
+    sealed interface Terminal extends Event {}
+
+    record RunFinished(ConversationId conversation, TurnId turn, StopReason reason, Usage usage, String model)
+            implements Terminal {}
+
+    record RunFailed(ConversationId conversation, TurnId turn, Failure failure) implements Terminal {}
+
+    /** Who speaks. */
+    enum Role {
+        USER,
+        ASSISTANT
+    }
+
+    /** The four brackets that AG-UI puts around reasoning text. */
+    enum ReasoningMark {
+        START,
+        MESSAGE_START,
+        MESSAGE_END,
+        END
+    }
+}

@@ -1,0 +1,95 @@
+package dev.parlor.gateway;
+
+import dev.parlor.config.ParlorConfig;
+import dev.parlor.site.Tokens;
+import dev.parlor.turn.Conversations;
+import dev.parlor.turn.SiteParts;
+import dev.parlor.conversation.SiteId;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Binds the public port on one event loop, and lets go of it. */
+public final class GatewayVerticle extends VerticleBase {
+    private final Parts parts;
+    private @Nullable HttpServer server;
+    private @Nullable Sockets sockets;
+    private @Nullable Loop loop;
+
+    public GatewayVerticle(Parts parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * What the public side works with.
+     *
+     * @param loops makes what belongs to one event loop, on that loop
+     * @param routes adds what other packages offer over HTTP
+     * @param bound told the port that was taken
+     */
+    public record Parts(
+            ParlorConfig config,
+            Map<SiteId, SiteParts> sites,
+            Tokens tokens,
+            Supplier<Future<Loop>> loops,
+            Consumer<Router> routes,
+            Consumer<Integer> bound) {}
+
+    /** What belongs to one event loop. */
+    public interface Loop {
+        Conversations conversations();
+
+        /** Ends what runs, then closes connections. */
+        Future<Void> close();
+    }
+
+    @Override
+    public Future<?> start() {
+        return parts.loops().get().compose(made -> {
+            loop = made;
+            sockets = new Sockets(vertx, parts.config().sockets(), parts.sites(), parts.tokens(), made.conversations());
+            Router router = Router.router(vertx);
+            router.get("/ws").handler(sockets::connect);
+            parts.routes().accept(router);
+            Pages.mount(router);
+            server = vertx.createHttpServer(options()).requestHandler(router);
+            return server.listen().onSuccess(bound -> parts.bound().accept(bound.actualPort()));
+        });
+    }
+
+    @Override
+    public Future<?> stop() {
+        if (sockets == null || server == null || loop == null) {
+            return Future.succeededFuture();
+        }
+        Sockets open = sockets;
+        HttpServer listening = server;
+        return loop.close().eventually(() -> {
+            open.drain();
+            return listening.close();
+        });
+    }
+
+    private HttpServerOptions options() {
+        ParlorConfig.Http http = parts.config().http();
+        int frameBytes = parts.config().sockets().frameBytes();
+        return new HttpServerOptions()
+                .setHost(http.host())
+                .setPort(http.port() == 0 ? -1 : http.port())
+                .setTcpNoDelay(true)
+                .setWebSocketSubProtocols(List.of("parlor.v1"))
+                .setMaxWebSocketFrameSize(frameBytes)
+                .setMaxWebSocketMessageSize(frameBytes)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setCompressionSupported(true)
+                .setStrictThreadMode(true);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.parlor.history;
+
+import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.ConversationSummary;
+import dev.parlor.conversation.Message;
+import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.ToolResult;
+import dev.parlor.conversation.VisitorId;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The truth of what was accepted, and the record of what was done. Every write of a turn carries its fence: after a
+ * takeover the old owner's writes report {@code false} and change nothing. Futures complete on the caller's context.
+ */
+public interface Archive {
+    /** Commits the message and, if none is running, the turn that answers it: one transaction. */
+    Future<Acceptance> accept(Submission submission);
+
+    /** Records what the assistant said and which calls it asked for, before any of them starts. */
+    Future<Boolean> recordStep(OpenTurn turn, Message.Assistant step, int round);
+
+    /** Records what a call came to. */
+    Future<Boolean> recordResult(OpenTurn turn, Message.Tool answer);
+
+    /**
+     * Ends the turn, gives every call without a result a failed one, and begins the next turn if messages are waiting:
+     * one transaction.
+     *
+     * @param next the id and the server of the turn that would come next
+     * @return the next turn, if there is one; fails with {@link FencedException} if the turn has another owner
+     */
+    Future<Optional<OpenTurn>> finish(OpenTurn turn, TurnEnd end, NextTurn next);
+
+    /** Running turns that began or were taken over at least {@code age} ago. */
+    Future<List<OpenTurn>> running(Duration age, int limit);
+
+    /** Makes this server the owner of a turn, unless somebody was quicker. */
+    Future<Optional<OpenTurn>> takeOver(OpenTurn turn, String node);
+
+    /** The whole history, oldest first, each call with exactly one result; empty for an unknown conversation. */
+    Future<List<Message>> history(ConversationId conversation);
+
+    /** The same without the turn that is running. */
+    Future<List<Message>> settledHistory(ConversationId conversation);
+
+    /** What a conversation is, if it exists. */
+    Future<Optional<ConversationSummary>> conversation(ConversationId conversation);
+
+    /** The visitor's conversation with the latest message, if that is younger than {@code age}. */
+    Future<Optional<ConversationSummary>> latest(SiteId site, VisitorId visitor, Duration age);
+
+    /** Conversations by their latest change, newest first. */
+    Future<List<ConversationSummary>> recent(Optional<SiteId> site, int limit);
+}

@@ -1,0 +1,20 @@
+package dev.parlor.history;
+
+import dev.parlor.conversation.ConversationId;
+import io.vertx.core.Future;
+import java.util.Collection;
+
+/** Signs of life of the servers that own running turns. Event-loop confined. */
+public interface Leases {
+    /** Takes the conversation for a while, whoever had it before. */
+    Future<Void> take(ConversationId conversation, long fence);
+
+    /** Prolongs what is held; one round trip for all. */
+    Future<Void> renew(Collection<ConversationId> held);
+
+    /** Gives the conversation up, unless somebody else has taken it since. */
+    Future<Void> release(ConversationId conversation, long fence);
+
+    /** Whether some server holds the conversation. */
+    Future<Boolean> isHeld(ConversationId conversation);
+}

@@ -1,0 +1,24 @@
+package dev.parlor.history;
+
+import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.Message;
+import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.TurnId;
+import dev.parlor.conversation.VisitorId;
+import java.util.List;
+
+/**
+ * A turn that the archive says is running.
+ *
+ * @param fence rises with each owner; writes of an older owner change nothing
+ * @param asked the visitor's messages that it answers, oldest first, with the ids that their clients gave them
+ */
+public record OpenTurn(
+        TurnId id, SiteId site, VisitorId visitor, ConversationId conversation, long fence, List<Asked> asked) {
+    public OpenTurn {
+        asked = List.copyOf(asked);
+    }
+
+    /** A visitor's message. */
+    public record Asked(Message.User message, String clientId) {}
+}

@@ -1,0 +1,318 @@
+package dev.parlor.history.postgres;
+
+import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.Event;
+import dev.parlor.conversation.Message;
+import dev.parlor.conversation.MessageId;
+import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.StopReason;
+import dev.parlor.conversation.ToolCall;
+import dev.parlor.conversation.ToolResult;
+import dev.parlor.conversation.TurnId;
+import dev.parlor.conversation.VisitorId;
+import dev.parlor.history.Acceptance;
+import dev.parlor.history.Archive;
+import dev.parlor.conversation.ConversationSummary;
+import dev.parlor.history.FencedException;
+import dev.parlor.history.MessageJson;
+import dev.parlor.history.NextTurn;
+import dev.parlor.history.OpenTurn;
+import dev.parlor.history.Submission;
+import dev.parlor.history.TurnEnd;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The archive on a pool of Postgres connections. Thread-safe. */
+public final class PostgresArchive implements Archive {
+    private static final int PREVIEW_CHARS = 120;
+    private static final ToolResult OUTCOME_UNKNOWN = ToolResult.failed(
+            "outcome_unknown", "The server stopped while the tool was running; it is unknown what it did.", false);
+
+    private final Pool pool;
+
+    public PostgresArchive(Pool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public Future<Acceptance> accept(Submission submission) {
+        return pool.withTransaction(sql -> run(
+                        sql,
+                        Sql.OPEN_CONVERSATION,
+                        submission.conversation().value(),
+                        submission.site().value(),
+                        submission.visitor().value(),
+                        "")
+                .compose(opened -> opened.size() == 0
+                        ? Future.succeededFuture(new Acceptance.NotYours())
+                        : addQuestion(sql, submission)));
+    }
+
+    private static Future<Acceptance> addQuestion(SqlConnection sql, Submission submission) {
+        String conversation = submission.conversation().value();
+        return run(
+                        sql,
+                        Sql.ADD_QUESTION,
+                        submission.message().id().value(),
+                        conversation,
+                        submission.clientId(),
+                        MessageJson.encode(submission.message()))
+                .compose(added -> added.size() == 0
+                        ? run(sql, Sql.QUESTION_ID, conversation, submission.clientId())
+                                .map(rows -> new Acceptance.Repeated(
+                                        new MessageId(rows.iterator().next().getString("id"))))
+                        : run(sql, Sql.TOUCH_CONVERSATION, conversation, preview(submission.message()), 1L)
+                                .compose(touched -> begin(
+                                        sql,
+                                        submission.site(),
+                                        submission.visitor(),
+                                        submission.conversation(),
+                                        new NextTurn(submission.turn(), submission.node())))
+                                .map(turn -> turn.<Acceptance>map(
+                                                open -> new Acceptance.Begun(submission.message().id(), open))
+                                        .orElseGet(() -> new Acceptance.Queued(submission.message().id()))));
+    }
+
+    private static Future<Optional<OpenTurn>> begin(
+            SqlConnection sql, SiteId site, VisitorId visitor, ConversationId conversation, NextTurn next) {
+        return run(sql, Sql.BEGIN_TURN, next.id().value(), conversation.value(), next.node())
+                .compose(begun -> begun.size() == 0
+                        ? Future.succeededFuture(Optional.empty())
+                        : run(sql, Sql.GIVE_QUESTIONS, conversation.value(), next.id().value())
+                                .map(asked -> Optional.of(new OpenTurn(
+                                        next.id(),
+                                        site,
+                                        visitor,
+                                        conversation,
+                                        begun.iterator().next().getLong("fence"),
+                                        asked(asked)))));
+    }
+
+    @Override
+    public Future<Boolean> recordStep(OpenTurn turn, Message.Assistant step, int round) {
+        return ifOwner(turn, sql -> addAnswer(sql, turn, step, round)
+                .compose(added -> step.toolCalls().isEmpty()
+                        ? Future.succeededFuture()
+                        : sql.preparedQuery(Sql.ADD_CALL)
+                                .executeBatch(calls(turn, step))
+                                .mapEmpty()));
+    }
+
+    private static Future<Void> addAnswer(SqlConnection sql, OpenTurn turn, Message.Assistant step, int round) {
+        return run(
+                        sql,
+                        Sql.ADD_ANSWER,
+                        step.id().value(),
+                        turn.conversation().value(),
+                        turn.id().value(),
+                        round,
+                        MessageJson.encode(step))
+                .compose(added -> run(sql, Sql.TOUCH_CONVERSATION, turn.conversation().value(), "", 1L))
+                .mapEmpty();
+    }
+
+    private static List<Tuple> calls(OpenTurn turn, Message.Assistant step) {
+        List<Tuple> calls = new ArrayList<>();
+        for (ToolCall call : step.toolCalls()) {
+            calls.add(Tuple.of(
+                    call.id(),
+                    turn.conversation().value(),
+                    turn.id().value(),
+                    step.id().value(),
+                    calls.size(),
+                    call.name(),
+                    call.arguments(),
+                    turn.id().value() + ":" + call.id()));
+        }
+        return calls;
+    }
+
+    @Override
+    public Future<Boolean> recordResult(OpenTurn turn, Message.Tool answer) {
+        String code = answer.result() instanceof ToolResult.Failed failed ? failed.failure().code() : null;
+        return run(
+                        pool,
+                        Sql.ADD_RESULT,
+                        answer.toolCallId(),
+                        code == null ? "succeeded" : "failed",
+                        code,
+                        MessageJson.resultText(answer.result()),
+                        answer.id().value(),
+                        turn.id().value(),
+                        turn.fence())
+                .map(updated -> updated.size() > 0);
+    }
+
+    @Override
+    public Future<Optional<OpenTurn>> finish(OpenTurn turn, TurnEnd end, NextTurn next) {
+        return pool.withTransaction(sql -> run(
+                        sql, Sql.LOCK_CONVERSATION, turn.conversation().value(), end.seq())
+                .compose(locked -> run(sql, Sql.LOCK_TURN, turn.id().value(), turn.fence()))
+                .compose(owned -> owned.size() == 0
+                        ? Future.<Optional<OpenTurn>>failedFuture(new FencedException())
+                        : close(sql, turn, end).compose(closed -> beginWaiting(sql, turn, next))));
+    }
+
+    private static Future<Void> close(SqlConnection sql, OpenTurn turn, TurnEnd end) {
+        Message.Assistant last = end.last();
+        Future<Void> said = last == null ? Future.succeededFuture() : addAnswer(sql, turn, last, end.rounds());
+        return said.compose(added -> run(
+                        sql, Sql.CLOSE_CALLS, turn.id().value(), MessageJson.resultText(OUTCOME_UNKNOWN)))
+                .compose(closed -> sql.preparedQuery(Sql.END_TURN).execute(ending(turn, end)))
+                .mapEmpty();
+    }
+
+    private static Tuple ending(OpenTurn turn, TurnEnd end) {
+        return switch (end.event()) {
+            case Event.RunFinished finished -> Tuple.of(
+                    turn.id().value(),
+                    finished.reason() == StopReason.CANCELLED ? "cancelled" : "finished",
+                    finished.reason().name().toLowerCase(Locale.ROOT),
+                    null,
+                    null,
+                    JsonObject.mapFrom(finished.usage()),
+                    finished.model(),
+                    end.rounds());
+            case Event.RunFailed failed -> Tuple.of(
+                    turn.id().value(),
+                    "failed",
+                    null,
+                    failed.failure().code(),
+                    failed.failure().message(),
+                    null,
+                    null,
+                    end.rounds());
+        };
+    }
+
+    private static Future<Optional<OpenTurn>> beginWaiting(SqlConnection sql, OpenTurn turn, NextTurn next) {
+        return run(sql, Sql.IS_WAITING, turn.conversation().value())
+                .compose(waiting -> waiting.iterator().next().getBoolean(0)
+                        ? begin(sql, turn.site(), turn.visitor(), turn.conversation(), next)
+                        : Future.succeededFuture(Optional.empty()));
+    }
+
+    @Override
+    public Future<List<OpenTurn>> running(Duration age, int limit) {
+        return run(pool, Sql.RUNNING, age.toMillis(), limit).map(rows -> list(rows, PostgresArchive::openTurn));
+    }
+
+    @Override
+    public Future<Optional<OpenTurn>> takeOver(OpenTurn turn, String node) {
+        return run(pool, Sql.TAKE_OVER, turn.id().value(), turn.fence(), node).compose(taken -> taken.size() == 0
+                ? Future.succeededFuture(Optional.empty())
+                : run(pool, Sql.ASKED, turn.id().value())
+                        .map(asked -> Optional.of(new OpenTurn(
+                                turn.id(),
+                                turn.site(),
+                                turn.visitor(),
+                                turn.conversation(),
+                                taken.iterator().next().getLong("fence"),
+                                asked(asked)))));
+    }
+
+    @Override
+    public Future<List<Message>> history(ConversationId conversation) {
+        return messages(conversation, true);
+    }
+
+    @Override
+    public Future<List<Message>> settledHistory(ConversationId conversation) {
+        return messages(conversation, false);
+    }
+
+    private Future<List<Message>> messages(ConversationId conversation, boolean withRunning) {
+        return run(pool, Sql.MESSAGES, conversation.value(), withRunning)
+                .compose(messages -> run(pool, Sql.RESULTS, conversation.value())
+                        .map(results -> new ArchivedHistory(messages, results).messages()));
+    }
+
+    @Override
+    public Future<Optional<ConversationSummary>> conversation(ConversationId conversation) {
+        return run(pool, Sql.CONVERSATION, conversation.value()).map(PostgresArchive::first);
+    }
+
+    @Override
+    public Future<Optional<ConversationSummary>> latest(SiteId site, VisitorId visitor, Duration age) {
+        return run(pool, Sql.LATEST, site.value(), visitor.value(), age.toMillis())
+                .map(PostgresArchive::first);
+    }
+
+    @Override
+    public Future<List<ConversationSummary>> recent(Optional<SiteId> site, int limit) {
+        return (site.isPresent()
+                        ? run(pool, Sql.RECENT_OF_SITE, limit, site.get().value())
+                        : run(pool, Sql.RECENT, limit))
+                .map(rows -> list(rows, PostgresArchive::row));
+    }
+
+    private Future<Boolean> ifOwner(
+            OpenTurn turn, Function<SqlConnection, Future<Void>> writes) {
+        return pool.withTransaction(sql -> run(sql, Sql.LOCK_TURN, turn.id().value(), turn.fence())
+                .compose(owned -> owned.size() == 0
+                        ? Future.succeededFuture(false)
+                        : writes.apply(sql).map(done -> true)));
+    }
+
+    private static Future<RowSet<Row>> run(
+            SqlClient sql, String statement, @Nullable Object... values) {
+        return sql.preparedQuery(statement).execute(Tuple.wrap(values));
+    }
+
+    private static List<OpenTurn.Asked> asked(RowSet<Row> rows) {
+        return list(
+                rows,
+                row -> new OpenTurn.Asked(
+                        (Message.User) MessageJson.decode(row.getJsonObject("content")), row.getString("client_id")));
+    }
+
+    private static OpenTurn openTurn(Row row) {
+        return new OpenTurn(
+                new TurnId(row.getString("id")),
+                new SiteId(row.getString("site")),
+                new VisitorId(row.getString("visitor")),
+                new ConversationId(row.getString("conversation")),
+                row.getLong("fence"),
+                List.of());
+    }
+
+    private static ConversationSummary row(Row row) {
+        return new ConversationSummary(
+                new ConversationId(row.getString("id")),
+                new SiteId(row.getString("site")),
+                new VisitorId(row.getString("visitor")),
+                row.getBoolean("running"),
+                row.getString("preview"),
+                row.getLong("messages"),
+                row.getLong("seq"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("updated_at").toInstant());
+    }
+
+    private static Optional<ConversationSummary> first(RowSet<Row> rows) {
+        return rows.size() == 0 ? Optional.empty() : Optional.of(row(rows.iterator().next()));
+    }
+
+    private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {
+        return StreamSupport.stream(rows.spliterator(), false).map(read).toList();
+    }
+
+    private static String preview(Message.User message) {
+        String text = message.text().strip();
+        return text.length() <= PREVIEW_CHARS ? text : text.substring(0, PREVIEW_CHARS - 1) + "…";
+    }
+}

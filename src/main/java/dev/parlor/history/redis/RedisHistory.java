@@ -1,0 +1,76 @@
+package dev.parlor.history.redis;
+
+import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.Message;
+import dev.parlor.history.HotHistory;
+import dev.parlor.history.MessageJson;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The hot history as a Redis list {@code c:{cid}:history}, one message a value, in the form of {@link MessageJson}. */
+public final class RedisHistory implements HotHistory {
+    private final RedisLink link;
+    private final Duration retention;
+
+    public RedisHistory(RedisLink link, Duration retention) {
+        this.link = link;
+        this.retention = retention;
+    }
+
+    @Override
+    public Future<List<Message>> load(ConversationId conversation) {
+        return link.send(Request.cmd(Command.LRANGE)
+                        .arg(Keys.history(conversation))
+                        .arg(0)
+                        .arg(-1))
+                .map(values -> {
+                    List<Message> messages = new ArrayList<>(values.size());
+                    for (Response value : values) {
+                        messages.add(MessageJson.decode(new JsonObject(value.toString())));
+                    }
+                    return messages;
+                });
+    }
+
+    /** One RPUSH: readers see all of the messages or none. */
+    @Override
+    public Future<Void> append(ConversationId conversation, List<Message> messages) {
+        return link.batch(List.of(push(conversation, messages), expire(conversation)))
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> replace(ConversationId conversation, List<Message> messages) {
+        List<Request> requests = new ArrayList<>();
+        requests.add(Request.cmd(Command.MULTI));
+        requests.add(Request.cmd(Command.DEL).arg(Keys.history(conversation)));
+        if (!messages.isEmpty()) {
+            requests.add(push(conversation, messages));
+            requests.add(expire(conversation));
+        }
+        requests.add(Request.cmd(Command.EXEC));
+        return link.batch(requests).mapEmpty();
+    }
+
+    @Override
+    public Future<Void> drop(ConversationId conversation) {
+        return link.send(Request.cmd(Command.DEL).arg(Keys.history(conversation)))
+                .mapEmpty();
+    }
+
+    private static Request push(ConversationId conversation, List<Message> messages) {
+        Request push = Request.cmd(Command.RPUSH).arg(Keys.history(conversation));
+        messages.forEach(message -> push.arg(MessageJson.encode(message).encode()));
+        return push;
+    }
+
+    private Request expire(ConversationId conversation) {
+        return Request.cmd(Command.PEXPIRE).arg(Keys.history(conversation)).arg(retention.toMillis());
+    }
+}

@@ -1,0 +1,179 @@
+package dev.parlor.operator;
+
+import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.ConversationSummary;
+import dev.parlor.conversation.Failure;
+import dev.parlor.conversation.SiteId;
+import dev.parlor.history.Archive;
+import dev.parlor.history.MessageJson;
+import dev.parlor.protocol.ProblemJson;
+import dev.parlor.site.Identity;
+import dev.parlor.site.Operators;
+import dev.parlor.site.Tokens;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The operator API below {@code /v1}. Errors are problem details (RFC 9457). Thread-safe. */
+public final class OperatorRoutes {
+    private static final int LOGIN_BYTES = 4_096;
+    private static final int LIST_DEFAULT = 50;
+    private static final int LIST_MOST = 500;
+    private static final String BEARER = "Bearer ";
+
+    private final Archive archive;
+    private final Operators operators;
+    private final Tokens tokens;
+
+    public OperatorRoutes(Archive archive, Operators operators, Tokens tokens) {
+        this.archive = archive;
+        this.operators = operators;
+        this.tokens = tokens;
+    }
+
+    public void mount(Router router) {
+        router.post("/v1/operator/login")
+                .handler(BodyHandler.create(false).setBodyLimit(LOGIN_BYTES))
+                .handler(this::login);
+        router.get("/v1/conversations").handler(this::requireOperator).handler(this::list);
+        router.get("/v1/conversations/:id/messages").handler(this::requireOperator).handler(this::messages);
+        router.route("/v1/*").handler(context -> fail(
+                context, 404, "Not Found", new Failure("not_found", "There is nothing at this address.", false)));
+        router.route("/v1/*").failureHandler(OperatorRoutes::failed);
+    }
+
+    private void login(RoutingContext context) {
+        String name;
+        String password;
+        try {
+            JsonObject body = context.body().asJsonObject();
+            name = body == null ? null : body.getString("name");
+            password = body == null ? null : body.getString("password");
+        } catch (DecodeException | ClassCastException notJson) {
+            name = null;
+            password = null;
+        }
+        if (name == null || password == null) {
+            fail(context, 400, "Bad Request", new Failure(
+                    "invalid_login", "Send a JSON object with the texts \"name\" and \"password\".", false));
+            return;
+        }
+        operators.login(name, password)
+                .onSuccess(found -> found.ifPresentOrElse(
+                        operator -> welcome(context, operator),
+                        () -> fail(context, 401, "Unauthorized", new Failure(
+                                "wrong_login", "The name or the password is wrong.", false))))
+                .onFailure(context::fail);
+    }
+
+    private void welcome(RoutingContext context, Identity.Operator operator) {
+        Tokens.SignedIn signedIn = tokens.forOperator(operator);
+        answer(context, new JsonObject()
+                .put("token", signedIn.token())
+                .put("name", operator.name())
+                .put("expiresAt", signedIn.expiresAt().toString()));
+    }
+
+    private void requireOperator(RoutingContext context) {
+        String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+        if (header == null || !header.startsWith(BEARER)) {
+            unauthorised(context);
+            return;
+        }
+        tokens.verify(header.substring(BEARER.length())).onComplete(verified -> {
+            if (verified.succeeded() && verified.result() instanceof Identity.Operator) {
+                context.next();
+            } else {
+                unauthorised(context);
+            }
+        });
+    }
+
+    private static void unauthorised(RoutingContext context) {
+        context.response().putHeader("WWW-Authenticate", "Bearer");
+        fail(context, 401, "Unauthorized", new Failure("sign_in", "Sign in at /v1/operator/login first.", false));
+    }
+
+    private void list(RoutingContext context) {
+        Integer limit = limit(context.request().getParam("limit"));
+        if (limit == null) {
+            fail(context, 400, "Bad Request", new Failure(
+                    "invalid_limit", "\"limit\" is a number from 1 to " + LIST_MOST + ".", false));
+            return;
+        }
+        String site = context.request().getParam("site");
+        Optional<SiteId> of = site == null || site.isBlank() ? Optional.empty() : Optional.of(new SiteId(site));
+        archive.recent(of, limit)
+                .onSuccess(rows -> {
+                    JsonArray conversations = new JsonArray();
+                    rows.forEach(row -> conversations.add(summary(row)));
+                    answer(context, new JsonObject().put("conversations", conversations));
+                })
+                .onFailure(context::fail);
+    }
+
+    private void messages(RoutingContext context) {
+        ConversationId id = new ConversationId(context.pathParam("id"));
+        archive.history(id)
+                .onSuccess(history -> {
+                    JsonArray messages = new JsonArray();
+                    history.forEach(message -> messages.add(MessageJson.encode(message)));
+                    answer(context, new JsonObject().put("conversation", id.value()).put("messages", messages));
+                })
+                .onFailure(context::fail);
+    }
+
+    private static @Nullable Integer limit(@Nullable String text) {
+        if (text == null) {
+            return LIST_DEFAULT;
+        }
+        if (!text.matches("\\d{1,4}")) {
+            return null;
+        }
+        int limit = Integer.parseInt(text);
+        return limit >= 1 && limit <= LIST_MOST ? limit : null;
+    }
+
+    private static JsonObject summary(ConversationSummary row) {
+        return new JsonObject()
+                .put("id", row.id().value())
+                .put("site", row.site().value())
+                .put("visitor", row.visitor().value())
+                .put("state", row.running() ? "running" : "idle")
+                .put("preview", row.preview())
+                .put("messages", row.messages())
+                .put("createdAt", row.createdAt().toString())
+                .put("updatedAt", row.updatedAt().toString());
+    }
+
+    private static void answer(RoutingContext context, JsonObject body) {
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(body.encode());
+    }
+
+    private static void failed(RoutingContext context) {
+        switch (context.statusCode()) {
+            case 413 -> fail(context, 413, "Content Too Large", new Failure(
+                    "body_too_large", "The body is larger than this address takes.", false));
+            case 400 -> fail(context, 400, "Bad Request", new Failure(
+                    "bad_request", "The request cannot be understood.", false));
+            default -> fail(context, 503, "Service Unavailable", new Failure(
+                    "archive_unavailable", "The archive cannot be reached; try again in a moment.", true));
+        }
+    }
+
+    private static void fail(RoutingContext context, int status, String title, Failure failure) {
+        context.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, ProblemJson.MEDIA_TYPE)
+                .end(ProblemJson.encode(status, title, failure));
+    }
+}

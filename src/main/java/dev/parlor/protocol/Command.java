@@ -1,0 +1,36 @@
+package dev.parlor.protocol;
+
+import dev.parlor.conversation.ContentPart;
+import dev.parlor.conversation.ConversationId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a client may ask for, one frame each. */
+public sealed interface Command {
+    /**
+     * The first frame.
+     *
+     * @param after the last entry the client has seen; 0 for none
+     */
+    record Hello(@Nullable String token, @Nullable ConversationId conversation, long after) implements Command {}
+
+    /**
+     * A message.
+     *
+     * @param id the client's own, which makes the message one message however often it is sent
+     */
+    record Send(String id, List<ContentPart> content) implements Command {
+        public Send {
+            content = List.copyOf(content);
+        }
+    }
+
+    /** End the running turn. */
+    record Stop() implements Command {}
+
+    /** Begin another conversation on the same socket. */
+    record New() implements Command {}
+
+    /** The visitor is writing. */
+    record Typing() implements Command {}
+}

@@ -1,0 +1,172 @@
+package dev.parlor.protocol;
+
+import dev.parlor.conversation.ContentPart;
+import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.Failure;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commands from a client's text frames. Nothing a client can send makes it throw.
+ *
+ * <p>Fields that are not known are ignored, so that newer clients work with older servers. Thread-safe.
+ */
+public final class CommandJson {
+    private static final int MAX_ID_CHARS = 128;
+    private static final int MAX_TOKEN_CHARS = 8192;
+
+    private final int maxMessageChars;
+    private final int maxParts;
+
+    /**
+     * The reader of frames.
+     *
+     * @param maxMessageChars most characters of a message's text
+     * @param maxParts most content parts of a message
+     */
+    public CommandJson(int maxMessageChars, int maxParts) {
+        this.maxMessageChars = maxMessageChars;
+        this.maxParts = maxParts;
+    }
+
+    public Parsed parse(String frame) {
+        try {
+            JsonObject json = new JsonObject(frame);
+            return new Parsed.Understood(command(json));
+        } catch (DecodeException | ClassCastException notAnObject) {
+            return refused("invalid_json", "A frame is one JSON object with fields of the documented types.");
+        } catch (BadFrame bad) {
+            return new Parsed.Refused(bad.failure);
+        }
+    }
+
+    private Command command(JsonObject json) throws BadFrame {
+        String type = text(json, "type", 64);
+        if (type == null) {
+            throw new BadFrame("missing_field", "A frame needs a \"type\".");
+        }
+        return switch (type) {
+            case "hello" -> new Command.Hello(
+                    text(json, "token", MAX_TOKEN_CHARS), conversation(json), after(json));
+            case "send" -> new Command.Send(required(json, "id", MAX_ID_CHARS), content(json));
+            case "stop" -> new Command.Stop();
+            case "new" -> new Command.New();
+            case "typing" -> new Command.Typing();
+            default -> throw new BadFrame(
+                    "unknown_type", "Known frame types are hello, send, stop, new and typing.");
+        };
+    }
+
+    private static @Nullable ConversationId conversation(JsonObject json) throws BadFrame {
+        String id = text(json, "conversation", MAX_ID_CHARS);
+        return id == null || id.isBlank() ? null : new ConversationId(id);
+    }
+
+    private static long after(JsonObject json) throws BadFrame {
+        Object after = json.getValue("after");
+        if (after == null) {
+            return 0;
+        }
+        if ((after instanceof Integer || after instanceof Long) && ((Number) after).longValue() >= 0) {
+            return ((Number) after).longValue();
+        }
+        throw new BadFrame("invalid_field", "\"after\" is the number of the last event seen, 0 or more.");
+    }
+
+    private List<ContentPart> content(JsonObject json) throws BadFrame {
+        Object content = json.getValue("content");
+        List<ContentPart> parts =
+                switch (content) {
+                    case String text -> List.of(new ContentPart.Text(text));
+                    case JsonArray array -> parts(array);
+                    case null, default -> throw new BadFrame(
+                            "invalid_field", "\"content\" is a text or a list of content parts.");
+                };
+        long chars = parts.stream()
+                .mapToLong(part -> part instanceof ContentPart.Text text ? text.text().length() : 0)
+                .sum();
+        if (chars > maxMessageChars) {
+            throw new BadFrame(
+                    "message_too_long", "A message has at most " + maxMessageChars + " characters; send it in parts.");
+        }
+        if (parts.stream().allMatch(part -> part instanceof ContentPart.Text text && text.text().isBlank())) {
+            throw new BadFrame("empty_message", "A message needs some text or an image.");
+        }
+        return parts;
+    }
+
+    private List<ContentPart> parts(JsonArray array) throws BadFrame {
+        if (array.size() > maxParts) {
+            throw new BadFrame("too_many_parts", "A message has at most " + maxParts + " content parts.");
+        }
+        List<ContentPart> parts = new ArrayList<>();
+        for (Object item : array) {
+            if (!(item instanceof JsonObject part)) {
+                throw new BadFrame("invalid_field", "A content part is an object with a \"type\".");
+            }
+            String type = required(part, "type", 64);
+            parts.add(
+                    switch (type) {
+                        case "text" -> new ContentPart.Text(required(part, "text", maxMessageChars));
+                        case "image" -> new ContentPart.Image(imageUrl(part));
+                        default -> throw new BadFrame("invalid_field", "Content parts are of type text or image.");
+                    });
+        }
+        return parts;
+    }
+
+    /** AG-UI's image part: a source of type url or data. */
+    private String imageUrl(JsonObject part) throws BadFrame {
+        if (!(part.getValue("source") instanceof JsonObject source)) {
+            throw new BadFrame("invalid_field", "An image part has a \"source\" with \"type\" and \"value\".");
+        }
+        String value = required(source, "value", Integer.MAX_VALUE);
+        if ("data".equals(source.getValue("type"))) {
+            return "data:" + required(source, "mimeType", 64) + ";base64," + value;
+        }
+        if (!value.startsWith("https://")) {
+            throw new BadFrame("invalid_field", "An image's URL starts with https://.");
+        }
+        return value;
+    }
+
+    private static String required(JsonObject json, String key, int maxChars) throws BadFrame {
+        String value = text(json, key, maxChars);
+        if (value == null || value.isEmpty()) {
+            throw new BadFrame("missing_field", "\"" + key + "\" is a text and must not be empty.");
+        }
+        return value;
+    }
+
+    private static @Nullable String text(JsonObject json, String key, int maxChars) throws BadFrame {
+        Object value = json.getValue(key);
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof String text)) {
+            throw new BadFrame("invalid_field", "\"" + key + "\" is a text.");
+        }
+        if (text.length() > maxChars) {
+            throw new BadFrame("field_too_long", "\"" + key + "\" has at most " + maxChars + " characters.");
+        }
+        return text;
+    }
+
+    private static Parsed refused(String code, String message) {
+        return new Parsed.Refused(new Failure(code, message, false));
+    }
+
+    /** Leaves the reading of a frame; never leaves this class. */
+    private static final class BadFrame extends Exception {
+        private final transient Failure failure;
+
+        BadFrame(String code, String message) {
+            super(message, null, false, false);
+            this.failure = new Failure(code, message, false);
+        }
+    }
+}

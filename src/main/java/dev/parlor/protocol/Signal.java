@@ -1,0 +1,79 @@
+package dev.parlor.protocol;
+
+import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.Failure;
+import dev.parlor.conversation.MessageId;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A frame outside the log, for one socket only: an AG-UI CUSTOM event without {@code seq}. */
+public sealed interface Signal {
+    /**
+     * The answer to a client's hello.
+     *
+     * @param seq number of the log's last entry at this moment; entries up to it follow
+     */
+    record Hello(ConversationId conversation, String token, long seq, SiteFace site, boolean demo) implements Signal {}
+
+    /** What a widget shows before anybody spoke. */
+    record SiteFace(String title, String greeting, Map<String, String> theme, List<String> suggestions) {}
+
+    /** The message with the client's {@code id} is committed. */
+    record Accepted(String id, MessageId message) implements Signal {}
+
+    /**
+     * A command was refused.
+     *
+     * @param id the client's id of the refused message, if it was one
+     * @param retryAfterMs after how many milliseconds to try again; 0 if there is no such time
+     */
+    record Refused(Failure failure, @Nullable String id, long retryAfterMs) implements Signal {}
+
+    /** The server is about to close; come back elsewhere or later. */
+    record Drain(long reconnectInMs) implements Signal {}
+
+    /** The frame's text. */
+    default String encode() {
+        return switch (this) {
+            case Hello hello -> custom(
+                    "parlor.hello",
+                    new JsonObject()
+                            .put("conversation", hello.conversation.value())
+                            .put("token", hello.token)
+                            .put("seq", hello.seq)
+                            .put(
+                                    "site",
+                                    new JsonObject()
+                                            .put("title", hello.site.title)
+                                            .put("greeting", hello.site.greeting)
+                                            .put("theme", new JsonObject(Map.copyOf(hello.site.theme)))
+                                            .put("suggestions", new JsonArray(hello.site.suggestions)))
+                            .put("demo", hello.demo));
+            case Accepted accepted -> custom(
+                    "parlor.accepted",
+                    new JsonObject().put("id", accepted.id).put("messageId", accepted.message.value()));
+            case Refused refused -> {
+                JsonObject value = EventJson.failure(refused.failure);
+                if (refused.id != null) {
+                    value.put("id", refused.id);
+                }
+                if (refused.retryAfterMs > 0) {
+                    value.put("retryAfterMs", refused.retryAfterMs);
+                }
+                yield custom("parlor.error", value);
+            }
+            case Drain drain -> custom("parlor.drain", new JsonObject().put("reconnectInMs", drain.reconnectInMs));
+        };
+    }
+
+    private static String custom(String name, JsonObject value) {
+        return new JsonObject()
+                .put("type", "CUSTOM")
+                .put("name", name)
+                .put("value", value)
+                .encode();
+    }
+}

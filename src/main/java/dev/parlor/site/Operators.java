@@ -1,0 +1,85 @@
+package dev.parlor.site;
+
+import dev.parlor.config.ParlorConfig;
+import dev.parlor.config.Secret;
+import dev.parlor.history.Accounts;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.auth.hashing.HashingStrategy;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The people at the dashboard and their passwords, kept as PBKDF2 hashes. Thread-safe. */
+public final class Operators {
+    private static final String ALGORITHM = "pbkdf2";
+    private static final int SALT_BYTES = 16;
+    private static final int RANDOM_PASSWORD_BYTES = 12;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Vertx vertx;
+    private final Accounts accounts;
+    private final HashingStrategy hashing = HashingStrategy.load();
+    private final String nobodysHash;
+
+    public Operators(Vertx vertx, Accounts accounts) {
+        this.vertx = vertx;
+        this.accounts = accounts;
+        this.nobodysHash = hash(random(RANDOM_PASSWORD_BYTES));
+    }
+
+    /**
+     * Makes sure that the operators of the configuration exist.
+     *
+     * @return the random password of each that was added without one, to be shown once
+     */
+    public Future<Map<String, Secret>> ensure(Map<String, ParlorConfig.OperatorConfig> operators) {
+        Future<Map<String, Secret>> made = Future.succeededFuture(new TreeMap<>());
+        for (Map.Entry<String, ParlorConfig.OperatorConfig> operator : operators.entrySet()) {
+            made = made.compose(passwords -> ensure(operator.getKey(), operator.getValue())
+                    .map(password -> {
+                        password.ifPresent(random -> passwords.put(operator.getKey(), random));
+                        return passwords;
+                    }));
+        }
+        return made;
+    }
+
+    /** The operator, if the password is theirs. Takes as long for a name that does not exist. */
+    public Future<Optional<Identity.Operator>> login(String name, String password) {
+        return accounts.passwordHash(name)
+                .compose(known -> vertx.executeBlocking(
+                        () -> hashing.verify(known.orElse(nobodysHash), password) && known.isPresent(), false))
+                .map(matches -> matches ? Optional.of(new Identity.Operator(name)) : Optional.empty());
+    }
+
+    private Future<Optional<Secret>> ensure(String name, ParlorConfig.OperatorConfig operator) {
+        if (operator.password().isPresent()) {
+            String password = operator.password().reveal();
+            return accounts.passwordHash(name)
+                    .compose(known -> vertx.executeBlocking(
+                            () -> known.isPresent() && hashing.verify(known.get(), password), false))
+                    .compose(same -> same
+                            ? Future.succeededFuture()
+                            : vertx.executeBlocking(() -> hash(password), false)
+                                    .compose(hash -> accounts.setPassword(name, hash)))
+                    .map(Optional.empty());
+        }
+        Secret random = new Secret(random(RANDOM_PASSWORD_BYTES));
+        return vertx.executeBlocking(() -> hash(random.reveal()), false)
+                .compose(hash -> accounts.addOperator(name, hash))
+                .map(added -> added ? Optional.of(random) : Optional.empty());
+    }
+
+    private String hash(String password) {
+        return hashing.hash(ALGORITHM, null, random(SALT_BYTES), password);
+    }
+
+    private static String random(int count) {
+        byte[] bytes = new byte[count];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.parlor.turn;
+
+import dev.parlor.conversation.MessageId;
+
+/** What a visitor is told about a message that they sent. */
+public sealed interface Reply {
+    /** It is committed; {@code message} is the id it was given when it first came. */
+    record Accepted(MessageId message) implements Reply {}
+
+    /** The conversation belongs to somebody else; nothing was stored. */
+    record NotYours() implements Reply {}
+}

@@ -1,0 +1,34 @@
+package dev.parlor.turn;
+
+import dev.parlor.config.ParlorConfig;
+import dev.parlor.conversation.SiteId;
+import dev.parlor.history.Archive;
+import dev.parlor.history.ConversationLog;
+import dev.parlor.history.EventFormat;
+import dev.parlor.history.HotHistory;
+import dev.parlor.history.Leases;
+import dev.parlor.telemetry.TurnMetrics;
+import dev.parlor.tool.ToolDispatcher;
+import dev.parlor.tool.ToolRegistry;
+import io.vertx.core.Vertx;
+import java.util.Map;
+
+/**
+ * Everything that turns on one event loop work with. The stores of Redis belong to this loop, the rest is shared.
+ *
+ * @param node this server's name in leases, different at each start
+ */
+public record TurnParts(
+        Vertx vertx,
+        String node,
+        ParlorConfig config,
+        Map<SiteId, SiteParts> sites,
+        Archive archive,
+        ConversationLog log,
+        Leases leases,
+        HotHistory history,
+        EventFormat format,
+        ToolRegistry tools,
+        ToolDispatcher dispatcher,
+        RoomDirectory directory,
+        TurnMetrics metrics) {}

@@ -1,0 +1,268 @@
+package dev.parlor.turn;
+
+import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.Event;
+import dev.parlor.conversation.Failure;
+import dev.parlor.conversation.Message;
+import dev.parlor.conversation.TurnId;
+import dev.parlor.history.FencedException;
+import dev.parlor.history.NextTurn;
+import dev.parlor.history.OpenTurn;
+import dev.parlor.history.TurnEnd;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The turns that run on one event loop, from lease to release. Event-loop confined. */
+final class Turns {
+    private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
+    /** How far a log that was lost goes on above what the archive knows, so that nobody mistakes it for the old one. */
+    private static final long BEYOND_LOST_ENTRIES = 1_000_000;
+
+    private static final int ARCHIVE_ATTEMPTS = 5;
+    private static final long ARCHIVE_PAUSE_MS = 400;
+
+    private final TurnParts parts;
+    private final Rooms rooms;
+    private final Map<ConversationId, Running> running = new HashMap<>();
+    private @Nullable Promise<Void> whenIdle;
+
+    Turns(TurnParts parts, Rooms rooms) {
+        this.parts = parts;
+        this.rooms = rooms;
+    }
+
+    /** Runs a turn that the archive has begun and that this server owns. */
+    void begin(OpenTurn open) {
+        SiteParts site = parts.sites().get(open.site());
+        if (site == null) {
+            LOG.error("turn {} is of the unknown site {}", open.id(), open.site());
+            return;
+        }
+        Running entry = new Running(open);
+        running.put(open.conversation(), entry);
+        Future<Void> lease = parts.leases().take(open.conversation(), open.fence());
+        Future<Long> top = top(open.conversation());
+        Future<List<Message>> history = history(open);
+        Future.all(lease, top, history)
+                .onSuccess(all -> start(entry, site, top.result(), history.result()))
+                .onFailure(problem -> {
+                    LOG.warn("turn {} could not start: {}", open.id(), problem.getMessage());
+                    running.remove(open.conversation());
+                    becomeIdle();
+                });
+    }
+
+    private void start(Running entry, SiteParts site, long top, List<Message> history) {
+        OpenTurn open = entry.open;
+        LogWriter log = new LogWriter(
+                parts.log(),
+                parts.format(),
+                open.conversation(),
+                top,
+                parts.config().log().pendingChars(),
+                stands -> rooms.announce(open.conversation(), stands),
+                cause -> lost(entry, cause));
+        Turn turn = new Turn(open, parts, site, log, history, new Ending(entry, log));
+        entry.turn = turn;
+        entry.deadline = parts.vertx()
+                .setTimer(site.config().turn().deadline().toMillis(), timer -> turn.fail(Wording.DEADLINE));
+        entry.early.forEach(early -> early.accept(turn));
+        turn.start();
+    }
+
+    /** Ends the conversation's turn if it runs here. */
+    void stop(ConversationId conversation) {
+        Running entry = running.get(conversation);
+        if (entry != null) {
+            entry.tell(Turn::stop);
+        }
+    }
+
+    /** Ends all turns with an error and completes when they are archived. */
+    Future<Void> failAll(Failure failure) {
+        Promise<Void> idle = Promise.promise();
+        whenIdle = idle;
+        List.copyOf(running.values()).forEach(entry -> entry.tell(turn -> turn.fail(failure)));
+        becomeIdle();
+        return idle.future();
+    }
+
+    void renewLeases() {
+        if (!running.isEmpty()) {
+            parts.leases()
+                    .renew(List.copyOf(running.keySet()))
+                    .onFailure(problem -> LOG.warn("leases were not renewed: {}", problem.getMessage()));
+        }
+    }
+
+    int size() {
+        return running.size();
+    }
+
+    boolean isRunning(TurnId turn) {
+        return running.values().stream().anyMatch(entry -> entry.open.id().equals(turn));
+    }
+
+    /** Number of the last entry, or of one above all that ever was if the log is gone. */
+    private Future<Long> top(ConversationId conversation) {
+        return parts.log().last(conversation, 1).compose(last -> last.isEmpty()
+                ? parts.archive()
+                        .conversation(conversation)
+                        .map(row -> row.filter(found -> found.seq() > 0)
+                                .map(found -> found.seq() + BEYOND_LOST_ENTRIES)
+                                .orElse(0L))
+                : Future.succeededFuture(last.getFirst().seq()));
+    }
+
+    /** The hot history with what is asked now; made from the archive, which has both, if there is none. */
+    private Future<List<Message>> history(OpenTurn open) {
+        return parts.history().load(open.conversation()).compose(hot -> {
+            if (hot.isEmpty()) {
+                return parts.archive().history(open.conversation()).compose(archived -> parts.history()
+                        .replace(open.conversation(), archived)
+                        .map(archived));
+            }
+            List<Message> asked =
+                    open.asked().stream().<Message>map(OpenTurn.Asked::message).toList();
+            hot.addAll(asked);
+            return parts.history().append(open.conversation(), asked).map(hot);
+        });
+    }
+
+    private void lost(Running entry, Throwable cause) {
+        if (cause instanceof FencedException) {
+            abandon(entry);
+        } else if (entry.turn != null) {
+            LOG.warn("turn {}: {}", entry.open.id(), cause.getMessage());
+            entry.turn.fail(Wording.LOG_UNAVAILABLE);
+        }
+    }
+
+    private void abandon(Running entry) {
+        LOG.warn("turn {} has another owner now", entry.open.id());
+        if (entry.turn != null) {
+            entry.abandoned = true;
+            entry.turn.stop();
+        }
+        remove(entry);
+    }
+
+    private void remove(Running entry) {
+        parts.vertx().cancelTimer(entry.deadline);
+        running.remove(entry.open.conversation(), entry);
+        becomeIdle();
+    }
+
+    private void becomeIdle() {
+        if (whenIdle != null && running.isEmpty()) {
+            whenIdle.tryComplete();
+        }
+    }
+
+    /** The end of one turn: archived first, then shown, then released. */
+    private final class Ending implements TurnEnding {
+        private final Running entry;
+        private final LogWriter log;
+
+        Ending(Running entry, LogWriter log) {
+            this.entry = entry;
+            this.log = log;
+        }
+
+        @Override
+        public void end(OpenTurn turn, Event.Terminal event, Optional<Message.Assistant> last, int rounds) {
+            if (entry.abandoned) {
+                return;
+            }
+            remember(turn, last)
+                    .eventually(() -> log.written())
+                    .compose(stands -> archive(turn, new TurnEnd(event, last.orElse(null), rounds, log.top() + 1), 1))
+                    .onSuccess(next -> close(turn, event, next))
+                    .onFailure(problem -> {
+                        if (problem instanceof FencedException) {
+                            abandon(entry);
+                        } else {
+                            LOG.error("turn {} ended but is not in the archive: {}", turn.id(), problem.getMessage());
+                            close(turn, event, Optional.empty());
+                        }
+                    });
+        }
+
+        private Future<Void> remember(OpenTurn turn, Optional<Message.Assistant> last) {
+            return last.isEmpty()
+                    ? Future.succeededFuture()
+                    : parts.history()
+                            .append(turn.conversation(), List.of(last.get()))
+                            .onFailure(problem -> historyBroken(turn.conversation()))
+                            .otherwiseEmpty();
+        }
+
+        private Future<Optional<OpenTurn>> archive(OpenTurn turn, TurnEnd end, int attempt) {
+            NextTurn next = new NextTurn(new TurnId(UUID.randomUUID().toString()), parts.node());
+            return parts.archive().finish(turn, end, next).recover(problem -> {
+                if (problem instanceof FencedException || attempt == ARCHIVE_ATTEMPTS) {
+                    return Future.failedFuture(problem);
+                }
+                return parts.vertx()
+                        .timer(ARCHIVE_PAUSE_MS * attempt, TimeUnit.MILLISECONDS)
+                        .compose(paused -> archive(turn, end, attempt + 1));
+            });
+        }
+
+        private void close(OpenTurn turn, Event.Terminal event, Optional<OpenTurn> next) {
+            log.write(event);
+            log.written().onComplete(stands -> {
+                remove(entry);
+                if (next.isPresent() && whenIdle == null) {
+                    begin(next.get());
+                } else {
+                    parts.leases().release(turn.conversation(), turn.fence());
+                    parts.log().keep(turn.conversation());
+                }
+            });
+        }
+
+        @Override
+        public void abandoned() {
+            abandon(entry);
+        }
+
+        @Override
+        public void historyBroken(ConversationId conversation) {
+            LOG.warn("the hot history of {} is dropped and will be made again", conversation);
+            parts.history().drop(conversation);
+        }
+    }
+
+    /** A turn with what belongs to its run; it may be told something before it has started. */
+    private static final class Running {
+        private final OpenTurn open;
+        private final List<Consumer<Turn>> early = new ArrayList<>();
+        private @Nullable Turn turn;
+        private long deadline = -1;
+        private boolean abandoned;
+
+        Running(OpenTurn open) {
+            this.open = open;
+        }
+
+        void tell(Consumer<Turn> what) {
+            if (turn == null) {
+                early.add(what);
+            } else {
+                what.accept(turn);
+            }
+        }
+    }
+}
