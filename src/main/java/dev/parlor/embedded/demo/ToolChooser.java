@@ -116,6 +116,7 @@ final class ToolChooser {
         }
         sources.forEach(source ->
                 Words.telling(source.getKey()).forEach(word -> weights.merge(word, source.getValue(), Math::max)));
+        COMMON_VERBS.forEach(verb -> weights.computeIfPresent(verb, (word, weight) -> COMMON_VERB));
         return weights;
     }
 }
