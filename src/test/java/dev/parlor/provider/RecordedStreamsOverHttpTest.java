@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every recording through a real server and a real socket; the model's name says which, and in what pieces. */
 class RecordedStreamsOverHttpTest {
+    /** A chunk of HTTP per byte costs the server more than it shows; the long ones are cut so without a network. */
+    private static final int LONGEST_BYTE_BY_BYTE = 8 * 1024;
+
     private static final Vertx VERTX = Vertx.vertx();
     private static final TestingServer SERVER = new TestingServer(VERTX, RecordedStreamsOverHttpTest::answer);
 
@@ -54,6 +57,9 @@ class RecordedStreamsOverHttpTest {
         List<RecordedStream> recordings = RecordedStream.all(dialect);
         assertThat(recordings).hasSizeGreaterThan(20);
         for (RecordedStream recording : recordings) {
+            if (size == 1 && recording.body().length() > LONGEST_BYTE_BY_BYTE) {
+                continue;
+            }
             Expectation.check(recording, SERVER.ask(provider, Requests.hello(recording.name() + "@" + size)));
         }
     }

@@ -1,6 +1,9 @@
 package dev.parlor.provider.sse;
 
 import io.vertx.core.buffer.Buffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -21,6 +24,7 @@ public final class SseDecoder {
     private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};
     private static final int USUAL_CAPACITY = 16 * 1024;
     private static final int NONE = -1;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final int maxEventBytes;
     private final SseListener listener;
@@ -112,14 +116,26 @@ public final class SseDecoder {
     }
 
     private int nextLineEnd() {
-        for (int i = searched; i < end; i++) {
-            byte next = bytes[i];
-            if (next == '\n' || next == '\r') {
-                return i;
+        byte[] search = bytes;
+        int limit = end;
+        int i = searched;
+        while (i < limit) {
+            // Eight bytes at a time, until one of them is below 14: a line end, or rarely a tab.
+            while (i + Long.BYTES <= limit && !hasByteBelow14((long) LONGS.get(search, i))) {
+                i += Long.BYTES;
+            }
+            for (int stop = Math.min(i + Long.BYTES, limit); i < stop; i++) {
+                if (search[i] == '\n' || search[i] == '\r') {
+                    return i;
+                }
             }
         }
-        searched = end;
+        searched = limit;
         return NONE;
+    }
+
+    private static boolean hasByteBelow14(long eight) {
+        return ((eight - 0x0E0E0E0E0E0E0E0EL) & ~eight & 0x8080808080808080L) != 0;
     }
 
     private void readLine(int from, int to) {
