@@ -59,7 +59,7 @@ public final class Main {
             Sites.check(configuration);
             return say(System.out, folder + " is in order: " + configuration.sites().size() + " site(s).", 0);
         } catch (ConfigProblem problem) {
-            return say(System.err, problem.getMessage(), 1);
+            return say(System.err, String.valueOf(problem.getMessage()), 1);
         }
     }
 

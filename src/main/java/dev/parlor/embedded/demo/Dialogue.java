@@ -10,6 +10,9 @@ import java.util.List;
  * @param calls made after the last of the messages, with their {@code results}
  */
 record Dialogue(List<String> messages, List<Call> calls, List<Line.Result> results) {
+    /** Rules need no more; a longer message is read up to here. */
+    private static final int MAX_MESSAGE = 2000;
+
     static Dialogue of(List<Line> lines) {
         List<String> messages = new ArrayList<>();
         List<Call> calls = new ArrayList<>();
@@ -17,7 +20,7 @@ record Dialogue(List<String> messages, List<Call> calls, List<Line.Result> resul
         for (Line line : lines) {
             switch (line) {
                 case Line.Visitor visitor -> {
-                    messages.add(visitor.text());
+                    messages.add(clipped(visitor.text()));
                     calls.clear();
                     results.clear();
                 }
@@ -26,6 +29,10 @@ record Dialogue(List<String> messages, List<Call> calls, List<Line.Result> resul
             }
         }
         return new Dialogue(messages, calls, results);
+    }
+
+    private static String clipped(String text) {
+        return text.substring(0, Math.min(text.length(), MAX_MESSAGE));
     }
 
     String lastMessage() {

@@ -8,9 +8,12 @@ import java.util.regex.Pattern;
 /** Arithmetic in a text, written in signs (12*7+3) or words (12 times 7, 15 % of 80). */
 final class Expressions {
     private static final String NUMBER = "\\d+(?:[.,]\\d+)?";
-    private static final String OPERAND = "(?:[-+(\\s]|sqrt\\()*" + NUMBER + "\\s*[)\\s]*";
-    private static final Pattern ARITHMETIC =
-            Pattern.compile("(?:[(]|(?<![\\p{L}\\p{N}_-])-|sqrt\\()*" + NUMBER + "[)\\s]*(?:[-+*/^%]" + OPERAND + ")+");
+    /** Every repetition of a group is bounded: the matcher's stack grows with each. */
+    private static final String OPENING = "(?:[-+(\\s]|sqrt\\(){0,8}";
+
+    private static final String OPERAND = OPENING + NUMBER + "[)\\s]*";
+    private static final Pattern ARITHMETIC = Pattern.compile("(?:[(]|(?<![\\p{L}\\p{N}_-])-|sqrt\\(){0,8}" + NUMBER
+            + "[)\\s]*(?:[-+*/^%]" + OPERAND + "){1,50}");
     private static final Pattern ROOT = Pattern.compile("sqrt\\([^()]*\\)");
     /** A date has the shape of a subtraction. */
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}/\\d{1,2}/\\d{4}");

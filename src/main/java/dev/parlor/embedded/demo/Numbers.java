@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class Numbers {
     static final String WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|hundred";
     /** A number that is not part of a word or a code. */
-    static final String DIGITS = "(?<![\\p{L}\\p{N}_-]|\\d[.,])-?\\d+(?:,\\d{3})*(?:\\.\\d+)?(?![\\p{N}_])";
+    static final String DIGITS = "(?<![\\p{L}\\p{N}_-]|\\d[.,])-?\\d+(?:,\\d{3}){0,5}(?:\\.\\d+)?(?![\\p{N}_])";
 
     private static final Pattern NUMBER =
             Pattern.compile(DIGITS + "(?!\\p{L}{4})|\\b(?:" + WORDS + ")\\b", Pattern.CASE_INSENSITIVE);

@@ -22,7 +22,7 @@ final class Phrases {
                 + " need(?: to)?|i(?:['’]m| am)?\\s*looking for|do you (?:have|sell|stock|carry)|are there|is"
                 + " there|have you got|what about|how about|show(?: me)?|find(?: me)?|search(?: for)?|look(?:ing)?(?:"
                 + " up| for)?|list|browse|recommend(?: me)?|get me|give me|tell me(?:"
-                + " about)?|any|some|all|the|an?|me|your|echo|say|top \\d+|\\d+)\\b[\\s,:]*",
+                + " about)?|any|some|all|the|an?|me|your|echo|say|what|which|do you|your|our|best|cheapest|good|new|top \\d+|\\d+)\\b[\\s,:]*",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern LIMIT = Pattern.compile(
             "\\b(?:at most|up to|max(?:imum)?(?: of)?|only|first|top|limit)\\s+\\d+(?:\\s+results?)?\\b|\\b\\d+"
@@ -56,7 +56,7 @@ final class Phrases {
     /** What is looked for: the text without the words that only ask for it. */
     static Optional<String> query(String text) {
         return quoted(text).or(() -> {
-            String rest = LIMIT.matcher(text).replaceAll("").strip();
+            String rest = Prices.without(LIMIT.matcher(text).replaceAll("")).strip();
             for (Matcher request = REQUEST.matcher(rest); request.find(); request = REQUEST.matcher(rest)) {
                 rest = rest.substring(request.end());
             }
@@ -64,16 +64,21 @@ final class Phrases {
         });
     }
 
+    /** What follows "because", "about" or a colon. */
+    static Optional<String> reason(String text) {
+        return first(REASON, text)
+                .filter(reason -> !PERSON.matcher(reason).find())
+                .map(Phrases::withoutEnd);
+    }
+
     /** What happened or should be said: the text without the request itself and without who says it. */
     static Optional<String> matter(String text, Predicate<String> isOnlyRequest) {
-        Optional<String> stated = quoted(text)
-                .or(() -> first(REASON, text)
-                        .filter(reason -> PERSON.matcher(reason).results().count() == 0)
-                        .map(Phrases::withoutEnd));
-        return stated.or(() -> nonEmpty(Wishes.in(text).stream()
-                .map(Wishes.Wish::text)
-                .filter(part -> !PERSON.matcher(part).find() && !isOnlyRequest.test(part))
-                .collect(Collectors.joining(", "))));
+        return quoted(text)
+                .or(() -> reason(text))
+                .or(() -> nonEmpty(Wishes.in(text).stream()
+                        .map(Wishes.Wish::text)
+                        .filter(part -> !PERSON.matcher(part).find() && !isOnlyRequest.test(part))
+                        .collect(Collectors.joining(", "))));
     }
 
     /** The text as an answer to a question that was asked: without politeness and end marks. */

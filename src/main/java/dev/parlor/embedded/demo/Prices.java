@@ -16,7 +16,7 @@ final class Prices {
         }
     }
 
-    private static final String AMOUNT = "[$€£]?\\s*(\\d+(?:,\\d{3})*(?:\\.\\d+)?)\\s*(k\\b)?";
+    private static final String AMOUNT = "[$€£]?\\s*(\\d+(?:,\\d{3}){0,5}(?:\\.\\d+)?)\\s*(k\\b)?";
     private static final Pattern BOTH = Pattern.compile(
             "(?:between|from)?\\s*" + AMOUNT + "\\s*(?:-|–|to|and)\\s*" + AMOUNT, Pattern.CASE_INSENSITIVE);
     private static final Pattern MOST = Pattern.compile(
@@ -40,6 +40,11 @@ final class Prices {
         return least.find()
                 ? Optional.of(new Range(Optional.of(amount(least, 1)), Optional.empty()))
                 : Optional.empty();
+    }
+
+    /** The text without bounds like "under 100". */
+    static String without(String text) {
+        return LEAST.matcher(MOST.matcher(text).replaceAll("")).replaceAll("");
     }
 
     private static BigDecimal amount(Matcher found, int group) {

@@ -24,9 +24,10 @@ final class ToolChooser {
     private static final double COMMON_VERB = 1;
     private static final Pattern ASKS_FOR_GOODS =
             Pattern.compile("(?i)\\b(?:do you (?:have|sell|stock|carry)|have you got|looking for)\\b");
-    /** What a description says the tool is not for must not speak for it. */
-    private static final Pattern DENIAL =
-            Pattern.compile("(?i)(?:^|(?<=[.;!]))\\s*(?:not\\b|never\\b|do not\\b|don't\\b)[^.;!]*");
+    /** What a description gives as an example, or says the tool is not for, must not speak for it. */
+    private static final Pattern ASIDE =
+            Pattern.compile("(?i)(?:^|(?<=[.;!]))\\s*(?:not\\b|never\\b|do not\\b|don't\\b)[^.;!]*"
+                    + "|(?:\\be\\.g\\.|\\bfor example\\b|\\bsuch as\\b)[^.;!]*");
 
     private record Vocabulary(OfferedTool tool, Map<String, Double> weights) {}
 
@@ -104,14 +105,18 @@ final class ToolChooser {
                 .orElse(0);
     }
 
+    private static String said(String description) {
+        return ASIDE.matcher(description).replaceAll(" ");
+    }
+
     private static Map<String, Double> weights(OfferedTool tool) {
         Map<String, Double> weights = new HashMap<>();
         List<Map.Entry<String, Double>> sources = new ArrayList<>();
         sources.add(Map.entry(tool.name(), NAME));
-        sources.add(Map.entry(DENIAL.matcher(tool.description()).replaceAll(""), DESCRIPTION));
+        sources.add(Map.entry(said(tool.description()), DESCRIPTION));
         for (Parameter parameter : tool.parameters()) {
             sources.add(Map.entry(parameter.name(), PARAMETER));
-            sources.add(Map.entry(parameter.description(), DESCRIPTION));
+            sources.add(Map.entry(said(parameter.description()), DESCRIPTION));
             sources.add(Map.entry(parameter.choices().stream().collect(Collectors.joining(" ")), CHOICE));
         }
         sources.forEach(source ->

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Numbers and dates are given out once each, so that the second number parameter takes the second number.
  */
 final class ValueFinder {
-    private static final int MAX_TEXT = 4000;
     private static final Pattern LIMIT = Pattern.compile(
             "\\b(?:top|first|at most|up to|max(?:imum)?(?:"
                     + " of)?|only|limit)\\s+(\\d{1,4})\\b|\\b(\\d{1,4})\\s+results?\\b",
@@ -40,10 +39,10 @@ final class ValueFinder {
 
     ValueFinder(OfferedTool tool, String text, LocalDate today) {
         this.tool = tool;
-        this.text = text.substring(0, Math.min(text.length(), MAX_TEXT));
-        this.dates = new ArrayDeque<>(Dates.in(this.text, today));
-        this.numbers = new ArrayDeque<>(
-                Numbers.in(Dates.without(CLOCK.matcher(this.text).replaceAll(" "))));
+        this.text = text;
+        this.dates = new ArrayDeque<>(Dates.in(text, today));
+        this.numbers =
+                new ArrayDeque<>(Numbers.in(Dates.without(CLOCK.matcher(text).replaceAll(" "))));
     }
 
     /** The parameter's value as JSON has it; words that could mean anything go only to required parameters. */
@@ -69,7 +68,7 @@ final class ValueFinder {
             case PLACE -> Places.place(text).or(() -> labelled);
             case PERSON -> Phrases.person(text).or(() -> Phrases.quoted(text));
             case QUERY -> Phrases.query(text);
-            case MATTER -> parameter.required() ? Phrases.matter(text, this::onlyAsks) : Phrases.quoted(text);
+            case MATTER -> matter(parameter);
             case WORD -> labelled.or(() -> parameter.required() ? Phrases.query(text) : Optional.empty());
         };
     }
@@ -219,6 +218,16 @@ final class ValueFinder {
                                     .findFirst()
                                     .orElse(unit.replace("°", ""));
                 });
+    }
+
+    private Optional<String> matter(Parameter parameter) {
+        if (!parameter.required()) {
+            return Phrases.quoted(text).or(() -> Phrases.reason(text));
+        }
+        return Phrases.matter(text, this::onlyAsks).map(found -> {
+            String[] verbAndRest = found.split("\\s+", 2);
+            return verbAndRest.length == 2 && onlyAsks(verbAndRest[0]) ? verbAndRest[1] : found;
+        });
     }
 
     /** Whether the words only say which tool is wanted. */

@@ -14,8 +14,8 @@ final class Wishes {
             "[.!?]+(?=\\s|$)|\\n+|;|,(?=\\s)|(?<=\\s)(?:and|then|plus|as well as)(?:\\s+(?:also|then))?(?=\\s)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|“[^”]*”");
-    /** "between A and B": the two belong to one wish. */
-    private static final Pattern OPEN_PAIR = Pattern.compile("(?i)\\bbetween\\b(?:(?!\\band\\b).)*$");
+
+    private static final int MAX_WISHES = 40;
 
     private Wishes() {}
 
@@ -23,11 +23,11 @@ final class Wishes {
         List<Wish> wishes = new ArrayList<>();
         Matcher boundary = BOUNDARY.matcher(message);
         int from = 0;
-        while (boundary.find()) {
+        while (boundary.find() && wishes.size() < MAX_WISHES) {
             String before = message.substring(from, boundary.start());
             boolean inside = isQuoted(message, boundary.start())
                     || (boundary.group().startsWith("and")
-                            && OPEN_PAIR.matcher(before).find());
+                            && isOpenPair(before));
             if (!inside) {
                 add(wishes, message, from, boundary.end());
                 from = boundary.end();
@@ -44,6 +44,12 @@ final class Wishes {
         if (!text.isBlank()) {
             wishes.add(new Wish(from, to, text.strip()));
         }
+    }
+
+    /** "between A and B": the two belong to one wish. */
+    private static boolean isOpenPair(String before) {
+        List<String> words = Words.of(before);
+        return words.lastIndexOf("between") > words.lastIndexOf("and");
     }
 
     private static boolean isQuoted(String message, int position) {

@@ -47,7 +47,7 @@ public final class DeltaTemplate {
         boolean samePrefix = prefix.length > 0
                 && length > prefix.length
                 && startsWithPrefix(bytes, offset, offset + prefix.length);
-        if (lessonsInVain >= PATIENCE) {
+        if (lessonsInVain >= PATIENCE || (samePrefix && isWrittenWithEscapes(text))) {
             return samePrefix;
         }
         String chunk = new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
@@ -62,6 +62,10 @@ public final class DeltaTemplate {
         // Without strings in it, white space means nothing: some servers pad their chunks with it.
         looseSuffix = chunk.indexOf('"', at + value.length()) < 0;
         return true;
+    }
+
+    private static boolean isWrittenWithEscapes(String text) {
+        return text.chars().anyMatch(c -> c < ' ' || c == '"' || c == '\\');
     }
 
     /** Where the value of the key begins, if it stands in the chunk exactly once. */

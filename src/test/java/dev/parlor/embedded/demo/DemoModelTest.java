@@ -1,13 +1,17 @@
 package dev.parlor.embedded.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoModelTest {
     private static final Line.Visitor QUESTION =
@@ -134,6 +138,12 @@ class DemoModelTest {
         assertThat(model.answer(any).calls()).hasSize(1);
         DemoRequest none = request(true, new ToolUse.Forbidden(), SampleTools.ASSISTANT, QUESTION);
         assertThat(model.answer(none).calls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1 + ", "(", "((1+", "1+1  ", "a.b@", "order, ", "between and ", "9,999", "Ab ", "\" ", "in "})
+    void aLongStrangeMessageIsAnsweredInTime(String piece) {
+        assertTimeout(Duration.ofSeconds(5), () -> assertThat(say(piece.repeat(100_000))).isNotNull());
     }
 
     private String say(String text) {

@@ -65,6 +65,7 @@ class PlannerTest {
         Show me the top 3 tents                     | search_products {"query":"tents","max_results":3,"category":"tents"}
         Do you have hiking socks?                   | search_products {"query":"hiking socks"}
         I'm looking for a stove, please             | search_products {"query":"stove"}
+        Which tents under 200 do you sell?           | search_products {"query":"tents do you sell","category":"tents"}
         Where is my order ORD-AB12CD?               | get_order_status {"order_id":"ORD-AB12CD"}
         status of ord-ab12cd                        | get_order_status {"order_id":"ORD-AB12CD"}
         My tent is broken, please open a ticket. I'm Ann Lee | create_customer_ticket {"name":"Ann Lee","issue":"My tent is broken"}
@@ -95,6 +96,7 @@ class PlannerTest {
     @CsvSource(delimiter = '|', textBlock = """
         How are you?
         I like your website
+                    Do you ship to Berlin?
         What is the meaning of life?
         Can you help me?
         """)

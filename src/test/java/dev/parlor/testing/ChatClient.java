@@ -1,0 +1,150 @@
+package dev.parlor.testing;
+
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A client that speaks frames, for tests that read every one of them. Blocks; every wait has an end. */
+public final class ChatClient implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final WebSocket socket;
+    private final LinkedBlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
+    private final List<JsonObject> all = Collections.synchronizedList(new ArrayList<>());
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
+    /** Connects to a site, without a hello. */
+    public ChatClient(int port, String site) {
+        socket = HTTP.newWebSocketBuilder()
+                .subprotocols("parlor.v1")
+                .buildAsync(URI.create("ws://localhost:" + port + "/ws?site=" + site), new Listener())
+                .join();
+    }
+
+    public void send(JsonObject frame) {
+        sendText(frame.encode());
+    }
+
+    public void sendText(String text) {
+        socket.sendText(text, true).join();
+    }
+
+    /** Says hello as somebody new, and gives what the server answers. */
+    public JsonObject hello() {
+        return hello(new JsonObject());
+    }
+
+    /** Says hello with some of {@code token}, {@code conversation}, {@code after}. */
+    public JsonObject hello(JsonObject with) {
+        send(new JsonObject().put("type", "hello").mergeIn(with));
+        return await(frame -> "parlor.hello".equals(frame.getString("name"))).getJsonObject("value");
+    }
+
+    public void say(String id, String text) {
+        send(new JsonObject().put("type", "send").put("id", id).put("content", text));
+    }
+
+    /** The next frame that fits; those before it are passed over. */
+    public JsonObject await(Predicate<JsonObject> fits) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (System.nanoTime() < end) {
+                JsonObject frame = frames.poll(100, TimeUnit.MILLISECONDS);
+                if (frame != null && fits.test(frame)) {
+                    return frame;
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        throw new AssertionError("no frame that fits came in time; there were " + all);
+    }
+
+    public JsonObject awaitType(String type) {
+        return await(frame -> type.equals(frame.getString("type")));
+    }
+
+    /** The frame that ends the running turn. */
+    public JsonObject awaitEnd() {
+        return await(frame -> List.of("RUN_FINISHED", "RUN_ERROR").contains(frame.getString("type")));
+    }
+
+    /** The refusal of a command. */
+    public JsonObject awaitRefusal() {
+        return await(frame -> "parlor.error".equals(frame.getString("name"))).getJsonObject("value");
+    }
+
+    /** The code with which the server closed. */
+    public int awaitClose() {
+        return closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    /** Every frame so far, in order. */
+    public List<JsonObject> frames() {
+        return List.copyOf(all);
+    }
+
+    /** The entries of the log so far, in order. */
+    public List<JsonObject> entries() {
+        return frames().stream().filter(frame -> frame.containsKey("seq")).toList();
+    }
+
+    /** The text that the assistant has said so far, all messages joined. */
+    public String assistantText() {
+        List<String> assistants = entries().stream()
+                .filter(frame -> "TEXT_MESSAGE_START".equals(frame.getString("type")))
+                .filter(frame -> "assistant".equals(frame.getString("role")))
+                .map(frame -> frame.getString("messageId"))
+                .toList();
+        StringBuilder text = new StringBuilder();
+        entries().stream()
+                .filter(frame -> "TEXT_MESSAGE_CONTENT".equals(frame.getString("type")))
+                .filter(frame -> assistants.contains(frame.getString("messageId")))
+                .forEach(frame -> text.append(frame.getString("delta")));
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+
+    private final class Listener implements WebSocket.Listener {
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence piece, boolean last) {
+            text.append(piece);
+            if (last) {
+                JsonObject frame = new JsonObject(text.toString());
+                text.setLength(0);
+                all.add(frame);
+                frames.add(frame);
+            }
+            from.request(1);
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            closed.complete(code);
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable problem) {
+            closed.complete(1006);
+        }
+    }
+}
