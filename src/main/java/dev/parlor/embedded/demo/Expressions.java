@@ -12,8 +12,8 @@ final class Expressions {
     private static final String OPENING = "(?:[-+(\\s]|sqrt\\(){0,8}";
 
     private static final String OPERAND = OPENING + NUMBER + "[)\\s]*";
-    private static final Pattern ARITHMETIC = Pattern.compile("(?:[(]|(?<![\\p{L}\\p{N}_-])-|sqrt\\(){0,8}" + NUMBER
-            + "[)\\s]*(?:[-+*/^%]" + OPERAND + "){1,50}");
+    private static final Pattern ARITHMETIC = Pattern.compile(
+            "(?:[(]|(?<![\\p{L}\\p{N}_-])-|sqrt\\(){0,8}" + NUMBER + "[)\\s]*(?:[-+*/^%]" + OPERAND + "){1,50}");
     private static final Pattern ROOT = Pattern.compile("sqrt\\([^()]*\\)");
     /** A date has the shape of a subtraction. */
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}/\\d{1,2}/\\d{4}");

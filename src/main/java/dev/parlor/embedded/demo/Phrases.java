@@ -22,7 +22,8 @@ final class Phrases {
                 + " need(?: to)?|i(?:['’]m| am)?\\s*looking for|do you (?:have|sell|stock|carry)|are there|is"
                 + " there|have you got|what about|how about|show(?: me)?|find(?: me)?|search(?: for)?|look(?:ing)?(?:"
                 + " up| for)?|list|browse|recommend(?: me)?|get me|give me|tell me(?:"
-                + " about)?|any|some|all|the|an?|me|your|echo|say|what|which|do you|your|our|best|cheapest|good|new|top \\d+|\\d+)\\b[\\s,:]*",
+                + " about)?|any|some|all|the|an?|me|your|echo|say|what|which|do"
+                + " you|your|our|best|cheapest|good|new|top \\d+|\\d+)\\b[\\s,:]*",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern LIMIT = Pattern.compile(
             "\\b(?:at most|up to|max(?:imum)?(?: of)?|only|first|top|limit)\\s+\\d+(?:\\s+results?)?\\b|\\b\\d+"

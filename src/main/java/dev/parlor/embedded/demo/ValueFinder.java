@@ -233,9 +233,13 @@ final class ValueFinder {
     /** Whether the words only say which tool is wanted. */
     private boolean onlyAsks(String part) {
         List<String> toolWords = Words.telling(tool.name());
-        return Words.telling(part).stream()
-                .allMatch(word -> Stream.concat(Stream.of(word), Words.alsoMeantBy(word).stream())
-                        .anyMatch(meant -> toolWords.stream().anyMatch(each -> Words.match(each, meant))));
+        List<String> words = Words.telling(part);
+        return !words.isEmpty() && words.stream().allMatch(word -> meansOneOf(toolWords, word));
+    }
+
+    private static boolean meansOneOf(List<String> toolWords, String word) {
+        return Stream.concat(Stream.of(word), Words.alsoMeantBy(word).stream())
+                .anyMatch(meant -> toolWords.stream().anyMatch(each -> Words.match(each, meant)));
     }
 
     private Optional<String> first(Pattern pattern) {

@@ -25,9 +25,8 @@ final class Wishes {
         int from = 0;
         while (boundary.find() && wishes.size() < MAX_WISHES) {
             String before = message.substring(from, boundary.start());
-            boolean inside = isQuoted(message, boundary.start())
-                    || (boundary.group().startsWith("and")
-                            && isOpenPair(before));
+            boolean inside =
+                    isQuoted(message, boundary.start()) || (boundary.group().startsWith("and") && isOpenPair(before));
             if (!inside) {
                 add(wishes, message, from, boundary.end());
                 from = boundary.end();

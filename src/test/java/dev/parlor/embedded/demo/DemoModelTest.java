@@ -141,9 +141,12 @@ class DemoModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1 + ", "(", "((1+", "1+1  ", "a.b@", "order, ", "between and ", "9,999", "Ab ", "\" ", "in "})
+    @ValueSource(
+            strings = {"1 + ", "(", "((1+", "1+1  ", "a.b@", "order, ", "between and ", "9,999", "Ab ", "\" ", "in "})
     void aLongStrangeMessageIsAnsweredInTime(String piece) {
-        assertTimeout(Duration.ofSeconds(5), () -> assertThat(say(piece.repeat(100_000))).isNotNull());
+        assertTimeout(
+                Duration.ofSeconds(5),
+                () -> assertThat(say(piece.repeat(100_000))).isNotNull());
     }
 
     private String say(String text) {
