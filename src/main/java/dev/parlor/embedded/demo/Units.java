@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** Finds a quantity and the unit somebody wants it in: "5 miles in km", "how many pounds are 3 kg". */
 final class Units {
-    /** @param from and {@code to}: as the visitor wrote them, in lower case */
+    /** Symbols stand as the visitor wrote them, for MB is not Mb; names are in lower case. */
     record Conversion(BigDecimal value, String from, String to) {}
 
     /** Each line is one unit in its many spellings. */
@@ -52,6 +53,8 @@ final class Units {
             .map(line -> Arrays.asList(line.split(" ")))
             .toList();
 
+    private static final Map<String, String> TEMPERATURES = Map.of("c", "celsius", "f", "fahrenheit", "k", "kelvin");
+    private static final int LONGEST_SYMBOL = 3;
     private static final String ANY = SPELLINGS.stream()
             .flatMap(List::stream)
             .sorted((a, b) -> b.length() - a.length())
@@ -75,12 +78,12 @@ final class Units {
             return Optional.empty();
         }
         String written = quantity.group(1) != null ? quantity.group(1) : quantity.group(2);
-        String from = lower(quantity.group(3));
+        String from = named(quantity.group(3));
         return TARGET.matcher(text)
                 .results()
                 .filter(target -> target.end() <= quantity.start() || target.start() >= quantity.end())
                 .map(Units::unit)
-                .filter(to -> !spellings(to).contains(from))
+                .filter(to -> !spellings(to).contains(lower(from)))
                 .findFirst()
                 .map(to -> new Conversion(Numbers.valueOf(written), from, to));
     }
@@ -94,7 +97,13 @@ final class Units {
     }
 
     private static String unit(MatchResult target) {
-        return lower(target.group(1) != null ? target.group(1) : target.group(2));
+        return named(target.group(1) != null ? target.group(1) : target.group(2));
+    }
+
+    /** A temperature's letter becomes its name, which every converter knows. */
+    private static String named(String written) {
+        String name = TEMPERATURES.get(lower(written).replace("°", ""));
+        return name != null ? name : written.length() <= LONGEST_SYMBOL ? written : lower(written);
     }
 
     private static String lower(String text) {

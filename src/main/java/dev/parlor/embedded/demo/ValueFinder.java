@@ -209,14 +209,13 @@ final class ValueFinder {
         return Units.conversion(text)
                 .map(found -> parameter.isNamed("to", "target") ? found.to() : found.from())
                 .map(unit -> {
+                    List<String> known =
+                            parameter.choices().isEmpty() ? Words.asWritten(tool.allText()) : parameter.choices();
                     List<String> spellings = Units.spellings(unit);
-                    List<String> known = parameter.choices().isEmpty() ? Words.of(tool.allText()) : parameter.choices();
-                    return known.contains(unit)
-                            ? unit
-                            : known.stream()
-                                    .filter(each -> spellings.contains(each.toLowerCase(Locale.ROOT)))
-                                    .findFirst()
-                                    .orElse(unit.replace("°", ""));
+                    return known.stream()
+                            .filter(each -> spellings.contains(each.toLowerCase(Locale.ROOT)))
+                            .min(Comparator.comparing(each -> !each.equals(unit)))
+                            .orElse(unit);
                 });
     }
 

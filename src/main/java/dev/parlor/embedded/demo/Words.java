@@ -69,6 +69,15 @@ final class Words {
                 .toList();
     }
 
+    /** The words of more than one letter, with their capitals. */
+    static List<String> asWritten(String text) {
+        return WORD.matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .filter(word -> word.length() > 1)
+                .toList();
+    }
+
     /** The words that say something, each in a simple basic form. */
     static List<String> telling(String text) {
         return of(text).stream()

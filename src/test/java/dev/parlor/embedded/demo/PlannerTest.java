@@ -37,6 +37,8 @@ class PlannerTest {
         How many pounds are 3.5 kg?           | convert_units {"value":3.5,"from":"kg","to":"lb"}
         convert 100 °F to celsius             | convert_units {"value":100,"from":"fahrenheit","to":"celsius"}
         Convert ten kilometers into miles     | convert_units {"value":10,"from":"km","to":"mi"}
+        How many MB are 2 GB?                 | convert_units {"value":2,"from":"GB","to":"MB"}
+        what is 20 C in F                     | convert_units {"value":20,"from":"celsius","to":"fahrenheit"}
         """)
     void theAssistantsToolsAreFilledFromEverydayQuestions(String message, String call) {
         assertThat(calls(SampleTools.ASSISTANT, message)).containsExactly(call);
