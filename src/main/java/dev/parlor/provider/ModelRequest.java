@@ -12,6 +12,7 @@ import java.util.List;
  * @param messages a valid history that ends with a user or tool message
  * @param tools what the model may call; empty for none
  * @param maxOutputTokens upper bound of the answer, 1 or more
+ * @param settings what is wanted beyond that; what a model does not take is left out
  */
 public record ModelRequest(
         String model,
@@ -20,9 +21,36 @@ public record ModelRequest(
         List<ToolDefinition> tools,
         ToolChoice toolChoice,
         boolean parallelTools,
-        int maxOutputTokens) {
+        int maxOutputTokens,
+        ModelSettings settings) {
     public ModelRequest {
         messages = List.copyOf(messages);
         tools = List.copyOf(tools);
+    }
+
+    /** With everything as the provider has it by default. */
+    public ModelRequest(
+            String model,
+            String system,
+            List<Message> messages,
+            List<ToolDefinition> tools,
+            ToolChoice toolChoice,
+            boolean parallelTools,
+            int maxOutputTokens) {
+        this(model, system, messages, tools, toolChoice, parallelTools, maxOutputTokens, ModelSettings.USUAL);
+    }
+
+    /** The same question for another model of another provider. */
+    public ModelRequest withModel(String other) {
+        return new ModelRequest(other, system, messages, tools, toolChoice, parallelTools, maxOutputTokens, settings);
+    }
+
+    /** The same question over another part of the history, which must be valid as well. */
+    public ModelRequest withMessages(List<Message> others) {
+        return new ModelRequest(model, system, others, tools, toolChoice, parallelTools, maxOutputTokens, settings);
+    }
+
+    public ModelRequest withSettings(ModelSettings others) {
+        return new ModelRequest(model, system, messages, tools, toolChoice, parallelTools, maxOutputTokens, others);
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All of one answer.
  *
+ * @param label who was asked, as {@code provider/name}
  * @param id the provider's id of the answer; empty if it gave none
  * @param model the model that answered, by the provider's word; empty if it gave none
  * @param text all text deltas, joined
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param opaque what must go back unchanged with this answer's message
  */
 public record ProviderAnswer(
+        String label,
         String id,
         String model,
         String text,
@@ -32,5 +34,10 @@ public record ProviderAnswer(
         @Nullable OpaqueBlocks opaque) {
     public ProviderAnswer {
         toolCalls = List.copyOf(toolCalls);
+    }
+
+    /** Of a model that was not asked at all. */
+    public static ProviderAnswer none(String label) {
+        return new ProviderAnswer(label, "", "", "", "", "", List.of(), FinishReason.ERROR, null, null, null);
     }
 }

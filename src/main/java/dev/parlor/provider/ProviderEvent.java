@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The one vocabulary between a provider and a turn: what comes out of an answer, in order.
  *
  * <p>Any number of deltas, then exactly one {@link Terminal}. Tool calls and usage come whole with the terminal event,
- * because a call of a cut stream must never run.
+ * because a call of a cut stream must never run. Deltas may be {@link Withdrawn} and begin again; what counts is what
+ * comes after the last withdrawal.
  */
 public sealed interface ProviderEvent {
     /** A piece of the answer's text: never empty, never half of a surrogate pair. */
@@ -18,6 +19,15 @@ public sealed interface ProviderEvent {
 
     /** A piece of text in which the model declines; shown like text. */
     record RefusalDelta(String text) implements ProviderEvent {}
+
+    /**
+     * Everything of this answer that was handed on so far is void: another model begins it again, and its first delta or
+     * terminal event follows at once.
+     *
+     * @param failure why
+     * @param answer what was withdrawn, and what it cost; its calls must not be run
+     */
+    record Withdrawn(Failure failure, ProviderAnswer answer) implements ProviderEvent {}
 
     /** Nothing follows one of these. */
     sealed interface Terminal extends ProviderEvent {
@@ -33,7 +43,10 @@ public sealed interface ProviderEvent {
      * @param answer may hold text; its calls must not be run
      * @param retryAfter how long the provider asks to be left alone; null if it did not say
      */
-    record Failed(Failure failure, ProviderAnswer answer, @Nullable Duration retryAfter) implements Terminal {
+    record Failed(
+            Failure failure,
+            ProviderAnswer answer,
+            @Nullable Duration retryAfter) implements Terminal {
         public Failed(Failure failure, ProviderAnswer answer) {
             this(failure, answer, null);
         }

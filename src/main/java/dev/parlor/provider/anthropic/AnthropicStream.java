@@ -29,7 +29,7 @@ final class AnthropicStream extends AnswerStream {
 
     /** @param model as {@code name/model}, to whom opaque blocks belong */
     AnthropicStream(String model, Consumer<ProviderEvent> sink) {
-        super(new AnswerDraft(sink));
+        super(new AnswerDraft(model, sink));
         this.model = model;
     }
 

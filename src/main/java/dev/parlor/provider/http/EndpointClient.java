@@ -30,9 +30,16 @@ public final class EndpointClient {
     public EndpointClient(Vertx vertx, Endpoint endpoint, String path, MultiMap headers) {
         this.vertx = vertx;
         this.endpoint = endpoint;
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout(Math.toIntExact(endpoint.timeouts().connect().toMillis())),
-                new PoolOptions().setHttp1MaxSize(endpoint.limits().maxConnections()).setMaxWaitQueueSize(0));
+        this.client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
+                        .setConnectTimeout(
+                                Math.toIntExact(endpoint.timeouts().connect().toMillis())))
+                .with(new PoolOptions()
+                        .setHttp1MaxSize(endpoint.limits().maxConnections())
+                        .setMaxWaitQueueSize(0))
+                // Each call tells what became of it; Vert.x would log the same with a stack trace.
+                .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+                .build();
         this.target = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(endpoint.url() + path)

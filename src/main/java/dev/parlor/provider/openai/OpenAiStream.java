@@ -39,7 +39,7 @@ final class OpenAiStream extends AnswerStream {
 
     /** @param model as {@code name/model}, to whom opaque blocks belong */
     OpenAiStream(String model, Consumer<ProviderEvent> sink) {
-        super(new AnswerDraft(sink));
+        super(new AnswerDraft(model, sink));
         this.model = model;
     }
 
@@ -135,9 +135,11 @@ final class OpenAiStream extends AnswerStream {
             String key = said.getFirst();
             switch (key) {
                 case "content" ->
-                    textTemplate.learn(bytes, offset, length, key, delta.path(key).textValue());
+                    textTemplate.learn(
+                            bytes, offset, length, key, delta.path(key).textValue());
                 case "reasoning", "reasoning_content" ->
-                    reasoningTemplate.learn(bytes, offset, length, key, delta.path(key).textValue());
+                    reasoningTemplate.learn(
+                            bytes, offset, length, key, delta.path(key).textValue());
                 default -> {}
             }
         }

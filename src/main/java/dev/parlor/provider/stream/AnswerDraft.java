@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An answer while it comes in: each piece is kept and told on at once. Confined to one thread. */
 public final class AnswerDraft {
+    private final String label;
     private final Consumer<ProviderEvent> sink;
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();
@@ -24,7 +25,13 @@ public final class AnswerDraft {
     private String finishReason = "";
     private @Nullable Usage usage;
 
-    public AnswerDraft(Consumer<ProviderEvent> sink) {
+    /**
+     * An empty one.
+     *
+     * @param label who was asked, as {@code provider/name}
+     */
+    public AnswerDraft(String label, Consumer<ProviderEvent> sink) {
+        this.label = label;
         this.sink = sink;
     }
 
@@ -85,6 +92,7 @@ public final class AnswerDraft {
     /** All of what came so far. */
     public ProviderAnswer answer(FinishReason reason, List<ToolCall> calls, @Nullable OpaqueBlocks opaque) {
         return new ProviderAnswer(
+                label,
                 id,
                 model,
                 text.toString(),

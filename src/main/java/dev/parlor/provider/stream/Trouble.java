@@ -19,6 +19,7 @@ public enum Trouble {
     BAD_REQUEST("provider_bad_request", "The language model did not accept the request.", false),
     CONTEXT_OVERFLOW("context_overflow", "The conversation is too long for the language model.", false),
     ERROR("provider_error", "The language model failed.", true),
+    UNAVAILABLE("provider_unavailable", "No language model can be asked at the moment.", true),
     CANCELLED("cancelled", "The answer was stopped.", false);
 
     private final String code;
@@ -33,5 +34,10 @@ public enum Trouble {
 
     public Failure failure() {
         return new Failure(code, message, retryable);
+    }
+
+    /** Whether a failure is this trouble, also if somebody changed its words or whether it may be tried again. */
+    public boolean is(Failure failure) {
+        return failure.code().equals(code);
     }
 }

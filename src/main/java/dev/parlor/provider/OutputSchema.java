@@ -1,0 +1,20 @@
+package dev.parlor.provider;
+
+/**
+ * The form that an answer's text must have: JSON by a schema.
+ *
+ * <p>A model without such a mode is asked for it in words, so the reader of the answer checks it all the same.
+ *
+ * @param name matches {@code [a-zA-Z0-9_-]{1,64}}
+ * @param description what the object is; empty for none
+ * @param schema JSON Schema as JSON text; its top is an object
+ * @param strict whether the provider is to enforce it; OpenAI then wants every property required and no others allowed
+ */
+public record OutputSchema(String name, String description, String schema, boolean strict) {
+    public OutputSchema {
+        if (!name.matches("[a-zA-Z0-9_-]{1,64}")) {
+            throw new IllegalArgumentException(
+                    "a schema's name is 1 to 64 letters, digits, _ or -, not '" + name + "'");
+        }
+    }
+}

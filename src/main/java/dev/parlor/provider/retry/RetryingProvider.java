@@ -1,0 +1,47 @@
+package dev.parlor.provider.retry;
+
+import dev.parlor.provider.ModelRequest;
+import dev.parlor.provider.Provider;
+import dev.parlor.provider.ProviderCall;
+import dev.parlor.provider.ProviderEvent;
+import io.vertx.core.Vertx;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Asks another provider again when it fails before anything of its answer was handed on.
+ *
+ * <p>Again are asked failures that are retryable, as often and as slowly as the {@link RetryPolicy} says; and once, with a
+ * history cut to its half or less, a request that was too long. A pause that would outlast the deadline is not begun.
+ * What cannot be mended by asking again (key, quota, a wrong request) is told at once. Usable from any event loop.
+ */
+public final class RetryingProvider implements Provider {
+    private final Vertx vertx;
+    private final Provider provider;
+    private final RetryPolicy policy;
+    private final DoubleSupplier random;
+
+    public RetryingProvider(Vertx vertx, Provider provider, RetryPolicy policy) {
+        this(vertx, provider, policy, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /**
+     * With a source of chance of its own.
+     *
+     * @param random 0 to 1, asked once for each pause
+     */
+    public RetryingProvider(Vertx vertx, Provider provider, RetryPolicy policy, DoubleSupplier random) {
+        this.vertx = vertx;
+        this.provider = provider;
+        this.policy = policy;
+        this.random = random;
+    }
+
+    @Override
+    public ProviderCall ask(ModelRequest request, Consumer<ProviderEvent> sink) {
+        RetryingCall call = new RetryingCall(vertx, provider, policy, random, request, sink);
+        call.start();
+        return call;
+    }
+}

@@ -1,0 +1,188 @@
+package dev.parlor.provider.failover;
+
+import static dev.parlor.provider.TestingServer.patience;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parlor.provider.Endpoint;
+import dev.parlor.provider.ModelRequest;
+import dev.parlor.provider.Provider;
+import dev.parlor.provider.Requests;
+import dev.parlor.provider.TestingServer;
+import dev.parlor.provider.anthropic.AnthropicProvider;
+import dev.parlor.provider.openai.OpenAiProvider;
+import dev.parlor.provider.retry.RetryPolicy;
+import dev.parlor.provider.retry.RetryingProvider;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Each fault a hundred times, in both protocols, with and without a healthy model behind it; {@code -Dparlor.faults=n}
+ * for another number. An answer must end in time, once, with its own code or with the whole text of the healthy model.
+ */
+class FaultsTest {
+    private static final int TIMES = Integer.getInteger("parlor.faults", 100);
+    private static final int AT_ONCE = 50;
+    private static final Duration LATEST = Duration.ofSeconds(5);
+
+    /** Small, but an event loop that is late because the machine is busy must not look like a fault. */
+    private static final Endpoint.Timeouts TIMEOUTS = patience(2_000, 250, 250, 2_000);
+
+    /** Of a healthy model nobody is impatient here. */
+    private static final Endpoint.Timeouts PATIENT = patience(5_000, 5_000, 5_000, 9_000);
+
+    private static final Endpoint.Limits LIMITS = new Endpoint.Limits(8 * 1024, 64 * 1024, 100);
+    private static final RetryPolicy TWICE = new RetryPolicy(
+            2,
+            Duration.ofMillis(10),
+            Duration.ofMillis(10),
+            Duration.ofMillis(5),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(4));
+
+    private static final BreakerPolicy NEVER_OPENS = new BreakerPolicy(
+            1_000_000, 1, 1_000_000, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final FaultServer SERVER = new FaultServer(VERTX);
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+        TestingServer.await(VERTX.close());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void withoutAnotherModelEachFaultEndsInTimeWithItsCode(Fault fault) {
+        List<String> codes = fault.troubles().stream()
+                .map(trouble -> trouble.failure().code())
+                .toList();
+        List<Provider> chains = List.of(
+                chain(NEVER_OPENS, faulty(Wire.OPENAI, fault)), chain(NEVER_OPENS, faulty(Wire.ANTHROPIC, fault)));
+        for (Heard heard : many(TIMES / 2, i -> chains.get(i % 2))) {
+            assertThat(heard.code()).isIn(codes);
+            assertThat(heard.took()).isLessThan(LATEST);
+            assertThat(heard.withdrawals()).isZero();
+            assertThat(heard.shown()).isEqualTo(heard.last().answer().text());
+            if (fault.speaksFirst()) {
+                assertThat(heard.shown()).startsWith(FaultServer.HALF);
+            } else {
+                assertThat(heard.shown()).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void withAHealthyModelBehindItEachFaultEndsWithThatModelsAnswer(Fault fault) {
+        List<Provider> chains = List.of(
+                chain(NEVER_OPENS, faulty(Wire.OPENAI, fault), healthy(Wire.ANTHROPIC)),
+                chain(NEVER_OPENS, faulty(Wire.ANTHROPIC, fault), healthy(Wire.OPENAI)));
+        for (Heard heard : many(TIMES - TIMES / 2, i -> chains.get(i % 2))) {
+            assertThat(heard.code()).isEqualTo("completed");
+            assertThat(heard.took()).isLessThan(LATEST);
+            assertThat(heard.shown()).isEqualTo(FaultServer.ANSWER);
+            assertThat(heard.last().answer().text()).isEqualTo(FaultServer.ANSWER);
+            assertThat(heard.last().answer().label()).isEqualTo("good/" + FaultServer.HEALTHY);
+            assertThat(heard.withdrawals()).isEqualTo(fault.speaksFirst() ? 1 : 0);
+        }
+    }
+
+    @Test
+    void aModelThatFailsTooOftenIsLeftAlone() {
+        int before = SERVER.requests(name(Fault.SERVER_ERROR));
+        BreakerPolicy opensAfterThree =
+                new BreakerPolicy(3, 1, 1_000, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
+        Provider chain = chain(opensAfterThree, faulty(Wire.OPENAI, Fault.SERVER_ERROR), healthy(Wire.OPENAI));
+        for (int i = 0; i < 10; i++) {
+            assertThat(TestingServer.await(Heard.ask(VERTX, chain, Requests.hello("any")))
+                            .shown())
+                    .isEqualTo(FaultServer.ANSWER);
+        }
+        assertThat(SERVER.requests(name(Fault.SERVER_ERROR)) - before).isEqualTo(3 * TWICE.attempts());
+    }
+
+    private record Part(String label, String model, Provider provider) {}
+
+    private static Provider chain(BreakerPolicy breaking, Part... parts) {
+        List<ModelLink> links = new ArrayList<>();
+        for (Part part : parts) {
+            CircuitBreaker breaker =
+                    new CircuitBreaker(part.label(), breaking, System::nanoTime, (label, before, after) -> {});
+            links.add(new ModelLink(
+                    part.label(), part.model(), new RetryingProvider(VERTX, part.provider(), TWICE), breaker));
+        }
+        return new ModelChain(VERTX, links);
+    }
+
+    private static Part faulty(Wire wire, Fault fault) {
+        Endpoint endpoint = fault == Fault.REFUSES_THE_CONNECTION
+                ? new Endpoint("bad", "http://127.0.0.1:1", TestingServer.KEY, TIMEOUTS, LIMITS)
+                : SERVER.endpoint("bad", TIMEOUTS, LIMITS);
+        return new Part("bad/" + name(fault), name(fault), provider(wire, endpoint));
+    }
+
+    private static Part healthy(Wire wire) {
+        return new Part(
+                "good/" + FaultServer.HEALTHY,
+                FaultServer.HEALTHY,
+                provider(wire, SERVER.endpoint("good", PATIENT, LIMITS)));
+    }
+
+    private static Provider provider(Wire wire, Endpoint endpoint) {
+        return switch (wire) {
+            case OPENAI -> new OpenAiProvider(VERTX, endpoint);
+            case ANTHROPIC -> new AnthropicProvider(VERTX, endpoint);
+        };
+    }
+
+    private static String name(Fault fault) {
+        return fault.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Asks so often, a few at a time, each on the next event loop. */
+    private static List<Heard> many(int times, IntFunction<Provider> providers) {
+        ConcurrentLinkedQueue<Heard> heard = new ConcurrentLinkedQueue<>();
+        CompletableFuture<List<Heard>> all = new CompletableFuture<>();
+        AtomicInteger begun = new AtomicInteger();
+        for (int i = 0; i < Math.min(AT_ONCE, times); i++) {
+            next(times, begun, providers, heard, all);
+        }
+        return all.orTimeout(120, TimeUnit.SECONDS).join();
+    }
+
+    private static void next(
+            int times,
+            AtomicInteger begun,
+            IntFunction<Provider> providers,
+            ConcurrentLinkedQueue<Heard> heard,
+            CompletableFuture<List<Heard>> all) {
+        int number = begun.getAndIncrement();
+        if (number >= times) {
+            return;
+        }
+        ModelRequest request = Requests.hello("any");
+        Future<Heard> answer = Heard.ask(VERTX, providers.apply(number), request);
+        answer.onFailure(all::completeExceptionally).onSuccess(each -> {
+            heard.add(each);
+            if (heard.size() == times) {
+                all.complete(List.copyOf(heard));
+            } else {
+                next(times, begun, providers, heard, all);
+            }
+        });
+    }
+}
