@@ -1,5 +1,7 @@
 package dev.parlor.provider;
 
+import java.util.Locale;
+
 /** How much a model is to think before it answers, from not at all upwards. */
 public enum Effort {
     NONE(0),
@@ -14,6 +16,11 @@ public enum Effort {
 
     Effort(double share) {
         this.share = share;
+    }
+
+    /** As providers write it, such as {@code medium}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** The part of the answer's tokens that goes into thinking, 0 to 1, for models that count instead of weigh. */

@@ -17,4 +17,11 @@ public record OutputSchema(String name, String description, String schema, boole
                     "a schema's name is 1 to 64 letters, digits, _ or -, not '" + name + "'");
         }
     }
+
+    /** The same wish in words, for a model that cannot be asked otherwise. */
+    public String instruction() {
+        String what = description.isBlank() ? "" : " (" + description.strip() + ")";
+        return "Answer with one JSON object" + what + " and nothing else: no other text, no code fence."
+                + " It must be valid against this JSON Schema:\n" + schema;
+    }
 }

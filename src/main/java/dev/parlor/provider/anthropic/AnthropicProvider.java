@@ -5,7 +5,10 @@ import dev.parlor.provider.ModelRequest;
 import dev.parlor.provider.Provider;
 import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
+import dev.parlor.provider.capability.Capabilities;
+import dev.parlor.provider.capability.CapabilityTable;
 import dev.parlor.provider.http.EndpointClient;
+import dev.parlor.provider.http.JsonBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import java.util.function.Consumer;
@@ -15,19 +18,29 @@ public final class AnthropicProvider implements Provider {
     private static final String VERSION = "2023-06-01";
 
     private final EndpointClient client;
+    private final CapabilityTable capabilities;
 
+    /** With the packed table of capabilities. */
     public AnthropicProvider(Vertx vertx, Endpoint endpoint) {
+        this(vertx, endpoint, CapabilityTable.packed());
+    }
+
+    public AnthropicProvider(Vertx vertx, Endpoint endpoint, CapabilityTable capabilities) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().set("anthropic-version", VERSION);
         if (endpoint.key().isPresent()) {
             headers.set("x-api-key", endpoint.key().reveal());
         }
-        client = new EndpointClient(vertx, endpoint, "/v1/messages", headers);
+        this.client = new EndpointClient(vertx, endpoint, "/v1/messages", headers);
+        this.capabilities = capabilities;
     }
 
     @Override
     public ProviderCall ask(ModelRequest request, Consumer<ProviderEvent> sink) {
         String model = client.endpoint().name() + "/" + request.model();
+        Capabilities takes = capabilities.anthropic(model);
         return client.post(
-                () -> AnthropicRequest.render(request, model), events -> new AnthropicStream(model, events), sink);
+                () -> new JsonBody(AnthropicRequest.render(request, model, takes), takes.optional(), takes.renames()),
+                events -> new AnthropicStream(model, events),
+                sink);
     }
 }

@@ -10,14 +10,17 @@ import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.provider.ModelRequest;
+import dev.parlor.provider.OutputSchema;
 import dev.parlor.provider.ToolChoice;
+import dev.parlor.provider.capability.Capabilities;
+import dev.parlor.provider.capability.Capabilities.CacheForm;
+import dev.parlor.provider.capability.Capabilities.ChoiceForm;
+import dev.parlor.provider.capability.Capabilities.OutputForm;
 import dev.parlor.provider.stream.ResultText;
 import dev.parlor.provider.stream.WireJson;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a request.
@@ -26,20 +29,23 @@ import org.jspecify.annotations.Nullable;
  * before any text. Blank texts, which Anthropic refuses, are left out.
  */
 final class AnthropicRequest {
+    private static final ObjectNode AUTO = WireJson.object().put("type", "auto");
     private static final Pattern DATA_URL = Pattern.compile("data:([^;,]+);base64,(.*)", Pattern.DOTALL);
 
     private final ModelRequest request;
     private final String model;
+    private final Capabilities takes;
     private final ArrayNode messages = WireJson.array();
 
-    private AnthropicRequest(ModelRequest request, String model) {
+    private AnthropicRequest(ModelRequest request, String model, Capabilities takes) {
         this.request = request;
         this.model = model;
+        this.takes = takes;
     }
 
     /** @param model as {@code name/model}, which decides whose opaque blocks go back */
-    static Buffer render(ModelRequest request, String model) {
-        return Buffer.buffer(WireJson.bytes(new AnthropicRequest(request, model).body()));
+    static ObjectNode render(ModelRequest request, String model, Capabilities takes) {
+        return new AnthropicRequest(request, model, takes).body();
     }
 
     private ObjectNode body() {
@@ -47,15 +53,29 @@ final class AnthropicRequest {
                 .put("model", request.model())
                 .put("max_tokens", request.maxOutputTokens())
                 .put("stream", true);
-        if (!request.system().isBlank()) {
-            body.putArray("system").addObject().put("type", "text").put("text", request.system());
-        }
+        addSystem(body);
         request.messages().forEach(this::addMessage);
         body.set("messages", messages);
         if (!request.tools().isEmpty()) {
             addTools(body);
         }
+        AnthropicSettings.put(request, takes, body);
+        if (takes.cache() == CacheForm.BREAKPOINTS && request.settings().cacheKey() != null) {
+            AnthropicCache.mark(body);
+        }
         return body;
+    }
+
+    private void addSystem(ObjectNode body) {
+        ArrayNode blocks = WireJson.array();
+        addText(blocks, request.system());
+        OutputSchema output = request.settings().output();
+        if (output != null && takes.output() != OutputForm.SCHEMA) {
+            addText(blocks, output.instruction());
+        }
+        if (!blocks.isEmpty()) {
+            body.set("system", blocks);
+        }
     }
 
     private void addMessage(Message message) {
@@ -124,9 +144,8 @@ final class AnthropicRequest {
     }
 
     private static ObjectNode resultBlock(Message.Tool tool) {
-        ObjectNode block = WireJson.object()
-                .put("type", "tool_result")
-                .put("tool_use_id", AnthropicIds.render(tool.toolCallId()));
+        ObjectNode block =
+                WireJson.object().put("type", "tool_result").put("tool_use_id", AnthropicIds.render(tool.toolCallId()));
         String content = ResultText.of(tool.result());
         if (!content.isBlank()) {
             block.put("content", content);
@@ -141,6 +160,10 @@ final class AnthropicRequest {
     }
 
     private void addTools(ObjectNode body) {
+        boolean none = request.toolChoice() instanceof ToolChoice.None;
+        if (none && !takes.toolChoice().contains(ChoiceForm.NONE)) {
+            return;
+        }
         ArrayNode tools = body.putArray("tools");
         for (ToolDefinition tool : request.tools()) {
             tools.addObject()
@@ -148,27 +171,31 @@ final class AnthropicRequest {
                     .put("description", tool.description())
                     .set("input_schema", WireJson.readArguments(tool.parameters()));
         }
-        ObjectNode choice = toolChoice(request.toolChoice());
-        if (choice != null) {
+        ObjectNode choice = toolChoice();
+        if (!none && !request.parallelTools() && takes.parallelSwitch()) {
+            choice.put("disable_parallel_tool_use", true);
+        }
+        if (!choice.equals(AUTO)) {
             body.set("tool_choice", choice);
         }
     }
 
-    /** Null where the default says the same. */
-    private @Nullable ObjectNode toolChoice(ToolChoice wanted) {
-        boolean oneAtATime = !request.parallelTools();
-        ObjectNode choice = WireJson.object();
-        switch (wanted) {
-            case ToolChoice.None ignored -> {
-                return choice.put("type", "none");
+    private ObjectNode toolChoice() {
+        ObjectNode choice = AUTO.deepCopy();
+        switch (request.toolChoice()) {
+            case ToolChoice.Auto ignored -> {}
+            case ToolChoice.None ignored -> choice.put("type", "none");
+            case ToolChoice.Required ignored -> {
+                if (takes.toolChoice().contains(ChoiceForm.REQUIRED)) {
+                    choice.put("type", "any");
+                }
             }
-            case ToolChoice.Auto ignored -> choice.put("type", "auto");
-            case ToolChoice.Required ignored -> choice.put("type", "any");
-            case ToolChoice.Named named -> choice.put("type", "tool").put("name", named.tool());
+            case ToolChoice.Named named -> {
+                if (takes.toolChoice().contains(ChoiceForm.NAMED)) {
+                    choice.put("type", "tool").put("name", named.tool());
+                }
+            }
         }
-        if (oneAtATime) {
-            return choice.put("disable_parallel_tool_use", true);
-        }
-        return wanted instanceof ToolChoice.Auto ? null : choice;
+        return choice;
     }
 }

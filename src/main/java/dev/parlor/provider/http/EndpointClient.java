@@ -6,7 +6,6 @@ import dev.parlor.provider.ProviderEvent;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
@@ -56,10 +55,12 @@ public final class EndpointClient {
      *
      * @param body made on the calling event loop, after this call
      */
-    public ProviderCall post(Supplier<Buffer> body, AnswerReader reader, Consumer<ProviderEvent> sink) {
+    public ProviderCall post(Supplier<JsonBody> body, AnswerReader reader, Consumer<ProviderEvent> sink) {
         Context context = vertx.getOrCreateContext();
-        HttpCall call = new HttpCall(vertx, context, endpoint, reader, sink);
-        context.runOnContext(later -> call.start(() -> client.request(new RequestOptions(target)), body));
+        MendingCall call = new MendingCall(
+                mend -> new HttpCall(vertx, context, endpoint, reader, mend, sink),
+                () -> client.request(new RequestOptions(target)));
+        context.runOnContext(later -> call.start(body));
         return call;
     }
 }

@@ -39,7 +39,8 @@ final class ErrorBody {
                 : failure;
     }
 
-    @Nullable Duration retryAfter() {
+    @Nullable
+    Duration retryAfter() {
         return RetryAfter.read(headers);
     }
 
@@ -55,7 +56,7 @@ final class ErrorBody {
                 + words.substring(0, Math.min(words.length(), MAX_LOGGED_CHARACTERS));
     }
 
-    private ErrorReport report() {
+    ErrorReport report() {
         return ErrorReport.of(status == 200 ? 0 : status, body.getBytes());
     }
 }

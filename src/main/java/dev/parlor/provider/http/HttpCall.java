@@ -6,6 +6,7 @@ import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
 import dev.parlor.provider.sse.SseDecoder;
 import dev.parlor.provider.stream.AnswerStream;
+import dev.parlor.provider.stream.ErrorReport;
 import dev.parlor.provider.stream.Trouble;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +40,7 @@ final class HttpCall implements ProviderCall {
 
     private final Context context;
     private final Endpoint endpoint;
+    private final Predicate<ErrorReport> mend;
     private final Consumer<ProviderEvent> sink;
     private final AnswerStream stream;
     private final SseDecoder decoder;
@@ -47,9 +50,17 @@ final class HttpCall implements ProviderCall {
     private @Nullable ErrorBody errorBody;
     private long answerBytes;
 
-    HttpCall(Vertx vertx, Context context, Endpoint endpoint, AnswerReader reader, Consumer<ProviderEvent> sink) {
+    /** @param mend hears of a refusal first; true if another request takes this one's place, which then tells nothing */
+    HttpCall(
+            Vertx vertx,
+            Context context,
+            Endpoint endpoint,
+            AnswerReader reader,
+            Predicate<ErrorReport> mend,
+            Consumer<ProviderEvent> sink) {
         this.context = context;
         this.endpoint = endpoint;
+        this.mend = mend;
         this.sink = sink;
         this.stream = reader.open(sink);
         this.decoder = new SseDecoder(endpoint.limits().maxEventBytes(), stream);
@@ -180,6 +191,9 @@ final class HttpCall implements ProviderCall {
     private void tellRefusal(ErrorBody refused) {
         state = State.CLOSED;
         LOG.warn("{} answered {}", endpoint.name(), refused.forLog(endpoint.key()));
+        if (mend.test(refused.report())) {
+            return;
+        }
         Failure failure = refused.failure();
         ProviderEvent.Failed broken = stream.broken(failure);
         sink.accept(new ProviderEvent.Failed(failure, broken.answer(), refused.retryAfter()));

@@ -5,7 +5,10 @@ import dev.parlor.provider.ModelRequest;
 import dev.parlor.provider.Provider;
 import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
+import dev.parlor.provider.capability.Capabilities;
+import dev.parlor.provider.capability.CapabilityTable;
 import dev.parlor.provider.http.EndpointClient;
+import dev.parlor.provider.http.JsonBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import java.util.function.Consumer;
@@ -13,19 +16,29 @@ import java.util.function.Consumer;
 /** Asks an endpoint whose URL ends where {@code /chat/completions} begins, such as {@code https://…/v1}. */
 public final class OpenAiProvider implements Provider {
     private final EndpointClient client;
+    private final CapabilityTable capabilities;
 
+    /** With the packed table of capabilities. */
     public OpenAiProvider(Vertx vertx, Endpoint endpoint) {
+        this(vertx, endpoint, CapabilityTable.packed());
+    }
+
+    public OpenAiProvider(Vertx vertx, Endpoint endpoint, CapabilityTable capabilities) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         if (endpoint.key().isPresent()) {
             headers.set("authorization", "Bearer " + endpoint.key().reveal());
         }
-        client = new EndpointClient(vertx, endpoint, "/chat/completions", headers);
+        this.client = new EndpointClient(vertx, endpoint, "/chat/completions", headers);
+        this.capabilities = capabilities;
     }
 
     @Override
     public ProviderCall ask(ModelRequest request, Consumer<ProviderEvent> sink) {
         String model = client.endpoint().name() + "/" + request.model();
+        Capabilities takes = capabilities.openAi(model);
         return client.post(
-                () -> OpenAiRequest.render(request, model), events -> new OpenAiStream(model, events), sink);
+                () -> new JsonBody(OpenAiRequest.render(request, model, takes), takes.optional(), takes.renames()),
+                events -> new OpenAiStream(model, events),
+                sink);
     }
 }

@@ -8,45 +8,39 @@ import dev.parlor.conversation.Message;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.provider.ModelRequest;
+import dev.parlor.provider.OutputSchema;
 import dev.parlor.provider.ToolChoice;
+import dev.parlor.provider.capability.Capabilities;
+import dev.parlor.provider.capability.Capabilities.ChoiceForm;
+import dev.parlor.provider.capability.Capabilities.OutputForm;
 import dev.parlor.provider.stream.ResultText;
 import dev.parlor.provider.stream.WireJson;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** The body of a request. Fields that only some servers know are left out unless they are needed. */
 final class OpenAiRequest {
-    /** OpenAI's own reasoning models refuse {@code max_tokens}; most other servers know nothing else. */
-    private static final Pattern COUNTS_COMPLETION_TOKENS = Pattern.compile("(gpt-5|o[1-9]).*");
-
     private final ModelRequest request;
     private final String model;
-    private final OpenAiIds ids;
+    private final Capabilities takes;
     private final ArrayNode messages = WireJson.array();
 
-    private OpenAiRequest(ModelRequest request, String model) {
+    private OpenAiRequest(ModelRequest request, String model, Capabilities takes) {
         this.request = request;
         this.model = model;
-        this.ids = OpenAiIds.of(request.model());
+        this.takes = takes;
     }
 
     /** @param model as {@code name/model}, which decides whose opaque blocks go back */
-    static Buffer render(ModelRequest request, String model) {
-        return Buffer.buffer(WireJson.bytes(new OpenAiRequest(request, model).body()));
+    static ObjectNode render(ModelRequest request, String model, Capabilities takes) {
+        return new OpenAiRequest(request, model, takes).body();
     }
 
     private ObjectNode body() {
         ObjectNode body = WireJson.object().put("model", request.model()).put("stream", true);
-        if (!ids.areMistrals()) {
-            // Mistral reports usage unasked, and some of its hosts refuse the field.
-            body.putObject("stream_options").put("include_usage", true);
-        }
-        boolean completion =
-                COUNTS_COMPLETION_TOKENS.matcher(request.model()).matches();
-        body.put(completion ? "max_completion_tokens" : "max_tokens", request.maxOutputTokens());
-        if (!request.system().isBlank()) {
-            messages.addObject().put("role", "system").put("content", request.system());
+        OpenAiSettings.put(request, takes, body);
+        String system = system();
+        if (!system.isBlank()) {
+            messages.addObject().put("role", "system").put("content", system);
         }
         request.messages().forEach(this::addMessage);
         body.set("messages", messages);
@@ -56,6 +50,14 @@ final class OpenAiRequest {
         return body;
     }
 
+    private String system() {
+        OutputSchema output = request.settings().output();
+        if (output == null || takes.output() == OutputForm.SCHEMA) {
+            return request.system();
+        }
+        return request.system().isBlank() ? output.instruction() : request.system() + "\n\n" + output.instruction();
+    }
+
     private void addMessage(Message message) {
         switch (message) {
             case Message.User user -> addUser(user);
@@ -63,7 +65,7 @@ final class OpenAiRequest {
             case Message.Tool tool ->
                 messages.addObject()
                         .put("role", "tool")
-                        .put("tool_call_id", ids.render(tool.toolCallId()))
+                        .put("tool_call_id", OpenAiIds.render(tool.toolCallId(), takes.callIds()))
                         .put("content", ResultText.of(tool.result()));
         }
     }
@@ -104,7 +106,9 @@ final class OpenAiRequest {
         if (!calls.isEmpty()) {
             ArrayNode rendered = message.putArray("tool_calls");
             for (ToolCall call : calls) {
-                ObjectNode each = rendered.addObject().put("id", ids.render(call.id())).put("type", "function");
+                ObjectNode each = rendered.addObject()
+                        .put("id", OpenAiIds.render(call.id(), takes.callIds()))
+                        .put("type", "function");
                 each.putObject("function").put("name", call.name()).put("arguments", arguments(call));
             }
         }
@@ -121,24 +125,42 @@ final class OpenAiRequest {
         return WireJson.read(call.arguments()) instanceof ObjectNode ? call.arguments() : "{}";
     }
 
+    /** Where a choice cannot be said, the tools themselves say it: none of them, or the one that is meant. */
     private void addTools(ObjectNode body) {
+        ToolChoice choice = request.toolChoice();
+        List<ToolDefinition> offered = request.tools();
+        if (choice instanceof ToolChoice.None && !takes.toolChoice().contains(ChoiceForm.NONE)) {
+            return;
+        }
+        if (choice instanceof ToolChoice.Named named && !takes.toolChoice().contains(ChoiceForm.NAMED)) {
+            offered = offered.stream()
+                    .filter(tool -> tool.name().equals(named.tool()))
+                    .toList();
+            choice = new ToolChoice.Required();
+        }
         ArrayNode tools = body.putArray("tools");
-        for (ToolDefinition tool : request.tools()) {
+        for (ToolDefinition tool : offered) {
             JsonNode parameters = WireJson.readArguments(tool.parameters());
             ObjectNode function = tools.addObject().put("type", "function").putObject("function");
-            function.put("name", tool.name()).put("description", tool.description()).set("parameters", parameters);
+            function.put("name", tool.name())
+                    .put("description", tool.description())
+                    .set("parameters", parameters);
         }
-        switch (request.toolChoice()) {
+        switch (choice) {
             case ToolChoice.Auto ignored -> {}
             case ToolChoice.None ignored -> body.put("tool_choice", "none");
-            case ToolChoice.Required ignored -> body.put("tool_choice", "required");
+            case ToolChoice.Required ignored -> {
+                if (takes.toolChoice().contains(ChoiceForm.REQUIRED)) {
+                    body.put("tool_choice", "required");
+                }
+            }
             case ToolChoice.Named named -> {
-                ObjectNode choice = body.putObject("tool_choice").put("type", "function");
-                choice.putObject("function").put("name", named.tool());
+                ObjectNode forced = body.putObject("tool_choice").put("type", "function");
+                forced.putObject("function").put("name", named.tool());
             }
         }
-        if (!request.parallelTools()) {
-            // Yes is the default; some of OpenAI's own models refuse to be told.
+        if (!request.parallelTools() && takes.parallelSwitch()) {
+            // Yes is the default everywhere.
             body.put("parallel_tool_calls", false);
         }
     }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param status of HTTP, or the one that the report itself names; 0 for none
  * @param code the provider's code as text; empty for none
  * @param type the provider's type; empty for none
+ * @param field the part of the request that it complains of, as the provider writes it; empty for none
  * @param message the provider's words: for logs, after the key was struck out; never for visitors
  */
-public record ErrorReport(int status, String code, String type, String message) {
+public record ErrorReport(int status, String code, String type, String field, String message) {
     private static final Map<String, Trouble> TROUBLE_BY_WORD = Map.ofEntries(
             Map.entry("insufficient_quota", Trouble.QUOTA),
             Map.entry("credit_balance_exhausted", Trouble.QUOTA),
@@ -56,7 +59,8 @@ public record ErrorReport(int status, String code, String type, String message) 
             "input token count",
             "reduce the length of the messages");
 
-    private static final List<String> AUTH_WORDINGS = List.of("api key not valid", "incorrect api key", "invalid api key");
+    private static final List<String> AUTH_WORDINGS =
+            List.of("api key not valid", "incorrect api key", "invalid api key");
     private static final Set<Integer> DECIDED_BY_STATUS = Set.of(401, 402, 403, 404, 408, 409, 429, 503, 504, 529);
 
     /** Reads an error's body leniently: whatever it is, something is made of it. */
@@ -65,7 +69,7 @@ public record ErrorReport(int status, String code, String type, String message) 
         if (tree != null && tree.isArray()) {
             tree = tree.get(0);
         }
-        return tree == null ? new ErrorReport(httpStatus, "", "", "") : of(httpStatus, tree);
+        return tree == null ? new ErrorReport(httpStatus, "", "", "", "") : of(httpStatus, tree);
     }
 
     /**
@@ -82,7 +86,7 @@ public record ErrorReport(int status, String code, String type, String message) 
         for (String field : List.of("status_code", "raw_status_code", "code")) {
             status = status == 0 ? httpStatus(source.path(field)) : status;
         }
-        return new ErrorReport(status, code, type, message(source, error));
+        return new ErrorReport(status, code, type, field(source), message(source, error));
     }
 
     /** The class of trouble: by the provider's code, then wording, then status, because status alone misleads. */
@@ -98,6 +102,19 @@ public record ErrorReport(int status, String code, String type, String message) 
             return named;
         }
         return DECIDED_BY_STATUS.contains(status) ? byStatus() : byWording();
+    }
+
+    /**
+     * Whether the provider refused the request and names this field of it as the reason, or among its words.
+     *
+     * @param name a key of the request, without those above it
+     */
+    public boolean complainsOf(String name) {
+        return (status == 400 || status == 422)
+                && trouble() == Trouble.BAD_REQUEST
+                && Pattern.compile("(?<![A-Za-z0-9_])" + Pattern.quote(name) + "(?![A-Za-z0-9_])")
+                        .matcher(field + " " + message)
+                        .find();
     }
 
     private Trouble byWording() {
@@ -134,6 +151,16 @@ public record ErrorReport(int status, String code, String type, String message) 
             }
         }
         return source.path("detail").path(0).path("msg").asText("");
+    }
+
+    /** OpenAI says {@code param}; what checks with pydantic says {@code detail[].loc}, such as {@code ["body","stop"]}. */
+    private static String field(JsonNode source) {
+        StringJoiner names = new StringJoiner(" ");
+        names.add(WireJson.text(source.path("param")));
+        for (JsonNode detail : source.path("detail")) {
+            detail.path("loc").forEach(step -> names.add(step.asText()));
+        }
+        return names.toString().strip();
     }
 
     private static String scalar(JsonNode source, String... fields) {
