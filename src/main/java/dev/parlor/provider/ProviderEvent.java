@@ -21,8 +21,8 @@ public sealed interface ProviderEvent {
     record RefusalDelta(String text) implements ProviderEvent {}
 
     /**
-     * Everything of this answer that was handed on so far is void: another model begins it again, and its first delta or
-     * terminal event follows at once.
+     * Everything of this answer that was handed on so far is void: another model begins it again, and its first delta
+     * or terminal event follows at once.
      *
      * @param failure why
      * @param answer what was withdrawn, and what it cost; its calls must not be run

@@ -7,7 +7,7 @@ import dev.parlor.provider.stream.WireJson;
 import java.util.Set;
 
 /**
- * Marks how far a request will be the same the next time: after the instructions, after the tools, after the last message.
+ * Marks how far a request will be the same the next time: after the instructions, the tools and the last message.
  *
  * <p>A history only grows, so its last message is stable; the next request finds it twenty blocks back or nearer. Three
  * marks, where Anthropic takes four; none on an empty text or on thinking, which it refuses.

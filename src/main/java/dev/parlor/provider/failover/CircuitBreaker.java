@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps away from a model that does not answer.
  *
- * <p>Closed until too many answers failed; then open for a while; then half-open: one request goes through and decides. A
- * request that began before the last change of state changes nothing any more. Shared by all event loops.
+ * <p>Closed until too many answers failed; then open for a while; then half-open: one request goes through and decides.
+ * A request that began before the last change of state changes nothing any more. Shared by all event loops.
  */
 public final class CircuitBreaker {
     private final String label;

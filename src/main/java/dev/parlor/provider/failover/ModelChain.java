@@ -11,10 +11,11 @@ import java.util.function.Consumer;
 /**
  * Several models as one provider: the first that can answer does.
  *
- * <p>A model is passed over while its circuit is open. If one fails, the next is asked from the beginning; what the first
- * had said so far is {@link ProviderEvent.Withdrawn} when the next one begins to speak, and stands if none does. Only a
- * cancelled request is not handed to the next model. {@link dev.parlor.provider.ProviderAnswer#label()} says who answered
- * in the end. The request's own model counts for nothing. Each model brings its own deadline. Usable from any event loop.
+ * <p>A model is passed over while its circuit is open. If one fails, the next is asked from the beginning; what the
+ * first had said so far is {@link ProviderEvent.Withdrawn} when the next one begins to speak, and stands if none does.
+ * Only a cancelled request is not handed to the next model. {@link dev.parlor.provider.ProviderAnswer#label()} says who
+ * answered in the end. The request's own model counts for nothing. Each model brings its own deadline. Usable from any
+ * event loop.
  */
 public final class ModelChain implements Provider {
     private final Vertx vertx;

@@ -50,7 +50,7 @@ final class HttpCall implements ProviderCall {
     private @Nullable ErrorBody errorBody;
     private long answerBytes;
 
-    /** @param mend hears of a refusal first; true if another request takes this one's place, which then tells nothing */
+    /** @param mend hears of a refusal first; true if another request takes this one's place, which tells nothing */
     HttpCall(
             Vertx vertx,
             Context context,

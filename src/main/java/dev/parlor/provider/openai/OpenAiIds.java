@@ -4,7 +4,7 @@ import dev.parlor.provider.capability.Capabilities.CallIdForm;
 import dev.parlor.provider.stream.CallIds;
 import java.util.regex.Pattern;
 
-/** Ids of tool calls as the server takes them; one that another model made is replaced, in the call and in its result. */
+/** Ids of tool calls as the server takes them; another model's is replaced, the same way in the call and its result. */
 final class OpenAiIds {
     private static final Pattern NINE = Pattern.compile("[a-zA-Z0-9]{9}");
     private static final Pattern UP_TO_FORTY = Pattern.compile(".{1,40}");

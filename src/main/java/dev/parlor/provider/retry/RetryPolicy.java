@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstPause upper bound of the pause after the first failure; it doubles with each one
  * @param longestPause upper bound of every pause that the provider did not ask for
  * @param shortestPause lower bound of every pause: a provider's "retry after 0" must not become a busy loop
- * @param longestRetryAfter the most that a provider may ask for; beyond it the failure stands, because nobody waits so long
+ * @param longestRetryAfter the most that a provider may ask for; beyond it the failure stands: nobody waits so long
  * @param deadline for everything together: attempts, pauses and the answer
  */
 public record RetryPolicy(

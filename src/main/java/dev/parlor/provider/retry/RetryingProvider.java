@@ -12,8 +12,8 @@ import java.util.function.DoubleSupplier;
 /**
  * Asks another provider again when it fails before anything of its answer was handed on.
  *
- * <p>Again are asked failures that are retryable, as often and as slowly as the {@link RetryPolicy} says; and once, with a
- * history cut to its half or less, a request that was too long. A pause that would outlast the deadline is not begun.
+ * <p>Asked again is what failed in a way that may pass, as often and as slowly as the {@link RetryPolicy} says; and
+ * once, with a history cut to its half or less, what was too long. No pause is begun that would outlast the deadline.
  * What cannot be mended by asking again (key, quota, a wrong request) is told at once. Usable from any event loop.
  */
 public final class RetryingProvider implements Provider {

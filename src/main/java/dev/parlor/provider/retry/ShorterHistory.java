@@ -15,8 +15,8 @@ final class ShorterHistory {
     private ShorterHistory() {}
 
     /**
-     * The last exchanges that together are at most half of it; the last one in any case. An exchange begins where somebody
-     * asks.
+     * The last exchanges that together are at most half of it; the last one in any case. An exchange begins where
+     * somebody asks.
      *
      * @return empty if there is only one exchange, so that nothing can be left out
      */

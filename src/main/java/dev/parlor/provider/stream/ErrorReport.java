@@ -153,7 +153,7 @@ public record ErrorReport(int status, String code, String type, String field, St
         return source.path("detail").path(0).path("msg").asText("");
     }
 
-    /** OpenAI says {@code param}; what checks with pydantic says {@code detail[].loc}, such as {@code ["body","stop"]}. */
+    /** OpenAI says {@code param}; pydantic says {@code detail[].loc}, such as {@code ["body","stop"]}. */
     private static String field(JsonNode source) {
         StringJoiner names = new StringJoiner(" ");
         names.add(WireJson.text(source.path("param")));

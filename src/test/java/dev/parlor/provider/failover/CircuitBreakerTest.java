@@ -57,7 +57,7 @@ class CircuitBreakerTest {
             permit().succeeded();
         }
         permit().succeeded();
-        pass(Duration.ofSeconds(61));
+        pass(Duration.ofSeconds(66));
         fail(1);
         assertThat(breaker.circuit()).isEqualTo(new Circuit.Closed(1));
     }

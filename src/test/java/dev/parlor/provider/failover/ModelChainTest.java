@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -156,21 +157,36 @@ class ModelChainTest {
 
     @Test
     void aProbeIsDecidedByItsFirstTokenAndNotByItsEnd() {
-        CircuitBreakers quick = new CircuitBreakers(
-                new BreakerPolicy(1, 1, 1000, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMinutes(1)),
-                System::nanoTime,
-                (label, before, after) -> {});
-        String label = "openai/healthy";
-        Objects.requireNonNull(quick.of(label).tryAcquire()).failed();
+        CircuitBreaker breaker = probed("openai/healthy");
         List<String> seen = new ArrayList<>();
-        ModelLink link = new ModelLink(label, HEALTHY, provider("openai"), quick.of(label));
-        Provider chain = (request, sink) -> new ModelChain(VERTX, List.of(link)).ask(request, event -> {
-            seen.add(quick.of(label).circuit().getClass().getSimpleName());
+        ModelLink link = new ModelLink(breaker.label(), HEALTHY, provider("openai"), breaker);
+        Provider chain = (request, sink) -> chain(link).ask(request, event -> {
+            seen.add(breaker.circuit().getClass().getSimpleName());
             sink.accept(event);
         });
-        TestingServer.await(VERTX.timer(5, TimeUnit.MILLISECONDS));
         TestingServer.await(Heard.ask(VERTX, chain, Requests.hello("any")));
         assertThat(seen).containsOnly("Closed");
+    }
+
+    @Test
+    void aKeyThatIsRefusedSaysNothingOfTheModelsHealth() {
+        CircuitBreaker breaker = probed("openai/unauthorized");
+        ask(new ModelLink(breaker.label(), "unauthorized", provider("openai"), breaker));
+        assertThat(breaker.circuit()).isInstanceOf(Circuit.Open.class);
+        assertThat(breaker.tryAcquire()).as("the next one may probe at once").isNotNull();
+    }
+
+    /** A breaker whose next request is a probe. */
+    private static CircuitBreaker probed(String label) {
+        AtomicLong now = new AtomicLong();
+        CircuitBreaker breaker = new CircuitBreaker(
+                label,
+                new BreakerPolicy(1, 1, 1000, Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMinutes(1)),
+                now::get,
+                (model, before, after) -> {});
+        Objects.requireNonNull(breaker.tryAcquire()).failed();
+        now.addAndGet(Duration.ofMillis(1).toNanos());
+        return breaker;
     }
 
     private Heard ask(ModelLink... links) {

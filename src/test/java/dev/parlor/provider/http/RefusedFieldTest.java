@@ -72,7 +72,19 @@ class RefusedFieldTest {
 
     @Test
     void aServerThatGoesOnComplainingIsAskedOnlyTwice() {
-        List<ProviderEvent> events = ask(WARM, body -> true, 400, "{'error':{'message':'temperature and stop'}}");
+        List<ProviderEvent> events;
+        try (TestingServer server = new TestingServer(
+                VERTX,
+                serve(
+                        body -> true,
+                        (request, body) -> refuse(
+                                request,
+                                400,
+                                "{'error':{'message':'no "
+                                        + (body.containsKey("temperature") ? "temperature" : "stream_options")
+                                        + "'}}")))) {
+            events = server.ask(new OpenAiProvider(VERTX, server.endpoint()), WARM);
+        }
         assertThat(bodies).hasSize(2);
         assertThat(code(events)).isEqualTo("provider_bad_request");
         assertThat(events).hasSize(1);
@@ -85,6 +97,7 @@ class RefusedFieldTest {
                 "400 | {'error':{'message':'Invalid value','param':'messages'}} | provider_bad_request",
                 "400 | {'error':{'message':'temperature_scale is wrong'}}       | provider_bad_request",
                 "400 | {'error':{'message':'temperature','code':'context_length_exceeded'}} | context_overflow",
+                "404 | {'error':{'message':'temperature'}}                      | provider_bad_request",
                 "401 | {'error':{'message':'temperature'}}                      | provider_auth",
             })
     void whatIsNotAComplaintOfSuchAFieldStands(int status, String complaint, String code) {

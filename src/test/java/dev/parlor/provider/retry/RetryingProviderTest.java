@@ -6,6 +6,7 @@ import static dev.parlor.provider.Requests.user;
 import static dev.parlor.provider.TestingServer.patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parlor.conversation.Message;
 import dev.parlor.provider.Endpoint;
 import dev.parlor.provider.ModelRequest;
 import dev.parlor.provider.Provider;
@@ -199,11 +200,12 @@ class RetryingProviderTest {
 
     @Test
     void aConversationThatIsStillTooLongIsGivenUp() {
-        ModelRequest question = request(
-                "m",
-                "",
-                List.of(user("a"), assistant("b", null), user("c"), assistant("d", null), user("e")),
-                List.of());
+        List<Message> messages = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            messages.add(user("question"));
+            messages.add(assistant("answer", null));
+        }
+        ModelRequest question = request("m", "", messages, List.of());
         Asked asked = ask(
                 QUICK,
                 question,
