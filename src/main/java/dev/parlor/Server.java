@@ -157,7 +157,8 @@ final class Server {
         try {
             Migrations.run(stores.postgresUrl());
         } catch (FlywayException problem) {
-            String why = String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
+            String why =
+                    String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
             throw new StartupProblem("DATABASE_URL: the tables could not be brought up to date: " + why);
         }
     }
@@ -189,7 +190,10 @@ final class Server {
         String base = "http://localhost:" + httpPort.get();
         LOG.info("Widget and sample sites  {}/", base);
         LOG.info("Operators                {}/operator", base);
-        LOG.info("Health and metrics       http://{}:{}/metrics", config.management().host(), managementPort.get());
+        LOG.info(
+                "Health and metrics       http://{}:{}/metrics",
+                config.management().host(),
+                managementPort.get());
         passwords.forEach((name, password) -> LOG.info(
                 "Sign in as {} with the password {} (shown this once; PARLOR_ADMIN_PASSWORD sets another)",
                 name,
@@ -228,7 +232,9 @@ final class Server {
             deployment.toCompletionStage().toCompletableFuture().get(STEP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException problem) {
             if (problem.getCause() instanceof BindException) {
-                int port = section.equals("http") ? config.http().port() : config.management().port();
+                int port = section.equals("http")
+                        ? config.http().port()
+                        : config.management().port();
                 throw taken(section, port, variable);
             }
             throw failed(section, problem);
@@ -294,7 +300,8 @@ final class Server {
 
         Future<GatewayVerticle.Loop> open() {
             ParlorConfig.Log log = config.log();
-            RedisLink link = new RedisLink(vertx, stores.redisUrl(), config.redis().connect());
+            RedisLink link =
+                    new RedisLink(vertx, stores.redisUrl(), config.redis().connect());
             return link.open().map(open -> {
                 Conversations conversations = new Conversations(new TurnParts(
                         vertx,
@@ -302,7 +309,12 @@ final class Server {
                         config,
                         sites,
                         archive,
-                        new RedisLog(vertx, link, log.entries(), log.retention(), config.lease().ttl()),
+                        new RedisLog(
+                                vertx,
+                                link,
+                                log.entries(),
+                                log.retention(),
+                                config.lease().ttl()),
                         new RedisLeases(link, node, config.lease().ttl()),
                         new RedisHistory(link, log.retention()),
                         FORMAT,
@@ -316,7 +328,8 @@ final class Server {
         }
 
         Future<?> ping() {
-            RedisLink link = new RedisLink(vertx, stores.redisUrl(), config.redis().connect());
+            RedisLink link =
+                    new RedisLink(vertx, stores.redisUrl(), config.redis().connect());
             return link.open().eventually(link::close);
         }
     }

@@ -16,7 +16,8 @@ public sealed interface Event {
      *
      * @param clientId for a visitor's message the id that their client gave it
      */
-    record TextStarted(MessageId message, Role role, @Nullable String clientId) implements Event {}
+    record TextStarted(
+            MessageId message, Role role, @Nullable String clientId) implements Event {}
 
     record TextAdded(MessageId message, String text) implements Event {}
 

@@ -130,8 +130,8 @@ final class Session implements Observer {
 
     private void obey(Command command, Admission here) {
         switch (command) {
-            case Command.Hello again -> refuse(
-                    new Failure("already_open", "One hello is enough for a socket.", false), null);
+            case Command.Hello again ->
+                refuse(new Failure("already_open", "One hello is enough for a socket.", false), null);
             case Command.Send send -> {
                 if (here.identity() instanceof Identity.Visitor visitor) {
                     submit(send, visitor, here.conversation());
@@ -195,10 +195,8 @@ final class Session implements Observer {
             return;
         }
         sendsInFlight++;
-        Message.User message =
-                new Message.User(new MessageId(UUID.randomUUID().toString()), send.content());
-        lastSend = lastSend
-                .otherwiseEmpty()
+        Message.User message = new Message.User(new MessageId(UUID.randomUUID().toString()), send.content());
+        lastSend = lastSend.otherwiseEmpty()
                 .compose(before -> reception
                         .conversations()
                         .accept(visitor.site(), visitor.id(), conversation, send.id(), message))
@@ -210,8 +208,8 @@ final class Session implements Observer {
     private void answer(Command.Send send, Reply reply) {
         switch (reply) {
             case Reply.Accepted accepted -> send(new Signal.Accepted(send.id(), accepted.message()));
-            case Reply.NotYours notYours -> refuse(
-                    new Failure("not_yours", "The conversation belongs to somebody else.", false), send.id());
+            case Reply.NotYours notYours ->
+                refuse(new Failure("not_yours", "The conversation belongs to somebody else.", false), send.id());
         }
     }
 

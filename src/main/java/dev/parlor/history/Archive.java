@@ -4,7 +4,6 @@ import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.SiteId;
-import dev.parlor.conversation.ToolResult;
 import dev.parlor.conversation.VisitorId;
 import io.vertx.core.Future;
 import java.time.Duration;

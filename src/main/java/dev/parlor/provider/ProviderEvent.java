@@ -33,7 +33,10 @@ public sealed interface ProviderEvent {
      * @param answer may hold text; its calls must not be run
      * @param retryAfter how long the provider asks to be left alone; null if it did not say
      */
-    record Failed(Failure failure, ProviderAnswer answer, @Nullable Duration retryAfter) implements Terminal {
+    record Failed(
+            Failure failure,
+            ProviderAnswer answer,
+            @Nullable Duration retryAfter) implements Terminal {
         public Failed(Failure failure, ProviderAnswer answer) {
             this(failure, answer, null);
         }

@@ -67,13 +67,16 @@ final class LogReading {
     }
 
     private static boolean isCut(Place place, long cursor, List<LogEntry> entries) {
-        return entries.isEmpty() ? place.archived() > cursor : entries.getFirst().seq() > cursor + 1;
+        return entries.isEmpty()
+                ? place.archived() > cursor
+                : entries.getFirst().seq() > cursor + 1;
     }
 
     private Future<Page> snapshot(Place place, long cursor, List<LogEntry> entries) {
         return archive.conversation(place.conversation())
                 .compose(row -> archive.settledHistory(place.conversation()).map(messages -> {
-                    long before = entries.isEmpty() ? cursor : entries.getFirst().seq() - 1;
+                    long before =
+                            entries.isEmpty() ? cursor : entries.getFirst().seq() - 1;
                     long seq = Math.max(before, row.map(found -> found.seq()).orElse(cursor));
                     return new Page(List.of(new LogEntry(seq, format.snapshot(messages, seq))), true);
                 }));

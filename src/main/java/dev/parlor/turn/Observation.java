@@ -77,11 +77,13 @@ public final class Observation {
 
     private void read() {
         state = State.READING;
-        reading.page(place, cursor).onSuccess(this::handOn).onFailure(problem -> reading.later(() -> {
-            if (state == State.READING) {
-                read();
-            }
-        }));
+        reading.page(place, cursor)
+                .onSuccess(this::handOn)
+                .onFailure(problem -> reading.later(() -> {
+                    if (state == State.READING) {
+                        read();
+                    }
+                }));
     }
 
     private void handOn(LogReading.Page page) {

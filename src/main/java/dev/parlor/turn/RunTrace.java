@@ -51,8 +51,8 @@ final class RunTrace {
             case Event.TextStarted begun -> begin(begun);
             case Event.TextAdded added -> text.append(added.message().equals(spoken) ? added.text() : "");
             case Event.TextEnded ended -> openText = null;
-            case Event.ReasoningMarked marked -> openReasoning =
-                    marked.mark() == Event.ReasoningMark.END ? null : marked.message();
+            case Event.ReasoningMarked marked ->
+                openReasoning = marked.mark() == Event.ReasoningMark.END ? null : marked.message();
             case Event.ReasoningAdded added -> {}
             case Event.ToolCallStarted call -> {
                 openCall = call.toolCallId();

@@ -1,11 +1,11 @@
 package dev.parlor.turn;
 
 import dev.parlor.conversation.Event;
+import dev.parlor.conversation.TurnId;
 import dev.parlor.history.LogEntry;
 import dev.parlor.history.NextTurn;
 import dev.parlor.history.OpenTurn;
 import dev.parlor.history.TurnEnd;
-import dev.parlor.conversation.TurnId;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -66,8 +66,7 @@ final class Sweeper {
                         LOG.info("turn {} had lost its server and was ended", turn.id());
                         parts.metrics().turnRecovered(turn.site());
                         next.ifPresentOrElse(
-                                turns::begin,
-                                () -> parts.leases().release(turn.conversation(), turn.fence()));
+                                turns::begin, () -> parts.leases().release(turn.conversation(), turn.fence()));
                     })
                     .mapEmpty();
         });
@@ -88,8 +87,7 @@ final class Sweeper {
     private Future<Optional<OpenTurn>> end(OpenTurn turn, Traced traced) {
         Event.Terminal interrupted = new Event.RunFailed(turn.conversation(), turn.id(), Wording.INTERRUPTED);
         Event.Terminal end = traced.trace.terminal().orElse(interrupted);
-        List<Event> missing =
-                traced.trace.terminal().isPresent() ? List.of() : traced.trace.missing(interrupted);
+        List<Event> missing = traced.trace.terminal().isPresent() ? List.of() : traced.trace.missing(interrupted);
         LogWriter log = new LogWriter(
                 parts.log(),
                 parts.format(),

@@ -172,23 +172,17 @@ final class Turn {
             return;
         }
         Failure failure = failed.failure();
-        LOG.warn(
-                "turn {}: {} failed with {}: {}",
-                open.id(),
-                site.model().label(),
-                failure.code(),
-                failure.message());
+        LOG.warn("turn {}: {} failed with {}: {}", open.id(), site.model().label(), failure.code(), failure.message());
         end(failedWith(Wording.ofProvider(failure)), spoken(failed.answer()));
     }
 
     private void conclude(ProviderAnswer said) {
         Message.Assistant last = spoken(said);
-        StopReason reason =
-                switch (said.finishReason()) {
-                    case LENGTH -> StopReason.LENGTH;
-                    case CONTENT_FILTER -> StopReason.DECLINED;
-                    case STOP, TOOL_CALLS, PAUSE, ERROR -> StopReason.COMPLETED;
-                };
+        StopReason reason = switch (said.finishReason()) {
+            case LENGTH -> StopReason.LENGTH;
+            case CONTENT_FILTER -> StopReason.DECLINED;
+            case STOP, TOOL_CALLS, PAUSE, ERROR -> StopReason.COMPLETED;
+        };
         end(last == null ? failedWith(Wording.EMPTY_ANSWER) : finished(reason), last);
     }
 
@@ -206,7 +200,8 @@ final class Turn {
     private void runTools(ProviderAnswer said) {
         phase = Phase.RUNNING_TOOLS;
         List<ToolCall> calls = said.toolCalls().stream()
-                .map(call -> new ToolCall(newCallId(), call.name(), call.arguments().isBlank() ? "{}" : call.arguments()))
+                .map(call ->
+                        new ToolCall(newCallId(), call.name(), call.arguments().isBlank() ? "{}" : call.arguments()))
                 .toList();
         Message.Assistant step =
                 new Message.Assistant(answer.message(), said.text() + said.refusal(), calls, said.opaque());

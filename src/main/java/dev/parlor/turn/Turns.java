@@ -116,22 +116,26 @@ final class Turns {
 
     /** Number of the last entry, or of one above all that ever was if the log is gone. */
     private Future<Long> top(ConversationId conversation) {
-        return parts.log().last(conversation, 1).compose(last -> last.isEmpty()
-                ? parts.archive()
-                        .conversation(conversation)
-                        .map(row -> row.filter(found -> found.seq() > 0)
-                                .map(found -> found.seq() + BEYOND_LOST_ENTRIES)
-                                .orElse(0L))
-                : Future.succeededFuture(last.getFirst().seq()));
+        return parts.log()
+                .last(conversation, 1)
+                .compose(last -> last.isEmpty()
+                        ? parts.archive()
+                                .conversation(conversation)
+                                .map(row -> row.filter(found -> found.seq() > 0)
+                                        .map(found -> found.seq() + BEYOND_LOST_ENTRIES)
+                                        .orElse(0L))
+                        : Future.succeededFuture(last.getFirst().seq()));
     }
 
     /** The hot history with what is asked now; made from the archive, which has both, if there is none. */
     private Future<List<Message>> history(OpenTurn open) {
         return parts.history().load(open.conversation()).compose(hot -> {
             if (hot.isEmpty()) {
-                return parts.archive().history(open.conversation()).compose(archived -> parts.history()
-                        .replace(open.conversation(), archived)
-                        .map(archived));
+                return parts.archive()
+                        .history(open.conversation())
+                        .compose(archived -> parts.history()
+                                .replace(open.conversation(), archived)
+                                .map(archived));
             }
             List<Message> asked =
                     open.asked().stream().<Message>map(OpenTurn.Asked::message).toList();

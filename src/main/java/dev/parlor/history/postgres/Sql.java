@@ -3,8 +3,7 @@ package dev.parlor.history.postgres;
 /** The statements of {@link PostgresArchive}. */
 final class Sql {
     /** $1 conversation, $2 site, $3 visitor, $4 preview. The update takes the row's lock; no row: somebody else's. */
-    static final String OPEN_CONVERSATION =
-            """
+    static final String OPEN_CONVERSATION = """
             insert into conversation as c (id, site, visitor, preview) values ($1, $2, $3, $4)
             on conflict (id) do update set updated_at = now()
             where c.site = excluded.site and c.visitor = excluded.visitor
@@ -12,8 +11,7 @@ final class Sql {
             """;
 
     /** $1 id, $2 conversation, $3 client id, $4 content. */
-    static final String ADD_QUESTION =
-            """
+    static final String ADD_QUESTION = """
             insert into message (id, conversation, client_id, role, content) values ($1, $2, $3, 'user', $4)
             on conflict (conversation, client_id) do nothing
             returning id
@@ -23,16 +21,14 @@ final class Sql {
     static final String QUESTION_ID = "select id from message where conversation = $1 and client_id = $2";
 
     /** $1 id, $2 conversation, $3 node. No row: one is running. */
-    static final String BEGIN_TURN =
-            """
+    static final String BEGIN_TURN = """
             insert into turn (id, conversation, state, node, fence) values ($1, $2, 'running', $3, nextval('fence'))
             on conflict (conversation) where state = 'running' do nothing
             returning fence
             """;
 
     /** $1 conversation, $2 turn: the turn answers whatever waits. */
-    static final String GIVE_QUESTIONS =
-            """
+    static final String GIVE_QUESTIONS = """
             with taken as (
                 update message set turn = $2 where conversation = $1 and turn is null and role = 'user'
                 returning id, client_id, content, position)
@@ -40,8 +36,7 @@ final class Sql {
             """;
 
     /** $1 conversation, $2 preview, $3 messages to add. */
-    static final String TOUCH_CONVERSATION =
-            """
+    static final String TOUCH_CONVERSATION = """
             update conversation set updated_at = now(), messages = messages + $3,
                 preview = case when $2 = '' then preview else $2 end
             where id = $1
@@ -52,22 +47,19 @@ final class Sql {
             "select conversation from turn where id = $1 and fence = $2 and state = 'running' for update";
 
     /** $1 id, $2 conversation, $3 turn, $4 round, $5 content. Saying it twice is saying it once. */
-    static final String ADD_ANSWER =
-            """
+    static final String ADD_ANSWER = """
             insert into message (id, conversation, turn, round, role, content)
             values ($1, $2, $3, $4, 'assistant', $5) on conflict (id) do nothing
             """;
 
     /** $1 id, $2 conversation, $3 turn, $4 message, $5 position, $6 name, $7 arguments, $8 idempotency key. */
-    static final String ADD_CALL =
-            """
+    static final String ADD_CALL = """
             insert into tool_call (id, conversation, turn, message, position, name, arguments, idempotency_key, outcome)
             values ($1, $2, $3, $4, $5, $6, $7, $8, 'started') on conflict (id) do nothing
             """;
 
     /** $1 call, $2 outcome, $3 error code, $4 result, $5 message id of the result, $6 turn, $7 fence. */
-    static final String ADD_RESULT =
-            """
+    static final String ADD_RESULT = """
             update tool_call set outcome = $2, error_code = $3, result = $4, result_message = $5, finished_at = now()
             where id = $1 and outcome = 'started'
               and exists (select 1 from turn where id = $6 and fence = $7 and state = 'running')
@@ -75,16 +67,14 @@ final class Sql {
             """;
 
     /** $1 turn, $2 result: for calls that never got theirs. */
-    static final String CLOSE_CALLS =
-            """
+    static final String CLOSE_CALLS = """
             update tool_call set outcome = 'failed', error_code = 'outcome_unknown', result = $2,
                 result_message = id || '-result', finished_at = now()
             where turn = $1 and outcome = 'started'
             """;
 
     /** $1 turn, $2 state, $3 stop reason, $4 error code, $5 error message, $6 usage, $7 model, $8 rounds. */
-    static final String END_TURN =
-            """
+    static final String END_TURN = """
             update turn set state = $2, stop_reason = $3, error_code = $4, error_message = $5, usage = $6, model = $7,
                 rounds = $8, finished_at = now()
             where id = $1
@@ -99,16 +89,14 @@ final class Sql {
             "select exists (select 1 from message where conversation = $1 and turn is null and role = 'user')";
 
     /** $1 milliseconds, $2 limit. */
-    static final String RUNNING =
-            """
+    static final String RUNNING = """
             select t.id, t.conversation, t.fence, c.site, c.visitor from turn t join conversation c on c.id = t.conversation
             where t.state = 'running' and t.owned_at <= now() - $1 * interval '1 millisecond'
             order by t.owned_at limit $2
             """;
 
     /** $1 turn, $2 fence that was seen, $3 node. No row: somebody was quicker. */
-    static final String TAKE_OVER =
-            """
+    static final String TAKE_OVER = """
             update turn set fence = nextval('fence'), node = $3, attempt = attempt + 1, owned_at = now()
             where id = $1 and fence = $2 and state = 'running' returning fence
             """;
@@ -121,22 +109,19 @@ final class Sql {
      * $1 conversation, $2 whether to take the running turn too. Questions come with the turn that answers them, so that
      * a turn stays in one piece.
      */
-    static final String MESSAGES =
-            """
+    static final String MESSAGES = """
             select m.id, m.role, m.content from message m left join turn t on t.id = m.turn
             where m.conversation = $1 and ($2 or t.state <> 'running')
             order by t.fence nulls last, m.round, m.position
             """;
 
     /** $1 conversation. */
-    static final String RESULTS =
-            """
+    static final String RESULTS = """
             select message, id, outcome, result, result_message from tool_call
             where conversation = $1 order by message, position
             """;
 
-    private static final String ROW =
-            """
+    private static final String ROW = """
             select c.id, c.site, c.visitor, c.preview, c.messages, c.seq, c.created_at, c.updated_at,
                 exists (select 1 from turn t where t.conversation = c.id and t.state = 'running') as running
             from conversation c

@@ -124,9 +124,8 @@ final class AnthropicRequest {
     }
 
     private static ObjectNode resultBlock(Message.Tool tool) {
-        ObjectNode block = WireJson.object()
-                .put("type", "tool_result")
-                .put("tool_use_id", AnthropicIds.render(tool.toolCallId()));
+        ObjectNode block =
+                WireJson.object().put("type", "tool_result").put("tool_use_id", AnthropicIds.render(tool.toolCallId()));
         String content = ResultText.of(tool.result());
         if (!content.isBlank()) {
             block.put("content", content);

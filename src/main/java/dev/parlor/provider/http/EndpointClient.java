@@ -31,8 +31,12 @@ public final class EndpointClient {
         this.vertx = vertx;
         this.endpoint = endpoint;
         this.client = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout(Math.toIntExact(endpoint.timeouts().connect().toMillis())),
-                new PoolOptions().setHttp1MaxSize(endpoint.limits().maxConnections()).setMaxWaitQueueSize(0));
+                new HttpClientOptions()
+                        .setConnectTimeout(
+                                Math.toIntExact(endpoint.timeouts().connect().toMillis())),
+                new PoolOptions()
+                        .setHttp1MaxSize(endpoint.limits().maxConnections())
+                        .setMaxWaitQueueSize(0));
         this.target = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(endpoint.url() + path)

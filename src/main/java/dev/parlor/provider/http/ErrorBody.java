@@ -39,7 +39,8 @@ final class ErrorBody {
                 : failure;
     }
 
-    @Nullable Duration retryAfter() {
+    @Nullable
+    Duration retryAfter() {
         return RetryAfter.read(headers);
     }
 

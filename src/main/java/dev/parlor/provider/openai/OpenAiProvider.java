@@ -25,7 +25,6 @@ public final class OpenAiProvider implements Provider {
     @Override
     public ProviderCall ask(ModelRequest request, Consumer<ProviderEvent> sink) {
         String model = client.endpoint().name() + "/" + request.model();
-        return client.post(
-                () -> OpenAiRequest.render(request, model), events -> new OpenAiStream(model, events), sink);
+        return client.post(() -> OpenAiRequest.render(request, model), events -> new OpenAiStream(model, events), sink);
     }
 }

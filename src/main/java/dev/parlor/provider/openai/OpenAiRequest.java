@@ -42,8 +42,7 @@ final class OpenAiRequest {
             // Mistral reports usage unasked, and some of its hosts refuse the field.
             body.putObject("stream_options").put("include_usage", true);
         }
-        boolean completion =
-                COUNTS_COMPLETION_TOKENS.matcher(request.model()).matches();
+        boolean completion = COUNTS_COMPLETION_TOKENS.matcher(request.model()).matches();
         body.put(completion ? "max_completion_tokens" : "max_tokens", request.maxOutputTokens());
         if (!request.system().isBlank()) {
             messages.addObject().put("role", "system").put("content", request.system());
@@ -104,7 +103,8 @@ final class OpenAiRequest {
         if (!calls.isEmpty()) {
             ArrayNode rendered = message.putArray("tool_calls");
             for (ToolCall call : calls) {
-                ObjectNode each = rendered.addObject().put("id", ids.render(call.id())).put("type", "function");
+                ObjectNode each =
+                        rendered.addObject().put("id", ids.render(call.id())).put("type", "function");
                 each.putObject("function").put("name", call.name()).put("arguments", arguments(call));
             }
         }
@@ -126,7 +126,9 @@ final class OpenAiRequest {
         for (ToolDefinition tool : request.tools()) {
             JsonNode parameters = WireJson.readArguments(tool.parameters());
             ObjectNode function = tools.addObject().put("type", "function").putObject("function");
-            function.put("name", tool.name()).put("description", tool.description()).set("parameters", parameters);
+            function.put("name", tool.name())
+                    .put("description", tool.description())
+                    .set("parameters", parameters);
         }
         switch (request.toolChoice()) {
             case ToolChoice.Auto ignored -> {}

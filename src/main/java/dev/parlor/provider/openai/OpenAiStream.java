@@ -135,9 +135,11 @@ final class OpenAiStream extends AnswerStream {
             String key = said.getFirst();
             switch (key) {
                 case "content" ->
-                    textTemplate.learn(bytes, offset, length, key, delta.path(key).textValue());
+                    textTemplate.learn(
+                            bytes, offset, length, key, delta.path(key).textValue());
                 case "reasoning", "reasoning_content" ->
-                    reasoningTemplate.learn(bytes, offset, length, key, delta.path(key).textValue());
+                    reasoningTemplate.learn(
+                            bytes, offset, length, key, delta.path(key).textValue());
                 default -> {}
             }
         }

@@ -56,7 +56,8 @@ public record ErrorReport(int status, String code, String type, String message) 
             "input token count",
             "reduce the length of the messages");
 
-    private static final List<String> AUTH_WORDINGS = List.of("api key not valid", "incorrect api key", "invalid api key");
+    private static final List<String> AUTH_WORDINGS =
+            List.of("api key not valid", "incorrect api key", "invalid api key");
     private static final Set<Integer> DECIDED_BY_STATUS = Set.of(401, 402, 403, 404, 408, 409, 429, 503, 504, 529);
 
     /** Reads an error's body leniently: whatever it is, something is made of it. */

@@ -53,7 +53,8 @@ class AnthropicRequestTest {
     @Test
     void blocksOfAnotherModelOrOfAnotherTextStayBehind() {
         OpaqueBlocks foreign = new OpaqueBlocks(
-                "other/m", "[{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"s\"},{\"type\":\"text\",\"text\":\"a\"}]");
+                "other/m",
+                "[{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"s\"},{\"type\":\"text\",\"text\":\"a\"}]");
         OpaqueBlocks own = new OpaqueBlocks("test/m", foreign.json());
         assertThat(types(assistant("a", foreign))).isEqualTo("[\"text\"]");
         assertThat(types(assistant("a", own))).isEqualTo("[\"thinking\",\"text\"]");
@@ -72,8 +73,8 @@ class AnthropicRequestTest {
         JsonNode source = accepted.at("/messages/0/content/1/source");
         String url = "data:" + source.path("media_type").asText() + ";base64,"
                 + source.path("data").asText();
-        JsonNode body = render(request(
-                "m", "", List.of(userWithImage("Describe the image briefly in English.", url)), List.of()));
+        JsonNode body = render(
+                request("m", "", List.of(userWithImage("Describe the image briefly in English.", url)), List.of()));
         assertThat(body.path("messages")).isEqualTo(accepted.path("messages"));
         JsonNode linked = render(request("m", "", List.of(userWithImage(" ", "https://a.example/b.png")), List.of()));
         assertThat(linked.at("/messages/0/content/0/source/url").asText()).isEqualTo("https://a.example/b.png");
@@ -85,7 +86,11 @@ class AnthropicRequestTest {
                 "m",
                 "",
                 List.of(
-                        assistant("", null, new ToolCall("functions.add:0", "a", "null"), new ToolCall("t2", "b", "{\"x\":1}")),
+                        assistant(
+                                "",
+                                null,
+                                new ToolCall("functions.add:0", "a", "null"),
+                                new ToolCall("t2", "b", "{\"x\":1}")),
                         result("functions.add:0", "5"),
                         failure("t2"),
                         user("and now?")),
@@ -93,7 +98,9 @@ class AnthropicRequestTest {
         assertThat(body.path("messages")).hasSize(2);
         JsonNode calls = body.at("/messages/0/content");
         JsonNode results = body.at("/messages/1/content");
-        assertThat(calls.at("/0/id").asText()).matches("[a-zA-Z0-9_-]+").isEqualTo(results.at("/0/tool_use_id").asText());
+        assertThat(calls.at("/0/id").asText())
+                .matches("[a-zA-Z0-9_-]+")
+                .isEqualTo(results.at("/0/tool_use_id").asText());
         assertThat(calls.at("/0/input").toString()).isEqualTo("{}");
         assertThat(results.at("/0").has("is_error")).isFalse();
         assertThat(results.at("/1/is_error").asBoolean()).isTrue();
@@ -103,8 +110,7 @@ class AnthropicRequestTest {
 
     @Test
     void blankTextsAreLeftOut() {
-        JsonNode body = render(request(
-                "m", " ", List.of(user("a"), assistant(" \n", null), user("b")), List.of()));
+        JsonNode body = render(request("m", " ", List.of(user("a"), assistant(" \n", null), user("b")), List.of()));
         assertThat(body.has("system")).isFalse();
         assertThat(body.path("messages")).hasSize(1);
     }

@@ -53,7 +53,8 @@ class OpenAiRequestTest {
                 "gpt-5",
                 accepted.at("/messages/0/content").asText(),
                 List.of(userWithImage(
-                        parts.at("/0/text").asText(), parts.at("/1/image_url/url").asText())),
+                        parts.at("/0/text").asText(),
+                        parts.at("/1/image_url/url").asText())),
                 List.of()));
         assertThat(body.path("messages")).isEqualTo(accepted.path("messages"));
     }
@@ -63,7 +64,9 @@ class OpenAiRequestTest {
         JsonNode accepted = accepted("deepseek-reasoning-roundtrip");
         ObjectNode kept = WireJson.object();
         kept.putObject("message")
-                .put("reasoning_content", accepted.at("/messages/2/reasoning_content").asText());
+                .put(
+                        "reasoning_content",
+                        accepted.at("/messages/2/reasoning_content").asText());
         ToolCall call = call(accepted, 0);
         JsonNode back = render(request(
                 "m", "", List.of(assistant("", new OpaqueBlocks("test/m", kept.toString()), call)), List.of()));
@@ -77,7 +80,8 @@ class OpenAiRequestTest {
 
     @Test
     void fieldsOfACallGoBackWithThatCall() {
-        OpaqueBlocks opaque = new OpaqueBlocks("test/m", "{\"message\":{},\"calls\":[{},{\"extra_content\":{\"s\":1}}]}");
+        OpaqueBlocks opaque =
+                new OpaqueBlocks("test/m", "{\"message\":{},\"calls\":[{},{\"extra_content\":{\"s\":1}}]}");
         JsonNode body = render(request(
                 "m",
                 "",
@@ -94,7 +98,8 @@ class OpenAiRequestTest {
         JsonNode body = render(request(
                 "m", "", List.of(assistant("", null, new ToolCall("1", "a", "{}")), failure("1")), List.of()));
         assertThat(body.at("/messages/1/content").asText())
-                .isEqualTo("{\"error\":{\"code\":\"tool_timeout\",\"message\":\"It took too long.\",\"retryable\":true}}");
+                .isEqualTo(
+                        "{\"error\":{\"code\":\"tool_timeout\",\"message\":\"It took too long.\",\"retryable\":true}}");
     }
 
     @ParameterizedTest
@@ -113,9 +118,13 @@ class OpenAiRequestTest {
     void toolChoiceIsSaidOnlyWhereItIsNotTheDefault() {
         assertThat(render(Requests.choosing(new ToolChoice.Auto(), true)).has("tool_choice"))
                 .isFalse();
-        assertThat(render(Requests.choosing(new ToolChoice.None(), true)).path("tool_choice").asText())
+        assertThat(render(Requests.choosing(new ToolChoice.None(), true))
+                        .path("tool_choice")
+                        .asText())
                 .isEqualTo("none");
-        assertThat(render(Requests.choosing(new ToolChoice.Required(), true)).path("tool_choice").asText())
+        assertThat(render(Requests.choosing(new ToolChoice.Required(), true))
+                        .path("tool_choice")
+                        .asText())
                 .isEqualTo("required");
         JsonNode named = render(Requests.choosing(new ToolChoice.Named("look"), false));
         assertThat(named.at("/tool_choice/function/name").asText()).isEqualTo("look");
@@ -128,11 +137,17 @@ class OpenAiRequestTest {
                 "mistral-small-2603",
                 "",
                 List.of(
-                        assistant("", null, new ToolCall("functions.add:0", "a", "{}"), new ToolCall("abcDEF123", "a", "{}")),
+                        assistant(
+                                "",
+                                null,
+                                new ToolCall("functions.add:0", "a", "{}"),
+                                new ToolCall("abcDEF123", "a", "{}")),
                         result("functions.add:0", "5")),
                 List.of()));
         String id = body.at("/messages/0/tool_calls/0/id").asText();
-        assertThat(id).matches("[a-zA-Z0-9]{9}").isEqualTo(body.at("/messages/1/tool_call_id").asText());
+        assertThat(id)
+                .matches("[a-zA-Z0-9]{9}")
+                .isEqualTo(body.at("/messages/1/tool_call_id").asText());
         assertThat(body.at("/messages/0/tool_calls/1/id").asText()).isEqualTo("abcDEF123");
         assertThat(body.has("stream_options")).isFalse();
     }
