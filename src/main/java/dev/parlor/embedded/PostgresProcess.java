@@ -114,7 +114,7 @@ public final class PostgresProcess implements AutoCloseable {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("alter role postgres password '" + password + "'");
-            statement.execute("create role " + NAME + " login password '" + password + "'");
+            statement.execute("create role " + NAME + " login createdb password '" + password + "'");
             statement.execute("create database " + NAME + " owner " + NAME);
             files.requirePasswords();
             statement.execute("select pg_reload_conf()");

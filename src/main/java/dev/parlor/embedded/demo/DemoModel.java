@@ -66,7 +66,7 @@ final class DemoModel {
             case ToolUse.Forbidden forbidden -> List.of();
             case ToolUse.Named named ->
                 request.tools().stream()
-                        .filter(tool -> tool.name().equals(named.name()))
+                        .filter(tool -> tool.name().equals(named.tool()))
                         .map(tool -> planner.planFor(tool, message))
                         .toList();
             case ToolUse.Free free -> freely(planner, dialogue);
