@@ -97,6 +97,7 @@ final class Session implements Observer {
 
     private void resume() {
         behindSinceNanos = 0;
+        socket.resume();
         if (observation != null) {
             observation.resume();
         }
@@ -157,7 +158,7 @@ final class Session implements Observer {
                 .admit(hello)
                 .onSuccess(admitted -> {
                     switch (admitted) {
-                        case Reception.Verdict.Admitted yes -> open(yes.admission(), hello.after());
+                        case Reception.Verdict.Admitted yes -> open(yes.admission(), seen(hello, yes.admission()));
                         case Reception.Verdict.TurnedAway no -> close(no.code());
                     }
                 })
@@ -166,6 +167,12 @@ final class Session implements Observer {
                     refuse(Reception.UNAVAILABLE, null);
                     close(CloseCode.DRAIN);
                 });
+    }
+
+    /** What a client has seen of another conversation than the one it goes on with says nothing. */
+    private static long seen(Command.Hello hello, Admission admitted) {
+        boolean another = hello.conversation() != null && !hello.conversation().equals(admitted.conversation());
+        return another ? 0 : hello.after();
     }
 
     private void open(Admission admitted, long after) {
@@ -214,16 +221,21 @@ final class Session implements Observer {
     }
 
     private void refuse(Failure failure, @Nullable String id) {
-        if (++refused > reception.limits().badFrames()) {
+        if (!failure.equals(Reception.UNAVAILABLE)
+                && ++refused > reception.limits().badFrames()) {
             close(CloseCode.PROTOCOL_ERROR);
         } else {
             send(new Signal.Refused(failure, id, failure.retryable() ? Reception.RETRY_AFTER_MS : 0));
         }
     }
 
+    /** Answers a client; one that takes no answers is not read from until it does. */
     private void send(Signal signal) {
         if (state != State.CLOSED) {
             socket.writeTextMessage(signal.encode());
+            if (socket.writeQueueFull()) {
+                socket.pause();
+            }
         }
     }
 

@@ -78,7 +78,7 @@ public final class CommandJson {
     private List<ContentPart> content(JsonObject json) throws BadFrame {
         List<ContentPart> parts;
         if (json.getValue("content") instanceof String text) {
-            parts = List.of(new ContentPart.Text(text));
+            parts = List.of(new ContentPart.Text(requireStorable(text, "content")));
         } else if (json.getValue("content") instanceof JsonArray array) {
             parts = parts(array);
         } else {
@@ -153,6 +153,15 @@ public final class CommandJson {
         }
         if (text.length() > maxChars) {
             throw new BadFrame("field_too_long", "\"" + key + "\" has at most " + maxChars + " characters.");
+        }
+        requireStorable(text, key);
+        return text;
+    }
+
+    /** Postgres takes any text but one with U+0000 in it. */
+    private static String requireStorable(String text, String key) throws BadFrame {
+        if (text.indexOf('\0') >= 0) {
+            throw new BadFrame("invalid_field", "\"" + key + "\" must not contain the character U+0000.");
         }
         return text;
     }

@@ -7,6 +7,7 @@ import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.TurnId;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Acceptance;
+import dev.parlor.history.NextTurn;
 import dev.parlor.history.Submission;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -77,7 +78,7 @@ public final class Conversations {
             SiteId site, VisitorId visitor, ConversationId conversation, String clientId, Message.User message) {
         TurnId turn = new TurnId(UUID.randomUUID().toString());
         return parts.archive()
-                .accept(new Submission(site, visitor, conversation, clientId, message, turn, parts.node()))
+                .accept(new Submission(site, visitor, conversation, clientId, message, turn, runner()))
                 .map(acceptance -> switch (acceptance) {
                     case Acceptance.Begun begun -> {
                         turns.begin(begun.turn());
@@ -87,6 +88,10 @@ public final class Conversations {
                     case Acceptance.Repeated repeated -> new Reply.Accepted(repeated.message());
                     case Acceptance.NotYours notYours -> new Reply.NotYours();
                 });
+    }
+
+    private String runner() {
+        return turns.isClosing() ? NextTurn.NOBODY : parts.node();
     }
 
     /** Ends the conversation's running turn, wherever it runs. */

@@ -17,7 +17,9 @@ import dev.parlor.history.FencedException;
 import dev.parlor.history.MessageJson;
 import dev.parlor.history.NextTurn;
 import dev.parlor.history.OpenTurn;
+import dev.parlor.history.Settled;
 import dev.parlor.history.Submission;
+import dev.parlor.history.TakenOver;
 import dev.parlor.history.TurnEnd;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -104,6 +106,8 @@ public final class PostgresArchive implements Archive {
                                         visitor,
                                         conversation,
                                         begun.iterator().next().getLong("fence"),
+                                        begun.iterator().next().getLong("seq"),
+                                        begun.iterator().next().getLong("before"),
                                         asked(asked)))));
     }
 
@@ -129,7 +133,7 @@ public final class PostgresArchive implements Archive {
                         round,
                         MessageJson.encode(step))
                 .compose(added ->
-                        run(sql, Sql.TOUCH_CONVERSATION, turn.conversation().value(), "", 1L))
+                        run(sql, Sql.TOUCH_CONVERSATION, turn.conversation().value(), "", (long) added.rowCount()))
                 .mapEmpty();
     }
 
@@ -224,33 +228,45 @@ public final class PostgresArchive implements Archive {
     }
 
     @Override
-    public Future<Optional<OpenTurn>> takeOver(OpenTurn turn, String node) {
+    public Future<Optional<TakenOver>> takeOver(OpenTurn turn, String node) {
         return run(pool, Sql.TAKE_OVER, turn.id().value(), turn.fence(), node)
                 .compose(taken -> taken.size() == 0
                         ? Future.succeededFuture(Optional.empty())
                         : run(pool, Sql.ASKED, turn.id().value())
-                                .map(asked -> Optional.of(new OpenTurn(
-                                        turn.id(),
-                                        turn.site(),
-                                        turn.visitor(),
-                                        turn.conversation(),
-                                        taken.iterator().next().getLong("fence"),
-                                        asked(asked)))));
+                                .map(asked -> Optional.of(
+                                        takenOver(turn, taken.iterator().next(), asked(asked)))));
+    }
+
+    private static TakenOver takenOver(OpenTurn turn, Row row, List<OpenTurn.Asked> asked) {
+        OpenTurn owned = new OpenTurn(
+                turn.id(),
+                turn.site(),
+                turn.visitor(),
+                turn.conversation(),
+                row.getLong("fence"),
+                row.getLong("seq"),
+                row.getLong("before"),
+                asked);
+        return new TakenOver(owned, row.getInteger("attempt"), row.getBoolean("untouched"));
     }
 
     @Override
     public Future<List<Message>> history(ConversationId conversation) {
-        return messages(conversation, true);
+        return messages(pool, conversation, true);
     }
 
     @Override
-    public Future<List<Message>> settledHistory(ConversationId conversation) {
-        return messages(conversation, false);
+    public Future<Settled> settled(ConversationId conversation) {
+        return pool.withTransaction(sql -> sql.query(Sql.ONE_MOMENT)
+                .execute()
+                .compose(set -> run(sql, Sql.SEQ, conversation.value()))
+                .map(rows -> rows.size() == 0 ? 0 : rows.iterator().next().getLong("seq"))
+                .compose(seq -> messages(sql, conversation, false).map(messages -> new Settled(seq, messages))));
     }
 
-    private Future<List<Message>> messages(ConversationId conversation, boolean withRunning) {
-        return run(pool, Sql.MESSAGES, conversation.value(), withRunning)
-                .compose(messages -> run(pool, Sql.RESULTS, conversation.value())
+    private static Future<List<Message>> messages(SqlClient sql, ConversationId conversation, boolean withRunning) {
+        return run(sql, Sql.MESSAGES, conversation.value(), withRunning)
+                .compose(messages -> run(sql, Sql.RESULTS, conversation.value())
                         .map(results -> new ArchivedHistory(messages, results).messages()));
     }
 
@@ -298,6 +314,8 @@ public final class PostgresArchive implements Archive {
                 new VisitorId(row.getString("visitor")),
                 new ConversationId(row.getString("conversation")),
                 row.getLong("fence"),
+                0,
+                0,
                 List.of());
     }
 
