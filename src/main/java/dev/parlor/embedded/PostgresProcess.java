@@ -105,7 +105,7 @@ public final class PostgresProcess implements AutoCloseable {
         }
     }
 
-    /** The first start ends with a password on every door, a role without special rights and its empty database. */
+    /** The first start ends with a password on every door, a role that may create databases and no more, and its empty database. */
     private static void finishFirstStart(EmbeddedPostgres server, PostgresFolder files, String password)
             throws IOException, SQLException {
         if (files.isReady()) {

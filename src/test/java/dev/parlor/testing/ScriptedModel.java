@@ -38,7 +38,8 @@ public final class ScriptedModel {
          *
          * @param finish the finish reason; null leaves the answer open until the client goes away
          */
-        record Says(String text, List<ToolCall> calls, @Nullable String finish) implements Answer {}
+        record Says(
+                String text, List<ToolCall> calls, @Nullable String finish) implements Answer {}
 
         /** An error before the answer. */
         record Fails(int status, String body) implements Answer {}
@@ -79,7 +80,8 @@ public final class ScriptedModel {
             requests.add(body.toJsonObject());
             switch (answers.poll()) {
                 case Answer.Says says -> say(request.response(), says);
-                case Answer.Fails fails -> request.response().setStatusCode(fails.status()).end(fails.body());
+                case Answer.Fails fails ->
+                    request.response().setStatusCode(fails.status()).end(fails.body());
                 case null -> request.response().setStatusCode(500).end("{\"error\":{\"message\":\"no answer left\"}}");
             }
         });

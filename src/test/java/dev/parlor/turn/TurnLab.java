@@ -137,8 +137,8 @@ final class TurnLab implements AutoCloseable {
     /** Sends a message without waiting for more than its commit. */
     void ask(String text) {
         questions++;
-        Message.User message = new Message.User(
-                new MessageId(UUID.randomUUID().toString()), List.of(new ContentPart.Text(text)));
+        Message.User message =
+                new Message.User(new MessageId(UUID.randomUUID().toString()), List.of(new ContentPart.Text(text)));
         onLoop(() -> conversations.accept(SITE, VISITOR, conversation, "question-" + questions, message));
     }
 
@@ -182,8 +182,8 @@ final class TurnLab implements AutoCloseable {
     }
 
     <T> T onLoop(Supplier<Future<T>> action) {
-        return join(Future.future(promise ->
-                context.runOnContext(run -> action.get().onComplete(promise))));
+        return join(Future.future(
+                promise -> context.runOnContext(run -> action.get().onComplete(promise))));
     }
 
     @Override
@@ -192,7 +192,8 @@ final class TurnLab implements AutoCloseable {
     }
 
     static <T> T join(Future<T> future) {
-        Callable<T> wait = () -> future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        Callable<T> wait =
+                () -> future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         try {
             return wait.call();
         } catch (Exception problem) {

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** The loop of a turn on real stores, with a provider over HTTP that says what a test wants. */
 class TurnTest {
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             {"type":"object","properties":{"n":{"type":"integer"}},"required":["n"],"additionalProperties":false}
             """;
 
@@ -60,11 +59,14 @@ class TurnTest {
             return met.future();
         };
         try (TurnLab lab = new TurnLab(tool("meet", meet))) {
-            lab.model.thenCalls(call(1, "meet"), call(2, "meet"), call(3, "meet")).thenSays("Done.");
+            lab.model
+                    .thenCalls(call(1, "meet"), call(2, "meet"), call(3, "meet"))
+                    .thenSays("Done.");
             lab.ask("Meet");
             assertThat(reason(lab.eventsOfTurn())).isEqualTo(StopReason.COMPLETED);
             assertThat(endedBeforeAllStarted).hasValue(0);
-            assertThat(toolMessages(lab, 1)).extracting(message -> message.getString("content"))
+            assertThat(toolMessages(lab, 1))
+                    .extracting(message -> message.getString("content"))
                     .containsExactly("met 1", "met 2", "met 3");
             assertThat(lab.model.requests()).hasSize(2);
         }
@@ -91,7 +93,8 @@ class TurnTest {
             lab.ask("Try all");
             List<Event> events = lab.eventsOfTurn();
             assertThat(reason(events)).isEqualTo(StopReason.COMPLETED);
-            assertThat(toolMessages(lab, 1)).extracting(message -> codeOf(message.getString("content")))
+            assertThat(toolMessages(lab, 1))
+                    .extracting(message -> codeOf(message.getString("content")))
                     .containsExactly(
                             "fine",
                             "unknown_tool",
@@ -118,7 +121,8 @@ class TurnTest {
             lab.stop();
             List<Event> events = lab.eventsOfTurn();
             assertThat(reason(events)).isEqualTo(StopReason.CANCELLED);
-            assertThat(events.stream().filter(Event.ToolCallAnswered.class::isInstance)).hasSize(2);
+            assertThat(events.stream().filter(Event.ToolCallAnswered.class::isInstance))
+                    .hasSize(2);
             lab.model.thenSays("Here again.");
             lab.ask("Go on");
             assertThat(reason(lab.eventsOfTurn())).isEqualTo(StopReason.COMPLETED);
@@ -182,15 +186,15 @@ class TurnTest {
             lab.model.then(new ScriptedModel.Answer.Fails(
                     401, "{\"error\":{\"message\":\"Incorrect API key sk-123\",\"code\":\"invalid_api_key\"}}"));
             lab.ask("Hello");
-            assertThat(lab.eventsOfTurn().getLast())
-                    .isInstanceOfSatisfying(Event.RunFailed.class, failed -> {
-                        assertThat(failed.failure().code()).isEqualTo("provider_auth");
-                        assertThat(failed.failure().message()).doesNotContain("sk-123", "key");
-                    });
+            assertThat(lab.eventsOfTurn().getLast()).isInstanceOfSatisfying(Event.RunFailed.class, failed -> {
+                assertThat(failed.failure().code()).isEqualTo("provider_auth");
+                assertThat(failed.failure().message()).doesNotContain("sk-123", "key");
+            });
             lab.model.thenSays("Hello after all.");
             lab.ask("Again");
             assertThat(reason(lab.eventsOfTurn())).isEqualTo(StopReason.COMPLETED);
-            assertThat(lab.model.messages(1)).extracting(message -> message.getString("role"))
+            assertThat(lab.model.messages(1))
+                    .extracting(message -> message.getString("role"))
                     .containsExactly("system", "user", "user");
         }
     }
@@ -226,7 +230,8 @@ class TurnTest {
     }
 
     private static TurnId runOf(TurnLab lab) {
-        LogEntry first = lab.onLoop(() -> lab.parts.log().read(lab.conversation, 0, 1)).getFirst();
+        LogEntry first =
+                lab.onLoop(() -> lab.parts.log().read(lab.conversation, 0, 1)).getFirst();
         return ((Event.RunStarted) lab.parts.format().decode(first.frame())).turn();
     }
 
