@@ -188,6 +188,7 @@ final class TurnLab implements AutoCloseable {
 
     @Override
     public void close() {
+        onLoop(conversations::close);
         join(vertx.close());
     }
 
