@@ -40,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,7 @@ final class Server {
     private final AtomicInteger httpPort = new AtomicInteger();
     private final AtomicInteger managementPort = new AtomicInteger();
     private final CountDownLatch end = new CountDownLatch(1);
+    private @Nullable String front;
 
     private Server(ParlorConfig config, Stores stores) {
         this.config = config;
@@ -120,7 +122,7 @@ final class Server {
         int instances = config.http().loops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.http().loops();
-        bind(
+        front = bind(
                 Ports.HTTP,
                 vertx.deployVerticle(
                         () -> new GatewayVerticle(gateway), new DeploymentOptions().setInstances(instances)));
@@ -181,22 +183,30 @@ final class Server {
                 password.reveal()));
     }
 
+    /** The public side first: turns and sockets end in order while everything that they need is still there. */
     private void close() {
-        try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException problem) {
-            LOG.warn("Not everything stopped in order: {}", problem.toString());
+        if (front != null) {
+            close(vertx.undeploy(front));
         }
+        close(vertx.close());
         stores.close();
         LOG.info("Stopped.");
         end.countDown();
     }
 
-    private void bind(Ports port, Future<?> deployment) throws InterruptedException {
+    private static void close(Future<Void> step) {
         try {
-            finish(deployment);
+            step.toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException problem) {
+            LOG.warn("Not everything stopped in order: {}", problem.toString());
+        }
+    }
+
+    private String bind(Ports port, Future<String> deployment) throws InterruptedException {
+        try {
+            return finish(deployment);
         } catch (ExecutionException | TimeoutException problem) {
             throw port.problem(config, problem.getCause() == null ? problem : problem.getCause());
         }

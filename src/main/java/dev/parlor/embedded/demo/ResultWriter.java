@@ -33,13 +33,18 @@ final class ResultWriter {
     }
 
     private static String part(Answered answer) {
+        String asked = asked(answer.question());
         if (isTrouble(answer.result())) {
-            return "**" + answer.question() + "**\n\n" + trouble(answer);
+            return "*" + asked + "*\n\n" + trouble(answer);
         }
         String body = body(answer.result());
-        return body.contains("\n")
-                ? "**" + answer.question() + "**\n\n" + body
-                : "**" + answer.question() + "**: " + body;
+        return body.contains("\n") ? "*" + asked + "*\n\n" + body : "*" + asked + "* " + body;
+    }
+
+    /** A part of a longer question, with the capital and the mark that it has when it stands alone. */
+    private static String asked(String question) {
+        String whole = capital(question.strip());
+        return whole.matches("(?i)(what|when|where|who|which|how|is|are|can|do|does)\\b.*[^?.!]") ? whole + "?" : whole;
     }
 
     private static boolean isTrouble(Line.Result result) {
@@ -74,7 +79,7 @@ final class ResultWriter {
         if (json instanceof JsonArray array) {
             return array.isEmpty() ? "Nothing was found." : many(array);
         }
-        return fields((JsonObject) json);
+        return fields(ResultFacts.of((JsonObject) json));
     }
 
     private static String fields(JsonObject object) {
