@@ -26,7 +26,7 @@ final class ResultWriter {
             Answered only = answers.getFirst();
             return isTrouble(only.result())
                     ? trouble(only)
-                    : "Here is what I found for *" + only.question() + "*:\n\n" + body(only.result());
+                    : "Here is what I found for *" + literal(only.question()) + "*:\n\n" + body(only.result());
         }
         return "Here is what I found:\n\n"
                 + answers.stream().map(ResultWriter::part).collect(Collectors.joining("\n\n"));
@@ -43,8 +43,13 @@ final class ResultWriter {
 
     /** A part of a longer question, with the capital and the mark that it has when it stands alone. */
     private static String asked(String question) {
-        String whole = capital(question.strip());
+        String whole = literal(capital(question.strip()));
         return whole.matches("(?i)(what|when|where|who|which|how|is|are|can|do|does)\\b.*[^?.!]") ? whole + "?" : whole;
+    }
+
+    /** The same text where Markdown has meanings of its own. */
+    private static String literal(String text) {
+        return text.replaceAll("([\\\\*_`\\[\\]<])", "\\\\$1");
     }
 
     private static boolean isTrouble(Line.Result result) {

@@ -53,7 +53,7 @@ class DemoModelTest {
         assertThat(told.text()).isEqualTo("""
             Here is what I found:
 
-            *What is 12*7?* **84**
+            *What is 12\\*7?* **84**
 
             *What time is it in Tokyo?*
 
