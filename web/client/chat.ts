@@ -4,7 +4,7 @@ import { noticeOf, type ClientFrame, type Custom, type Notices, type ServerFrame
 import { Outbox, type OutgoingMessage } from './outbox.js';
 import type { Dial } from './socket.js';
 import type { TicketStore } from './ticket.js';
-import { EMPTY, isAnswering, type Transcript } from './transcript/model.js';
+import { EMPTY, isAnswering, type Part, type Transcript } from './transcript/model.js';
 import { reduce } from './transcript/reduce.js';
 
 export interface ChatSurroundings {
@@ -122,8 +122,20 @@ export class Chat {
     if (frame.type === 'CUSTOM') this.#receiveCustom(frame);
     const before = this.#transcript;
     this.#transcript = reduce(before, frame, frame.timestamp ?? this.#timeOf(frame));
-    if (frame.type === 'TEXT_MESSAGE_START') this.#outbox.settle(frame.metadata?.clientId, frame.messageId);
+    this.#settle(frame);
     if (frame.type === 'CUSTOM' || this.#transcript !== before) this.#changed();
+  }
+
+  /** A message leaves the outbox with the first frame that makes the log show it, so that it never blinks. */
+  #settle(frame: ServerFrame): void {
+    if (this.outgoing.length === 0) return;
+    if (frame.type === 'TEXT_MESSAGE_START' && frame.metadata?.clientId) {
+      this.#outbox.accept(frame.metadata.clientId, frame.messageId);
+    } else if (frame.type === 'TEXT_MESSAGE_CONTENT' || frame.type === 'TEXT_MESSAGE_END') {
+      this.#outbox.settle(frame.messageId);
+    } else if (frame.type === 'MESSAGES_SNAPSHOT') {
+      frame.messages.forEach((message) => this.#outbox.settle(message.id));
+    }
   }
 
   #receiveCustom(frame: Custom): void {
@@ -154,8 +166,9 @@ export class Chat {
 
   #accepted({ id, messageId }: Notices['parlor.accepted']): void {
     this.#outbox.accept(id, messageId);
-    const inLog = this.#transcript.turns.some((turn) => turn.parts.some((part) => part.id === messageId));
-    if (inLog) this.#outbox.settle(id, messageId);
+    const shown = (part: Part): boolean => part.id === messageId && part.kind === 'text' && part.text !== '';
+    const inLog = this.#transcript.turns.some((turn) => turn.parts.some(shown));
+    if (inLog) this.#outbox.settle(messageId);
   }
 
   /** A frame of the replay happened at some earlier time; only a live one happened now. */

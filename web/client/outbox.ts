@@ -39,9 +39,9 @@ export class Outbox {
     return { type: 'send', id, content: message.text };
   }
 
-  /** The log shows this message now, under either of its names. */
-  settle(clientId: string | undefined, messageId: string): void {
-    this.#messages = this.#messages.filter((one) => one.id !== clientId && one.messageId !== messageId);
+  /** The log shows this message now. */
+  settle(messageId: string): void {
+    this.#messages = this.#messages.filter((one) => one.messageId !== messageId);
   }
 
   /** What a new connection has to say again: sent, but never acknowledged. */

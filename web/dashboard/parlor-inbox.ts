@@ -7,6 +7,7 @@ import { ageInWords } from './age.js';
 import { inboxStyles } from './inbox-styles.js';
 import type { ConversationSummary } from './operator-api.js';
 import { keepOrder } from './steady-order.js';
+import { visitorName } from './visitor-name.js';
 
 /**
  * The list of conversations, newest first; rows keep their places while the pointer is on them.
@@ -82,7 +83,7 @@ export class ParlorInbox extends LitElement {
       <span class="pulse">${running ? html`<span class="for-readers">Answering</span>` : nothing}</span>
       <span class="preview"><bdi>${one.preview || 'No message yet'}</bdi></span>
       <time title=${new Date(one.updatedAt).toLocaleString()}>${ageInWords(one.updatedAt)}</time>
-      <span class="about">${one.site} · ${one.visitor}</span>
+      <span class="about" title=${one.visitor}>${visitorName(one.visitor)} · ${one.site}</span>
       <span class="count" title="Messages">${one.messages}</span>
     </li>`;
   }

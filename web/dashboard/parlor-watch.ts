@@ -5,6 +5,7 @@ import { openChat } from '../browser/open-chat.js';
 import { EMPTY, isAnswering } from '../client/transcript/model.js';
 import { controls } from '../theme/controls.js';
 import type { ConversationSummary } from './operator-api.js';
+import { visitorName } from './visitor-name.js';
 
 /** One conversation as it happens, read only. */
 export class ParlorWatch extends LitElement {
@@ -32,11 +33,6 @@ export class ParlorWatch extends LitElement {
         color: var(--parlor-ink);
         font-size: 14px;
         font-weight: 600;
-      }
-      .id {
-        font-family: var(--parlor-mono);
-        font-size: 12px;
-        overflow-wrap: anywhere;
       }
       .state {
         margin-inline-start: auto;
@@ -73,11 +69,12 @@ export class ParlorWatch extends LitElement {
     const { conversation } = this;
     if (!conversation) return nothing;
     const transcript = this.#chat.chat?.transcript ?? EMPTY;
+    const since = new Date(conversation.createdAt);
     return html`
       <header>
-        <h2>${this.#chat.chat?.site?.title ?? conversation.site}</h2>
-        <span>${conversation.visitor}</span>
-        <span class="id">${conversation.id}</span>
+        <h2 title=${conversation.visitor}>${visitorName(conversation.visitor)}</h2>
+        <span>${this.#chat.chat?.site?.title ?? conversation.site}</span>
+        <span>since ${since.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}</span>
         <span class="state ${isAnswering(transcript) ? 'running' : ''}" role="status">${this.#state()}</span>
       </header>
       <parlor-transcript readonly .transcript=${transcript}></parlor-transcript>

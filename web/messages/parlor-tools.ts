@@ -11,20 +11,27 @@ import { toolPhrase } from './tools/phrase.js';
 import { toolIcon } from './tools/tool-icon.js';
 import { toolStyles } from './tools/tool-styles.js';
 
-/** What the assistant looked up: a quiet line per call, folded into one when several are done. */
+/** More lines than these are folded as soon as the last is done. */
+const MOST_LEFT_OPEN = 4;
+
+/** What the assistant looked up: a quiet line per call; those of earlier questions are folded into one. */
 export class ParlorTools extends LitElement {
   static override styles = [controls, toolStyles];
 
   @property({ attribute: false }) calls: readonly ToolCall[] = [];
 
-  /** What the reader wants; until then the group is open while it runs. */
+  /** The group belongs to the newest answer: folding it now would move what is being read. */
+  @property({ type: Boolean }) newest = false;
+
+  /** What the reader wants; until then the group is open while it runs and while it is the newest. */
   @state() private wanted: boolean | undefined;
 
   protected override render(): TemplateResult {
     const lines = repeat(this.calls, (call) => call.id, callLine);
     if (this.calls.length < 2) return html`<div>${lines}</div>`;
     const running = this.calls.some((call) => call.state === 'running');
-    return html`<details class="group" ?open=${this.wanted ?? running} data-state=${running ? 'running' : 'done'}>
+    const open = this.wanted ?? (running || (this.newest && this.calls.length <= MOST_LEFT_OPEN));
+    return html`<details class="group" ?open=${open} data-state=${running ? 'running' : 'done'}>
       <summary @click=${this.#toggle}>
         <span class="mark">${icon(ListChecks)}</span>
         <span class="phrase">${running ? `${this.calls.length} look-ups` : groupSummary(this.calls)}</span>

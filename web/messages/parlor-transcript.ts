@@ -4,7 +4,7 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ArrowDown } from 'lucide';
 import type { OutgoingMessage } from '../client/outbox.js';
-import { EMPTY, isAnswering, type Transcript } from '../client/transcript/model.js';
+import { EMPTY, isAnswering, type Transcript, type Turn } from '../client/transcript/model.js';
 import { controls } from '../theme/controls.js';
 import { icon } from './icon.js';
 import { transcriptStyles } from './transcript-styles.js';
@@ -46,18 +46,22 @@ export class ParlorTranscript extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { turns } = this.transcript;
+    const turns = this.#turns;
     const last = turns.at(-1);
-    const waiting = this.outgoing.some((message) => message.state === 'accepted') && !isAnswering(this.transcript);
+    const newest = this.outgoing.length === 0 ? last : undefined;
+    const waiting = this.outgoing.some((message) => message.state === 'accepted') && last?.state !== 'running';
     return html`
       <div class="scroller" tabindex="0" role="region" aria-label="Conversation" @scroll=${this.#scrolled}>
-        <div class="content">
+        <div class="content" @click=${this.#clicked}>
           <slot></slot>
           <div class="log" role="log" aria-live="polite" aria-label="Messages" aria-busy=${isAnswering(this.transcript)}>
             ${repeat(
               turns,
               (turn) => turn.id,
-              (turn) => guard([turn, turn === last, this.readonly], () => turnView(turn, turn === last ? this.#again : undefined)),
+              (turn) =>
+                guard([turn, turn === newest, turn === last, this.readonly], () =>
+                  turnView(turn, turn === newest, turn === last ? this.#again : undefined),
+                ),
             )}
             ${repeat(this.outgoing, (message) => message.id, (message) => this.#outgoing(message))}
             ${waiting ? working() : nothing}
@@ -82,6 +86,14 @@ export class ParlorTranscript extends LitElement {
     this.following = true;
     this.#keepUp();
   };
+
+  /** A turn that has begun, but shows nothing yet, does not push down the message that it is about. */
+  get #turns(): readonly Turn[] {
+    const { turns } = this.transcript;
+    const last = turns.at(-1);
+    const begun = last?.state === 'running' && !last.parts.some((part) => part.kind === 'tools' || part.text !== '');
+    return begun && this.outgoing.length > 0 ? turns.slice(0, -1) : turns;
+  }
 
   #watchGrowth(): void {
     this.#growth.observe(this.content);
@@ -108,16 +120,26 @@ export class ParlorTranscript extends LitElement {
     this.dispatchEvent(new CustomEvent('ask-again', { detail }));
   }
 
-  #scrolled(): void {
+  get #nearEnd(): boolean {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    const nearEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    return scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+  }
+
+  /** What a reader unfolds stays where it is; what comes after it moves. */
+  #clicked(event: Event): void {
+    if (event.composedPath().some((target) => target instanceof Element && target.localName === 'summary')) this.following = false;
+  }
+
+  #scrolled(): void {
+    const { scrollTop } = this.scroller;
     // Content that grows between a scroll and its event must not look like a reader who went up.
-    this.following = nearEnd || (this.following && scrollTop >= this.#top);
+    this.following = this.#nearEnd || (this.following && scrollTop >= this.#top);
     this.#top = scrollTop;
     if (this.following) this.unseen = false;
   }
 
   #keepUp(): void {
     if (this.following) this.scroller.scrollTop = this.scroller.scrollHeight;
+    else if (this.#nearEnd) this.following = true;
   }
 }

@@ -99,10 +99,6 @@ export const transcriptStyles = css`
     margin-top: 1px;
     color: var(--parlor-danger);
   }
-  .line strong {
-    color: var(--parlor-ink);
-    font-weight: 550;
-  }
   /* Takes no room of its own, so that nothing moves when it comes and goes; shows only if the quiet lasts. */
   .working {
     display: flex;

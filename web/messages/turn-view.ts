@@ -4,16 +4,16 @@ import { CircleAlert, Lightbulb } from 'lucide';
 import type { Part, TextPart, Turn } from '../client/transcript/model.js';
 import { icon } from './icon.js';
 
-export function turnView(turn: Turn, again: ((text: string) => void) | undefined): TemplateResult {
+export function turnView(turn: Turn, newest: boolean, again: ((text: string) => void) | undefined): TemplateResult {
   return html`<div class="turn">
-    ${repeat(turn.parts, (part) => part.id, partView)} ${isQuiet(turn) ? working() : nothing} ${ending(turn, again)}
+    ${repeat(turn.parts, (part) => part.id, (part) => partView(part, newest))} ${isQuiet(turn) ? working() : nothing} ${ending(turn, again)}
   </div>`;
 }
 
-function partView(part: Part): TemplateResult | typeof nothing {
+function partView(part: Part, newest: boolean): TemplateResult | typeof nothing {
   switch (part.kind) {
     case 'tools':
-      return html`<parlor-tools .calls=${part.calls}></parlor-tools>`;
+      return html`<parlor-tools .calls=${part.calls} ?newest=${newest}></parlor-tools>`;
     case 'thought':
       return html`<details class="thought">
         <summary>${icon(Lightbulb)} ${part.open ? 'Thinking' : 'Thought for a moment'}</summary>
@@ -59,12 +59,12 @@ function ending(turn: Turn, again: ((text: string) => void) | undefined): Templa
   return html`<p class="line" role="note">
     ${icon(CircleAlert)}
     <span>
-      <strong>${sentence(turn.failure?.message)}</strong> Everything above is kept.
+      ${sentence(turn.failure?.message)}
       ${again && asked ? html`<button class="link" @click=${() => again(asked.text)}>Ask again</button>` : nothing}
     </span>
   </p>`;
 }
 
-function sentence(text = 'The answer broke off.'): string {
+function sentence(text = 'The answer broke off. Everything above is kept.'): string {
   return /[.?…]$/.test(text) ? text : `${text}.`;
 }

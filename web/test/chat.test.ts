@@ -124,6 +124,21 @@ describe('a message of the visitor', () => {
     expect(chat.outgoing).toEqual([]);
   });
 
+  it('leaves its place only when the log has its text, so that it never blinks', () => {
+    const [start, text] = said('user', 'u1', 'Hello');
+    log([started(), { ...start, metadata: { clientId: 'id-1' } } as never]).forEach((frame) => server.say(frame));
+    notice('parlor.accepted', { id: 'id-1', messageId: 'u1' });
+    expect(chat.outgoing[0]?.state).toBe('accepted');
+    server.say({ ...text, seq: 3 } as never);
+    expect(chat.outgoing).toEqual([]);
+  });
+
+  it('is not shown twice when a snapshot has it', () => {
+    notice('parlor.accepted', { id: 'id-1', messageId: 'u1' });
+    server.say({ type: 'MESSAGES_SNAPSHOT', seq: 9, messages: [{ id: 'u1', role: 'user', content: 'Hello' }] });
+    expect(chat.outgoing).toEqual([]);
+  });
+
   it('is sent again with the same id when the line was cut before it was accepted', () => {
     server.hangUp(1006);
     clock.pass(LONGEST_WAIT_MS);

@@ -89,6 +89,9 @@ export const chatStyles = css`
     left: auto;
     right: 0;
   }
+  .panel:focus {
+    outline: 0;
+  }
   .panel[inert] {
     opacity: 0;
     transform: translateY(8px);

@@ -11,6 +11,7 @@ import { controls } from '../theme/controls.js';
 import tokens from '../theme/tokens.css?inline';
 import { chatStyles } from './chat-styles.js';
 import type { ParlorComposer } from './parlor-composer.js';
+import { KeptOpen } from './kept-open.js';
 import { applyTheme } from './theme.js';
 import { answersIn, SeenAnswers } from './unread.js';
 import { VisibleHeight } from './visible-height.js';
@@ -31,9 +32,11 @@ export class ParlorChat extends LitElement {
   @state() private wasOpened = false;
 
   @query('parlor-composer') private readonly composer!: ParlorComposer | null;
+  @query('.panel') private readonly panel!: HTMLElement | null;
   @query('.launcher') private readonly launcher!: HTMLElement | null;
 
   #seen: SeenAnswers | undefined;
+  #kept: KeptOpen | undefined;
   readonly #chat = new ChatController(this, () => this.#chatChanged());
 
   constructor() {
@@ -60,8 +63,15 @@ export class ParlorChat extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     const toggled = changed.has('open') && changed.get('open') !== undefined;
     if (!toggled || this.inline) return;
-    if (this.open) this.composer?.updateComplete.then(() => this.composer?.focus());
+    this.#kept?.save(this.open);
+    if (this.open) this.composer?.updateComplete.then(() => this.#enter());
     else this.launcher?.focus();
+  }
+
+  /** Where a finger points, focus in a field would bring up a keyboard that nobody has asked for. */
+  #enter(): void {
+    if (matchMedia('(pointer: coarse)').matches) this.panel?.focus();
+    else this.composer?.focus();
   }
 
   protected override render(): TemplateResult {
@@ -91,6 +101,7 @@ export class ParlorChat extends LitElement {
       class="panel"
       role=${this.inline ? 'region' : 'dialog'}
       aria-label=${`Chat with ${this.#title}`}
+      tabindex="-1"
       ?inert=${!this.open}
       @keydown=${this.#keyPressed}
     >
@@ -160,6 +171,8 @@ export class ParlorChat extends LitElement {
     const tickets = new StoredTicket(this.server, this.site);
     const chat = openChat(this.server, this.site, tickets);
     this.#seen = new SeenAnswers(this.server, this.site);
+    this.#kept = new KeptOpen(this.server, this.site);
+    if (this.#kept.load()) this.open = true;
     this.#chat.follow(chat);
     if (tickets.load()) chat.open();
   }

@@ -1,12 +1,12 @@
 import type { Part, Transcript } from '../client/transcript/model.js';
 
-/** How many whole answers a transcript holds. */
+/** How many whole answers a transcript holds; what is said between two look-ups is not one of its own. */
 export function answersIn(transcript: Transcript): number {
-  return transcript.turns.flatMap((turn) => turn.parts).filter(isAnswer).length;
+  return transcript.turns.filter((turn) => turn.state !== 'running' && turn.parts.some(isAnswer)).length;
 }
 
 function isAnswer(part: Part): boolean {
-  return part.kind === 'text' && part.role === 'assistant' && !part.open && part.text !== '';
+  return part.kind === 'text' && part.role === 'assistant' && part.text !== '';
 }
 
 /** Remembers between page loads how many answers of a conversation the visitor has had on screen. */

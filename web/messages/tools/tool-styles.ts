@@ -38,7 +38,6 @@ export const toolStyles = css`
     flex: none;
     font-size: 12px;
     font-variant-numeric: tabular-nums;
-    opacity: 0.85;
   }
   .aside:empty {
     display: none;

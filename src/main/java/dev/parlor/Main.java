@@ -10,8 +10,7 @@ import java.util.Optional;
 
 /** The command line: {@code run} (the default), {@code check}, {@code --help}. */
 public final class Main {
-    private static final String HELP =
-            """
+    private static final String HELP = """
             Parlor, a chat server for the web.
 
               java -jar parlor.jar [run]     start the server
@@ -57,7 +56,10 @@ public final class Main {
             Path folder = folder();
             Configuration configuration = Configuration.load(folder, System::getenv);
             Sites.check(configuration);
-            return say(System.out, folder + " is in order: " + configuration.sites().size() + " site(s).", 0);
+            return say(
+                    System.out,
+                    folder + " is in order: " + configuration.sites().size() + " site(s).",
+                    0);
         } catch (ConfigProblem problem) {
             return say(System.err, String.valueOf(problem.getMessage()), 1);
         }

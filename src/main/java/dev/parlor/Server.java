@@ -4,34 +4,22 @@ import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.Configuration;
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.config.Secret;
-import dev.parlor.conversation.Event;
-import dev.parlor.conversation.Message;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.embedded.StartupProblem;
 import dev.parlor.embedded.demo.DemoModelVerticle;
 import dev.parlor.gateway.GatewayVerticle;
-import dev.parlor.history.EventFormat;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
-import dev.parlor.history.redis.RedisHistory;
-import dev.parlor.history.redis.RedisLeases;
-import dev.parlor.history.redis.RedisLink;
-import dev.parlor.history.redis.RedisLog;
 import dev.parlor.operator.OperatorRoutes;
-import dev.parlor.protocol.EventJson;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
 import dev.parlor.telemetry.ManagementVerticle;
 import dev.parlor.telemetry.TurnMetrics;
-import dev.parlor.tool.ToolDispatcher;
 import dev.parlor.tool.ToolHostVerticle;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolRegistry;
-import dev.parlor.turn.Conversations;
-import dev.parlor.turn.RoomDirectory;
 import dev.parlor.turn.SiteParts;
-import dev.parlor.turn.TurnParts;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -44,19 +32,15 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +49,6 @@ final class Server {
     private static final Logger LOG = LoggerFactory.getLogger("parlor");
     private static final long STEP_SECONDS = 60;
     private static final long STOP_SECONDS = 15;
-    private static final EventFormat FORMAT = new AgUiFormat();
 
     private final ParlorConfig config;
     private final Vertx vertx = Vertx.vertx();
@@ -73,6 +56,7 @@ final class Server {
     private final AtomicInteger httpPort = new AtomicInteger();
     private final AtomicInteger managementPort = new AtomicInteger();
     private final CountDownLatch end = new CountDownLatch(1);
+    private @Nullable String front;
 
     private Server(ParlorConfig config, Stores stores) {
         this.config = config;
@@ -88,8 +72,8 @@ final class Server {
     static Server start(Configuration configuration) throws InterruptedException {
         Sites sites = Sites.check(configuration);
         ParlorConfig config = configuration.parlor();
-        requireFree(config.http().host(), config.http().port(), "http", "PARLOR_HTTP_PORT");
-        requireFree(config.management().host(), config.management().port(), "management", "PARLOR_MANAGEMENT_PORT");
+        Ports.HTTP.requireFree(config);
+        Ports.MANAGEMENT.requireFree(config);
         long started = System.nanoTime();
         Server server = new Server(config, Stores.open(config));
         try {
@@ -131,25 +115,24 @@ final class Server {
         PostgresArchive archive = new PostgresArchive(pool);
         Tokens tokens = new Tokens(vertx, secret, config.tokens());
         OperatorRoutes routes = new OperatorRoutes(archive, operators, tokens);
-        Loops loops = new Loops(parts, archive, registry, limits, new TurnMetrics(metrics));
+        Loops loops =
+                Loops.of(vertx, stores.redisUrl(), config, parts, archive, registry, limits, new TurnMetrics(metrics));
         GatewayVerticle.Parts gateway =
                 new GatewayVerticle.Parts(config, parts, tokens, loops::open, routes::mount, httpPort::set);
         int instances = config.http().loops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.http().loops();
-        bind(
+        front = bind(
+                Ports.HTTP,
                 vertx.deployVerticle(
-                        () -> new GatewayVerticle(gateway), new DeploymentOptions().setInstances(instances)),
-                "http",
-                "PARLOR_HTTP_PORT");
+                        () -> new GatewayVerticle(gateway), new DeploymentOptions().setInstances(instances)));
         bind(
+                Ports.MANAGEMENT,
                 vertx.deployVerticle(new ManagementVerticle(
                         config.management(),
                         Map.of("postgres", () -> pool.query("select 1").execute(), "redis", loops::ping),
                         metrics,
-                        managementPort::set)),
-                "management",
-                "PARLOR_MANAGEMENT_PORT");
+                        managementPort::set)));
         announce(passwords);
     }
 
@@ -157,7 +140,8 @@ final class Server {
         try {
             Migrations.run(stores.postgresUrl());
         } catch (FlywayException problem) {
-            String why = String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
+            String why =
+                    String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
             throw new StartupProblem("DATABASE_URL: the tables could not be brought up to date: " + why);
         }
     }
@@ -189,135 +173,55 @@ final class Server {
         String base = "http://localhost:" + httpPort.get();
         LOG.info("Widget and sample sites  {}/", base);
         LOG.info("Operators                {}/operator", base);
-        LOG.info("Health and metrics       http://{}:{}/metrics", config.management().host(), managementPort.get());
+        LOG.info(
+                "Health and metrics       http://{}:{}/metrics",
+                config.management().host(),
+                managementPort.get());
         passwords.forEach((name, password) -> LOG.info(
                 "Sign in as {} with the password {} (shown this once; PARLOR_ADMIN_PASSWORD sets another)",
                 name,
                 password.reveal()));
     }
 
+    /** The public side first: turns and sockets end in order while everything that they need is still there. */
     private void close() {
-        try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException problem) {
-            LOG.warn("Not everything stopped in order: {}", problem.toString());
+        if (front != null) {
+            close(vertx.undeploy(front));
         }
+        close(vertx.close());
         stores.close();
         LOG.info("Stopped.");
         end.countDown();
     }
 
-    private static void requireFree(String host, int port, String section, String variable) {
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(host, port));
-        } catch (IOException taken) {
-            throw taken(section, port, variable);
+    private static void close(Future<Void> step) {
+        try {
+            step.toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException problem) {
+            LOG.warn("Not everything stopped in order: {}", problem.toString());
         }
     }
 
-    private static StartupProblem taken(String section, int port, String variable) {
-        return new StartupProblem("Port " + port + " (" + section + ".port) is taken: stop what listens there, or set "
-                + variable + " to a free one.");
-    }
-
-    private void bind(Future<?> deployment, String section, String variable) throws InterruptedException {
+    private String bind(Ports port, Future<String> deployment) throws InterruptedException {
         try {
-            deployment.toCompletionStage().toCompletableFuture().get(STEP_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException problem) {
-            if (problem.getCause() instanceof BindException) {
-                int port = section.equals("http") ? config.http().port() : config.management().port();
-                throw taken(section, port, variable);
-            }
-            throw failed(section, problem);
-        } catch (TimeoutException slow) {
-            throw failed(section, slow);
+            return finish(deployment);
+        } catch (ExecutionException | TimeoutException problem) {
+            throw port.problem(config, problem.getCause() == null ? problem : problem.getCause());
         }
     }
 
     private static <T> T await(Future<T> step, String what) throws InterruptedException {
         try {
-            return step.toCompletionStage().toCompletableFuture().get(STEP_SECONDS, TimeUnit.SECONDS);
+            return finish(step);
         } catch (ExecutionException | TimeoutException problem) {
-            throw failed(what, problem);
+            Throwable cause = problem.getCause() == null ? problem : problem.getCause();
+            throw new StartupProblem("It failed to open " + what + ": " + cause.getMessage() + ".", cause);
         }
     }
 
-    private static StartupProblem failed(String what, Exception problem) {
-        Throwable cause = problem.getCause() == null ? problem : problem.getCause();
-        return new StartupProblem("It failed to open " + what + ": " + cause.getMessage() + ".", cause);
-    }
-
-    /** AG-UI as the form of the log. */
-    private static final class AgUiFormat implements EventFormat {
-        @Override
-        public String encode(Event event, long seq) {
-            return EventJson.encode(event, seq, System.currentTimeMillis());
-        }
-
-        @Override
-        public Event decode(String frame) {
-            return EventJson.decode(frame);
-        }
-
-        @Override
-        public String snapshot(List<Message> messages, long seq) {
-            return EventJson.snapshot(messages, seq);
-        }
-    }
-
-    /** Makes what each event loop has for itself; the first one also sweeps. */
-    private final class Loops {
-        private final String node = UUID.randomUUID().toString();
-        private final RoomDirectory directory = new RoomDirectory(false);
-        private final AtomicInteger made = new AtomicInteger();
-        private final Map<SiteId, SiteParts> sites;
-        private final PostgresArchive archive;
-        private final ToolRegistry registry;
-        private final ToolLimits limits;
-        private final TurnMetrics metrics;
-
-        Loops(
-                Map<SiteId, SiteParts> sites,
-                PostgresArchive archive,
-                ToolRegistry registry,
-                ToolLimits limits,
-                TurnMetrics metrics) {
-            this.sites = sites;
-            this.archive = archive;
-            this.registry = registry;
-            this.limits = limits;
-            this.metrics = metrics;
-        }
-
-        Future<GatewayVerticle.Loop> open() {
-            ParlorConfig.Log log = config.log();
-            RedisLink link = new RedisLink(vertx, stores.redisUrl(), config.redis().connect());
-            return link.open().map(open -> {
-                Conversations conversations = new Conversations(new TurnParts(
-                        vertx,
-                        node,
-                        config,
-                        sites,
-                        archive,
-                        new RedisLog(vertx, link, log.entries(), log.retention(), config.lease().ttl()),
-                        new RedisLeases(link, node, config.lease().ttl()),
-                        new RedisHistory(link, log.retention()),
-                        FORMAT,
-                        registry,
-                        new ToolDispatcher(vertx, limits),
-                        directory,
-                        metrics));
-                conversations.open(made.getAndIncrement() == 0);
-                return new EventLoop(link, conversations);
-            });
-        }
-
-        Future<?> ping() {
-            RedisLink link = new RedisLink(vertx, stores.redisUrl(), config.redis().connect());
-            return link.open().eventually(link::close);
-        }
+    private static <T> T finish(Future<T> step) throws InterruptedException, ExecutionException, TimeoutException {
+        return step.toCompletionStage().toCompletableFuture().get(STEP_SECONDS, TimeUnit.SECONDS);
     }
 }

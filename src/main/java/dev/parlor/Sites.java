@@ -81,8 +81,8 @@ final class Sites {
                 Duration deadline = Optional.ofNullable(tool.deadline())
                         .orElse(configuration.parlor().tools().deadline());
                 builtin.find(tool.java())
-                        .ifPresent(found -> registry.register(
-                                id, found.definition(), ToolPolicy.STANDARD.withDeadline(deadline)));
+                        .ifPresent(found ->
+                                registry.register(id, found.definition(), ToolPolicy.STANDARD.withDeadline(deadline)));
             }
         });
     }
@@ -101,7 +101,8 @@ final class Sites {
     private String chooseModel(SiteId id, SiteConfig site) {
         for (String label : site.models()) {
             String provider = providerOf(label);
-            ParlorConfig.ProviderConfig known = configuration.parlor().providers().get(provider);
+            ParlorConfig.ProviderConfig known =
+                    configuration.parlor().providers().get(provider);
             if (known == null && !provider.equals(DEMO)) {
                 throw new ConfigProblem("site " + id + ": models: '" + label + "' names a provider that is not among"
                         + " the providers of parlor.yaml");
@@ -116,13 +117,12 @@ final class Sites {
 
     private Provider provider(Vertx vertx, String name, SiteConfig.TurnConfig turn, String demoUrl) {
         ParlorConfig.Answers bounds = configuration.parlor().answers();
-        Endpoint.Timeouts timeouts = new Endpoint.Timeouts(
-                bounds.connect(), turn.firstToken(), turn.betweenTokens(), turn.deadline());
+        Endpoint.Timeouts timeouts =
+                new Endpoint.Timeouts(bounds.connect(), turn.firstToken(), turn.betweenTokens(), turn.deadline());
         Endpoint.Limits limits = new Endpoint.Limits(bounds.eventBytes(), bounds.bytes(), bounds.connections());
         ParlorConfig.ProviderConfig config = configuration.parlor().providers().get(name);
         if (config == null) {
-            return new OpenAiProvider(
-                    vertx, new Endpoint(name, demoUrl + "/v1", Secret.NONE, timeouts, limits));
+            return new OpenAiProvider(vertx, new Endpoint(name, demoUrl + "/v1", Secret.NONE, timeouts, limits));
         }
         Endpoint endpoint = new Endpoint(name, config.url().toString(), config.key(), timeouts, limits);
         return switch (config.protocol()) {

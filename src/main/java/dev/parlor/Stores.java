@@ -5,9 +5,9 @@ import dev.parlor.embedded.DataFolder;
 import dev.parlor.embedded.PostgresProcess;
 import dev.parlor.embedded.RedisProcess;
 import dev.parlor.embedded.StartupProblem;
-import java.net.Socket;
-import java.net.InetSocketAddress;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +51,11 @@ final class Stores implements AutoCloseable {
         String givenPostgres = config.postgres().url().reveal();
         String givenRedis = config.redis().url().reveal();
         if (!givenPostgres.isEmpty()) {
-            reach("DATABASE_URL", givenPostgres, POSTGRES_PORT, config.postgres().connect());
+            reach(
+                    "DATABASE_URL",
+                    givenPostgres,
+                    POSTGRES_PORT,
+                    config.postgres().connect());
         }
         if (!givenRedis.isEmpty()) {
             reach("REDIS_URL", givenRedis, REDIS_PORT, config.redis().connect());
@@ -61,8 +65,8 @@ final class Stores implements AutoCloseable {
         }
         DataFolder folder = DataFolder.claim(Path.of(config.data()));
         LOG.info("Starting the embedded servers on {} ...", folder.path());
-        CompletableFuture<@Nullable RedisProcess> redis = CompletableFuture.supplyAsync(
-                () -> givenRedis.isEmpty() ? RedisProcess.start(folder.redis()) : null);
+        CompletableFuture<@Nullable RedisProcess> redis =
+                CompletableFuture.supplyAsync(() -> givenRedis.isEmpty() ? RedisProcess.start(folder.redis()) : null);
         @Nullable PostgresProcess postgres = null;
         try {
             postgres = givenPostgres.isEmpty() ? PostgresProcess.start(folder.postgres()) : null;

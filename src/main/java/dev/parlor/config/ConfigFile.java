@@ -142,7 +142,9 @@ final class ConfigFile {
         try (JsonParser parser = YAML.getFactory().createParser(text)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 String pointer = parser.getParsingContext().pathAsPointer().toString();
-                String path = pointer.replaceFirst("^/", "").replaceAll("/(\\d+)(?=/|$)", ".[$1]").replace('/', '.');
+                String path = pointer.replaceFirst("^/", "")
+                        .replaceAll("/(\\d+)(?=/|$)", ".[$1]")
+                        .replace('/', '.');
                 lines.putIfAbsent(path, parser.currentTokenLocation().getLineNr());
             }
         } catch (IOException half) {

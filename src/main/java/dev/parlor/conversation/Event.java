@@ -16,7 +16,8 @@ public sealed interface Event {
      *
      * @param clientId for a visitor's message the id that their client gave it
      */
-    record TextStarted(MessageId message, Role role, @Nullable String clientId) implements Event {}
+    record TextStarted(
+            MessageId message, Role role, @Nullable String clientId) implements Event {}
 
     record TextAdded(MessageId message, String text) implements Event {}
 
@@ -33,6 +34,9 @@ public sealed interface Event {
     record ToolCallEnded(String toolCallId) implements Event {}
 
     record ToolCallAnswered(MessageId message, String toolCallId, ToolResult result) implements Event {}
+
+    /** What was shown of a message is void: another model answers in its place. */
+    record MessageReset(MessageId message) implements Event {}
 
     /** Nothing of the turn follows one of these. */
     sealed interface Terminal extends Event {}

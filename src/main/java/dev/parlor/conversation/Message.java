@@ -32,8 +32,11 @@ public sealed interface Message {
      *
      * @param opaque what only the provider that made it understands and wants back unchanged, such as signed thinking
      */
-    record Assistant(MessageId id, String text, List<ToolCall> toolCalls, @Nullable OpaqueBlocks opaque)
-            implements Message {
+    record Assistant(
+            MessageId id,
+            String text,
+            List<ToolCall> toolCalls,
+            @Nullable OpaqueBlocks opaque) implements Message {
         public Assistant {
             toolCalls = List.copyOf(toolCalls);
         }

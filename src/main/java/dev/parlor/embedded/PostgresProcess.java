@@ -105,7 +105,7 @@ public final class PostgresProcess implements AutoCloseable {
         }
     }
 
-    /** The first start ends with a password on every door, a role without special rights and its empty database. */
+    /** The first start ends with a password on every door, a role that may create databases and no more, and its empty database. */
     private static void finishFirstStart(EmbeddedPostgres server, PostgresFolder files, String password)
             throws IOException, SQLException {
         if (files.isReady()) {
@@ -114,7 +114,7 @@ public final class PostgresProcess implements AutoCloseable {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("alter role postgres password '" + password + "'");
-            statement.execute("create role " + NAME + " login password '" + password + "'");
+            statement.execute("create role " + NAME + " login createdb password '" + password + "'");
             statement.execute("create database " + NAME + " owner " + NAME);
             files.requirePasswords();
             statement.execute("select pg_reload_conf()");

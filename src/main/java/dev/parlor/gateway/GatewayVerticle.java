@@ -1,10 +1,10 @@
 package dev.parlor.gateway;
 
 import dev.parlor.config.ParlorConfig;
+import dev.parlor.conversation.SiteId;
 import dev.parlor.site.Tokens;
 import dev.parlor.turn.Conversations;
 import dev.parlor.turn.SiteParts;
-import dev.parlor.conversation.SiteId;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;

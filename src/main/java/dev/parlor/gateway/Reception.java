@@ -3,9 +3,9 @@ package dev.parlor.gateway;
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.config.SiteConfig;
 import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.SiteId;
-import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.protocol.CloseCode;
 import dev.parlor.protocol.Command;
 import dev.parlor.protocol.CommandJson;
@@ -109,9 +109,10 @@ final class Reception {
                 .compose(identity -> identity.isEmpty()
                         ? turnedAway(CloseCode.BAD_TOKEN)
                         : switch (identity.get()) {
-                            case Identity.Visitor visitor -> visitor.site().equals(site)
-                                    ? visitor(visitor, hello.conversation())
-                                    : turnedAway(CloseCode.BAD_TOKEN);
+                            case Identity.Visitor visitor ->
+                                visitor.site().equals(site)
+                                        ? visitor(visitor, hello.conversation())
+                                        : turnedAway(CloseCode.BAD_TOKEN);
                             case Identity.Operator operator -> operator(operator, token, hello.conversation());
                         });
     }
@@ -124,20 +125,21 @@ final class Reception {
         Future<Optional<ConversationSummary>> theirs = wanted == null
                 ? Future.succeededFuture(Optional.empty())
                 : conversations.find(wanted).map(row -> row.filter(found -> isOf(visitor, found)));
-        return theirs.compose(row ->
-                        row.isPresent() ? Future.succeededFuture(row) : conversations.latest(site, visitor.id()))
+        return theirs.compose(
+                        row -> row.isPresent() ? Future.succeededFuture(row) : conversations.latest(site, visitor.id()))
                 .compose(row -> row.isPresent()
                         ? resumed(visitor, tokens.forVisitor(visitor), row.get())
                         : fresh(visitor, tokens.forVisitor(visitor)));
     }
 
-    private Future<Verdict> operator(
-            Identity.Operator operator, String token, @Nullable ConversationId conversation) {
+    private Future<Verdict> operator(Identity.Operator operator, String token, @Nullable ConversationId conversation) {
         return conversation == null
                 ? turnedAway(CloseCode.PROTOCOL_ERROR)
-                : conversations.find(conversation).compose(row -> row.filter(found -> found.site().equals(site))
-                        .map(found -> resumed(operator, token, found))
-                        .orElseGet(() -> turnedAway(CloseCode.PROTOCOL_ERROR)));
+                : conversations
+                        .find(conversation)
+                        .compose(row -> row.filter(found -> found.site().equals(site))
+                                .map(found -> resumed(operator, token, found))
+                                .orElseGet(() -> turnedAway(CloseCode.PROTOCOL_ERROR)));
     }
 
     private Future<Verdict> resumed(Identity identity, String token, ConversationSummary row) {

@@ -97,6 +97,7 @@ final class Session implements Observer {
 
     private void resume() {
         behindSinceNanos = 0;
+        socket.resume();
         if (observation != null) {
             observation.resume();
         }
@@ -130,8 +131,8 @@ final class Session implements Observer {
 
     private void obey(Command command, Admission here) {
         switch (command) {
-            case Command.Hello again -> refuse(
-                    new Failure("already_open", "One hello is enough for a socket.", false), null);
+            case Command.Hello again ->
+                refuse(new Failure("already_open", "One hello is enough for a socket.", false), null);
             case Command.Send send -> {
                 if (here.identity() instanceof Identity.Visitor visitor) {
                     submit(send, visitor, here.conversation());
@@ -157,7 +158,7 @@ final class Session implements Observer {
                 .admit(hello)
                 .onSuccess(admitted -> {
                     switch (admitted) {
-                        case Reception.Verdict.Admitted yes -> open(yes.admission(), hello.after());
+                        case Reception.Verdict.Admitted yes -> open(yes.admission(), seen(hello, yes.admission()));
                         case Reception.Verdict.TurnedAway no -> close(no.code());
                     }
                 })
@@ -166,6 +167,12 @@ final class Session implements Observer {
                     refuse(Reception.UNAVAILABLE, null);
                     close(CloseCode.DRAIN);
                 });
+    }
+
+    /** What a client has seen of another conversation than the one it goes on with says nothing. */
+    private static long seen(Command.Hello hello, Admission admitted) {
+        boolean another = hello.conversation() != null && !hello.conversation().equals(admitted.conversation());
+        return another ? 0 : hello.after();
     }
 
     private void open(Admission admitted, long after) {
@@ -195,10 +202,8 @@ final class Session implements Observer {
             return;
         }
         sendsInFlight++;
-        Message.User message =
-                new Message.User(new MessageId(UUID.randomUUID().toString()), send.content());
-        lastSend = lastSend
-                .otherwiseEmpty()
+        Message.User message = new Message.User(new MessageId(UUID.randomUUID().toString()), send.content());
+        lastSend = lastSend.otherwiseEmpty()
                 .compose(before -> reception
                         .conversations()
                         .accept(visitor.site(), visitor.id(), conversation, send.id(), message))
@@ -210,22 +215,27 @@ final class Session implements Observer {
     private void answer(Command.Send send, Reply reply) {
         switch (reply) {
             case Reply.Accepted accepted -> send(new Signal.Accepted(send.id(), accepted.message()));
-            case Reply.NotYours notYours -> refuse(
-                    new Failure("not_yours", "The conversation belongs to somebody else.", false), send.id());
+            case Reply.NotYours notYours ->
+                refuse(new Failure("not_yours", "The conversation belongs to somebody else.", false), send.id());
         }
     }
 
     private void refuse(Failure failure, @Nullable String id) {
-        if (++refused > reception.limits().badFrames()) {
+        if (!failure.equals(Reception.UNAVAILABLE)
+                && ++refused > reception.limits().badFrames()) {
             close(CloseCode.PROTOCOL_ERROR);
         } else {
             send(new Signal.Refused(failure, id, failure.retryable() ? Reception.RETRY_AFTER_MS : 0));
         }
     }
 
+    /** Answers a client; one that takes no answers is not read from until it does. */
     private void send(Signal signal) {
         if (state != State.CLOSED) {
             socket.writeTextMessage(signal.encode());
+            if (socket.writeQueueFull()) {
+                socket.pause();
+            }
         }
     }
 

@@ -4,7 +4,6 @@ import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.SiteId;
-import dev.parlor.conversation.ToolResult;
 import dev.parlor.conversation.VisitorId;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -34,17 +33,20 @@ public interface Archive {
      */
     Future<Optional<OpenTurn>> finish(OpenTurn turn, TurnEnd end, NextTurn next);
 
-    /** Running turns that began or were taken over at least {@code age} ago. */
+    /** Running turns that are nobody's, or that began or were taken over at least {@code age} ago. */
     Future<List<OpenTurn>> running(Duration age, int limit);
 
     /** Makes this server the owner of a turn, unless somebody was quicker. */
-    Future<Optional<OpenTurn>> takeOver(OpenTurn turn, String node);
+    Future<Optional<TakenOver>> takeOver(OpenTurn turn, String node);
 
-    /** The whole history, oldest first, each call with exactly one result; empty for an unknown conversation. */
+    /**
+     * The history with the turn that is running, oldest first, each call with exactly one result; without messages that
+     * wait for their turn. Empty for an unknown conversation.
+     */
     Future<List<Message>> history(ConversationId conversation);
 
-    /** The same without the turn that is running. */
-    Future<List<Message>> settledHistory(ConversationId conversation);
+    /** The history without the turn that is running. */
+    Future<Settled> settled(ConversationId conversation);
 
     /** What a conversation is, if it exists. */
     Future<Optional<ConversationSummary>> conversation(ConversationId conversation);

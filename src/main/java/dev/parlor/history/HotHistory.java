@@ -14,7 +14,10 @@ public interface HotHistory {
     /** The messages, oldest first; empty if there is no copy. */
     Future<List<Message>> load(ConversationId conversation);
 
-    /** Adds messages in one step: an assistant message with calls goes together with all its results. */
+    /**
+     * Adds messages in one step: an assistant message with calls goes together with all its results. Nothing is added
+     * where there is no copy, so that a lost one does not come back in part.
+     */
     Future<Void> append(ConversationId conversation, List<Message> messages);
 
     /** Replaces the copy. */

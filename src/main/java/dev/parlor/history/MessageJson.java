@@ -22,10 +22,11 @@ public final class MessageJson {
 
     public static JsonObject encode(Message message) {
         return switch (message) {
-            case Message.User user -> new JsonObject()
-                    .put("id", user.id().value())
-                    .put("role", "user")
-                    .put("content", content(user.content()));
+            case Message.User user ->
+                new JsonObject()
+                        .put("id", user.id().value())
+                        .put("role", "user")
+                        .put("content", content(user.content()));
             case Message.Assistant assistant -> assistant(assistant);
             case Message.Tool tool -> {
                 JsonObject json = new JsonObject()
@@ -43,12 +44,14 @@ public final class MessageJson {
         String role = json.getString("role");
         return switch (role) {
             case "user" -> new Message.User(id, parts(json.getValue("content")));
-            case "assistant" -> new Message.Assistant(
-                    id, json.getString("content", ""), calls(json.getJsonArray("tool_calls")), opaque(json));
-            case "tool" -> new Message.Tool(
-                    id,
-                    json.getString("tool_call_id"),
-                    result(json.getString("content"), json.getBoolean("is_error", false)));
+            case "assistant" ->
+                new Message.Assistant(
+                        id, json.getString("content", ""), calls(json.getJsonArray("tool_calls")), opaque(json));
+            case "tool" ->
+                new Message.Tool(
+                        id,
+                        json.getString("tool_call_id"),
+                        result(json.getString("content"), json.getBoolean("is_error", false)));
             default -> throw new IllegalArgumentException("no message has the role " + role);
         };
     }
@@ -57,14 +60,15 @@ public final class MessageJson {
     public static String resultText(ToolResult result) {
         return switch (result) {
             case ToolResult.Succeeded succeeded -> succeeded.content();
-            case ToolResult.Failed failed -> new JsonObject()
-                    .put(
-                            "error",
-                            new JsonObject()
-                                    .put("code", failed.failure().code())
-                                    .put("message", failed.failure().message())
-                                    .put("retryable", failed.failure().retryable()))
-                    .encode();
+            case ToolResult.Failed failed ->
+                new JsonObject()
+                        .put(
+                                "error",
+                                new JsonObject()
+                                        .put("code", failed.failure().code())
+                                        .put("message", failed.failure().message())
+                                        .put("retryable", failed.failure().retryable()))
+                        .encode();
         };
     }
 
@@ -99,7 +103,8 @@ public final class MessageJson {
         return opaque == null
                 ? json
                 : json.put(
-                        "opaque", new JsonObject().put("provider", opaque.provider()).put("json", opaque.json()));
+                        "opaque",
+                        new JsonObject().put("provider", opaque.provider()).put("json", opaque.json()));
     }
 
     private static Object content(List<ContentPart> parts) {
@@ -110,12 +115,12 @@ public final class MessageJson {
         for (ContentPart part : parts) {
             array.add(
                     switch (part) {
-                        case ContentPart.Text text -> new JsonObject()
-                                .put("type", "text")
-                                .put("text", text.text());
-                        case ContentPart.Image image -> new JsonObject()
-                                .put("type", "image_url")
-                                .put("image_url", new JsonObject().put("url", image.url()));
+                        case ContentPart.Text text ->
+                            new JsonObject().put("type", "text").put("text", text.text());
+                        case ContentPart.Image image ->
+                            new JsonObject()
+                                    .put("type", "image_url")
+                                    .put("image_url", new JsonObject().put("url", image.url()));
                     });
         }
         return array;

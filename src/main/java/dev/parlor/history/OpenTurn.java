@@ -11,10 +11,19 @@ import java.util.List;
  * A turn that the archive says is running.
  *
  * @param fence rises with each owner; writes of an older owner change nothing
+ * @param seq the last entry of the log that the archive knows of; a log that ends below it has lost entries
+ * @param messages how many messages people and the model had said before what is asked now
  * @param asked the visitor's messages that it answers, oldest first, with the ids that their clients gave them
  */
 public record OpenTurn(
-        TurnId id, SiteId site, VisitorId visitor, ConversationId conversation, long fence, List<Asked> asked) {
+        TurnId id,
+        SiteId site,
+        VisitorId visitor,
+        ConversationId conversation,
+        long fence,
+        long seq,
+        long messages,
+        List<Asked> asked) {
     public OpenTurn {
         asked = List.copyOf(asked);
     }

@@ -9,6 +9,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param last what the assistant said after its last tool call; null for nothing
  * @param rounds answers that the model gave
- * @param seq number of the log's last entry before the end
+ * @param seq number of the entry that ends it in the log
  */
 public record TurnEnd(Event.Terminal event, Message.@Nullable Assistant last, int rounds, long seq) {}

@@ -42,9 +42,15 @@ public final class OperatorRoutes {
                 .handler(BodyHandler.create(false).setBodyLimit(LOGIN_BYTES))
                 .handler(this::login);
         router.get("/v1/conversations").handler(this::requireOperator).handler(this::list);
-        router.get("/v1/conversations/:id/messages").handler(this::requireOperator).handler(this::messages);
-        router.route("/v1/*").handler(context -> fail(
-                context, 404, "Not Found", new Failure("not_found", "There is nothing at this address.", false)));
+        router.get("/v1/conversations/:id/messages")
+                .handler(this::requireOperator)
+                .handler(this::messages);
+        router.route("/v1/*")
+                .handler(context -> fail(
+                        context,
+                        404,
+                        "Not Found",
+                        new Failure("not_found", "There is nothing at this address.", false)));
         router.route("/v1/*").failureHandler(OperatorRoutes::failed);
     }
 
@@ -60,24 +66,34 @@ public final class OperatorRoutes {
             password = null;
         }
         if (name == null || password == null) {
-            fail(context, 400, "Bad Request", new Failure(
-                    "invalid_login", "Send a JSON object with the texts \"name\" and \"password\".", false));
+            fail(
+                    context,
+                    400,
+                    "Bad Request",
+                    new Failure(
+                            "invalid_login", "Send a JSON object with the texts \"name\" and \"password\".", false));
             return;
         }
-        operators.login(name, password)
+        operators
+                .login(name, password)
                 .onSuccess(found -> found.ifPresentOrElse(
                         operator -> welcome(context, operator),
-                        () -> fail(context, 401, "Unauthorized", new Failure(
-                                "wrong_login", "The name or the password is wrong.", false))))
+                        () -> fail(
+                                context,
+                                401,
+                                "Unauthorized",
+                                new Failure("wrong_login", "The name or the password is wrong.", false))))
                 .onFailure(context::fail);
     }
 
     private void welcome(RoutingContext context, Identity.Operator operator) {
         Tokens.SignedIn signedIn = tokens.forOperator(operator);
-        answer(context, new JsonObject()
-                .put("token", signedIn.token())
-                .put("name", operator.name())
-                .put("expiresAt", signedIn.expiresAt().toString()));
+        answer(
+                context,
+                new JsonObject()
+                        .put("token", signedIn.token())
+                        .put("name", operator.name())
+                        .put("expiresAt", signedIn.expiresAt().toString()));
     }
 
     private void requireOperator(RoutingContext context) {
@@ -103,8 +119,11 @@ public final class OperatorRoutes {
     private void list(RoutingContext context) {
         Integer limit = limit(context.request().getParam("limit"));
         if (limit == null) {
-            fail(context, 400, "Bad Request", new Failure(
-                    "invalid_limit", "\"limit\" is a number from 1 to " + LIST_MOST + ".", false));
+            fail(
+                    context,
+                    400,
+                    "Bad Request",
+                    new Failure("invalid_limit", "\"limit\" is a number from 1 to " + LIST_MOST + ".", false));
             return;
         }
         String site = context.request().getParam("site");
@@ -124,7 +143,9 @@ public final class OperatorRoutes {
                 .onSuccess(history -> {
                     JsonArray messages = new JsonArray();
                     history.forEach(message -> messages.add(MessageJson.encode(message)));
-                    answer(context, new JsonObject().put("conversation", id.value()).put("messages", messages));
+                    answer(
+                            context,
+                            new JsonObject().put("conversation", id.value()).put("messages", messages));
                 })
                 .onFailure(context::fail);
     }
@@ -161,12 +182,25 @@ public final class OperatorRoutes {
 
     private static void failed(RoutingContext context) {
         switch (context.statusCode()) {
-            case 413 -> fail(context, 413, "Content Too Large", new Failure(
-                    "body_too_large", "The body is larger than this address takes.", false));
-            case 400 -> fail(context, 400, "Bad Request", new Failure(
-                    "bad_request", "The request cannot be understood.", false));
-            default -> fail(context, 503, "Service Unavailable", new Failure(
-                    "archive_unavailable", "The archive cannot be reached; try again in a moment.", true));
+            case 413 ->
+                fail(
+                        context,
+                        413,
+                        "Content Too Large",
+                        new Failure("body_too_large", "The body is larger than this address takes.", false));
+            case 400 ->
+                fail(
+                        context,
+                        400,
+                        "Bad Request",
+                        new Failure("bad_request", "The request cannot be understood.", false));
+            default ->
+                fail(
+                        context,
+                        503,
+                        "Service Unavailable",
+                        new Failure(
+                                "archive_unavailable", "The archive cannot be reached; try again in a moment.", true));
         }
     }
 

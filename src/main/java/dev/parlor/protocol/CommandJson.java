@@ -50,14 +50,12 @@ public final class CommandJson {
             throw new BadFrame("missing_field", "A frame needs a \"type\".");
         }
         return switch (type) {
-            case "hello" -> new Command.Hello(
-                    text(json, "token", MAX_TOKEN_CHARS), conversation(json), after(json));
+            case "hello" -> new Command.Hello(text(json, "token", MAX_TOKEN_CHARS), conversation(json), after(json));
             case "send" -> new Command.Send(required(json, "id", MAX_ID_CHARS), content(json));
             case "stop" -> new Command.Stop();
             case "new" -> new Command.New();
             case "typing" -> new Command.Typing();
-            default -> throw new BadFrame(
-                    "unknown_type", "Known frame types are hello, send, stop, new and typing.");
+            default -> throw new BadFrame("unknown_type", "Known frame types are hello, send, stop, new and typing.");
         };
     }
 
@@ -78,22 +76,25 @@ public final class CommandJson {
     }
 
     private List<ContentPart> content(JsonObject json) throws BadFrame {
-        Object content = json.getValue("content");
-        List<ContentPart> parts =
-                switch (content) {
-                    case String text -> List.of(new ContentPart.Text(text));
-                    case JsonArray array -> parts(array);
-                    case null, default -> throw new BadFrame(
-                            "invalid_field", "\"content\" is a text or a list of content parts.");
-                };
+        List<ContentPart> parts;
+        if (json.getValue("content") instanceof String text) {
+            parts = List.of(new ContentPart.Text(requireStorable(text, "content")));
+        } else if (json.getValue("content") instanceof JsonArray array) {
+            parts = parts(array);
+        } else {
+            throw new BadFrame("invalid_field", "\"content\" is a text or a list of content parts.");
+        }
         long chars = parts.stream()
-                .mapToLong(part -> part instanceof ContentPart.Text text ? text.text().length() : 0)
+                .mapToLong(part ->
+                        part instanceof ContentPart.Text text ? text.text().length() : 0)
                 .sum();
         if (chars > maxMessageChars) {
             throw new BadFrame(
                     "message_too_long", "A message has at most " + maxMessageChars + " characters; send it in parts.");
         }
-        if (parts.stream().allMatch(part -> part instanceof ContentPart.Text text && text.text().isBlank())) {
+        if (parts.stream()
+                .allMatch(part ->
+                        part instanceof ContentPart.Text text && text.text().isBlank())) {
             throw new BadFrame("empty_message", "A message needs some text or an image.");
         }
         return parts;
@@ -152,6 +153,15 @@ public final class CommandJson {
         }
         if (text.length() > maxChars) {
             throw new BadFrame("field_too_long", "\"" + key + "\" has at most " + maxChars + " characters.");
+        }
+        requireStorable(text, key);
+        return text;
+    }
+
+    /** Postgres takes any text but one with U+0000 in it. */
+    private static String requireStorable(String text, String key) throws BadFrame {
+        if (text.indexOf('\0') >= 0) {
+            throw new BadFrame("invalid_field", "\"" + key + "\" must not contain the character U+0000.");
         }
         return text;
     }

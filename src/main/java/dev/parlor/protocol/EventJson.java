@@ -34,23 +34,28 @@ public final class EventJson {
     public static String encode(Event event, long seq, long now) {
         return switch (event) {
             case Event.TextAdded added -> textAdded(added, seq);
-            case Event.ReasoningAdded added -> messageFrame("REASONING_MESSAGE_CONTENT", added.message())
-                    .put("delta", added.text())
-                    .put("seq", seq)
-                    .encode();
-            case Event.RunStarted started -> stamped(
-                    runFrame("RUN_STARTED", started.conversation(), started.turn()), seq, now);
+            case Event.ReasoningAdded added ->
+                messageFrame("REASONING_MESSAGE_CONTENT", added.message())
+                        .put("delta", added.text())
+                        .put("seq", seq)
+                        .encode();
+            case Event.RunStarted started ->
+                stamped(runFrame("RUN_STARTED", started.conversation(), started.turn()), seq, now);
             case Event.TextStarted started -> stamped(textStarted(started), seq, now);
             case Event.TextEnded ended -> stamped(messageFrame("TEXT_MESSAGE_END", ended.message()), seq, now);
             case Event.ReasoningMarked marked -> stamped(reasoningMarked(marked), seq, now);
-            case Event.ToolCallStarted started -> stamped(
-                    toolFrame("TOOL_CALL_START", started.toolCallId())
-                            .put("toolCallName", started.tool())
-                            .put("parentMessageId", started.parent().value()),
-                    seq,
-                    now);
-            case Event.ToolCallArguments arguments -> stamped(
-                    toolFrame("TOOL_CALL_ARGS", arguments.toolCallId()).put("delta", arguments.arguments()), seq, now);
+            case Event.ToolCallStarted started ->
+                stamped(
+                        toolFrame("TOOL_CALL_START", started.toolCallId())
+                                .put("toolCallName", started.tool())
+                                .put("parentMessageId", started.parent().value()),
+                        seq,
+                        now);
+            case Event.ToolCallArguments arguments ->
+                stamped(
+                        toolFrame("TOOL_CALL_ARGS", arguments.toolCallId()).put("delta", arguments.arguments()),
+                        seq,
+                        now);
             case Event.ToolCallEnded ended -> stamped(toolFrame("TOOL_CALL_END", ended.toolCallId()), seq, now);
             case Event.ToolCallAnswered answered -> stamped(answered(answered), seq, now);
             case Event.RunFinished finished -> stamped(finished(finished), seq, now);
@@ -72,36 +77,38 @@ public final class EventJson {
         String type = json.getString("type");
         return switch (type) {
             case "RUN_STARTED" -> new Event.RunStarted(conversation(json), turn(json));
-            case "TEXT_MESSAGE_START" -> new Event.TextStarted(
-                    message(json),
-                    Event.Role.valueOf(json.getString("role").toUpperCase(Locale.ROOT)),
-                    json.getJsonObject("metadata", new JsonObject()).getString("clientId"));
+            case "TEXT_MESSAGE_START" ->
+                new Event.TextStarted(
+                        message(json),
+                        Event.Role.valueOf(json.getString("role").toUpperCase(Locale.ROOT)),
+                        json.getJsonObject("metadata", new JsonObject()).getString("clientId"));
             case "TEXT_MESSAGE_CONTENT" -> new Event.TextAdded(message(json), json.getString("delta"));
             case "TEXT_MESSAGE_END" -> new Event.TextEnded(message(json));
             case "REASONING_START" -> new Event.ReasoningMarked(message(json), Event.ReasoningMark.START);
-            case "REASONING_MESSAGE_START" -> new Event.ReasoningMarked(
-                    message(json), Event.ReasoningMark.MESSAGE_START);
+            case "REASONING_MESSAGE_START" ->
+                new Event.ReasoningMarked(message(json), Event.ReasoningMark.MESSAGE_START);
             case "REASONING_MESSAGE_CONTENT" -> new Event.ReasoningAdded(message(json), json.getString("delta"));
             case "REASONING_MESSAGE_END" -> new Event.ReasoningMarked(message(json), Event.ReasoningMark.MESSAGE_END);
             case "REASONING_END" -> new Event.ReasoningMarked(message(json), Event.ReasoningMark.END);
-            case "TOOL_CALL_START" -> new Event.ToolCallStarted(
-                    json.getString("toolCallId"),
-                    json.getString("toolCallName"),
-                    new MessageId(json.getString("parentMessageId")));
-            case "TOOL_CALL_ARGS" -> new Event.ToolCallArguments(
-                    json.getString("toolCallId"), json.getString("delta"));
+            case "TOOL_CALL_START" ->
+                new Event.ToolCallStarted(
+                        json.getString("toolCallId"),
+                        json.getString("toolCallName"),
+                        new MessageId(json.getString("parentMessageId")));
+            case "TOOL_CALL_ARGS" -> new Event.ToolCallArguments(json.getString("toolCallId"), json.getString("delta"));
             case "TOOL_CALL_END" -> new Event.ToolCallEnded(json.getString("toolCallId"));
-            case "TOOL_CALL_RESULT" -> new Event.ToolCallAnswered(
-                    message(json), json.getString("toolCallId"), result(json));
-            case "RUN_FINISHED" -> new Event.RunFinished(
-                    conversation(json), turn(json), stopReason(json), usage(json), model(json));
-            case "RUN_ERROR" -> new Event.RunFailed(
-                    conversation(json),
-                    turn(json),
-                    new Failure(
-                            json.getString("code"),
-                            json.getString("message"),
-                            json.getJsonObject("metadata", new JsonObject()).getBoolean("retryable", false)));
+            case "TOOL_CALL_RESULT" ->
+                new Event.ToolCallAnswered(message(json), json.getString("toolCallId"), result(json));
+            case "RUN_FINISHED" ->
+                new Event.RunFinished(conversation(json), turn(json), stopReason(json), usage(json), model(json));
+            case "RUN_ERROR" ->
+                new Event.RunFailed(
+                        conversation(json),
+                        turn(json),
+                        new Failure(
+                                json.getString("code"),
+                                json.getString("message"),
+                                json.getJsonObject("metadata", new JsonObject()).getBoolean("retryable", false)));
             default -> throw new IllegalArgumentException("no log entry has the type " + type);
         };
     }
@@ -112,10 +119,11 @@ public final class EventJson {
         for (Message message : messages) {
             array.add(
                     switch (message) {
-                        case Message.User user -> new JsonObject()
-                                .put("id", user.id().value())
-                                .put("role", "user")
-                                .put("content", user.text());
+                        case Message.User user ->
+                            new JsonObject()
+                                    .put("id", user.id().value())
+                                    .put("role", "user")
+                                    .put("content", user.text());
                         case Message.Assistant assistant -> assistant(assistant);
                         case Message.Tool tool -> toolMessage(tool);
                     });
@@ -152,10 +160,13 @@ public final class EventJson {
                 .put("toolCallId", tool.toolCallId());
         return switch (tool.result()) {
             case ToolResult.Succeeded succeeded -> json.put("content", succeeded.content());
-            case ToolResult.Failed failed -> json.put(
-                            "content",
-                            new JsonObject().put("error", failure(failed.failure())).encode())
-                    .put("error", failed.failure().message());
+            case ToolResult.Failed failed ->
+                json.put(
+                                "content",
+                                new JsonObject()
+                                        .put("error", failure(failed.failure()))
+                                        .encode())
+                        .put("error", failed.failure().message());
         };
     }
 
@@ -180,24 +191,26 @@ public final class EventJson {
     private static JsonObject reasoningMarked(Event.ReasoningMarked marked) {
         return switch (marked.mark()) {
             case START -> messageFrame("REASONING_START", marked.message());
-            case MESSAGE_START -> messageFrame("REASONING_MESSAGE_START", marked.message())
-                    .put("role", "reasoning");
+            case MESSAGE_START ->
+                messageFrame("REASONING_MESSAGE_START", marked.message()).put("role", "reasoning");
             case MESSAGE_END -> messageFrame("REASONING_MESSAGE_END", marked.message());
             case END -> messageFrame("REASONING_END", marked.message());
         };
     }
 
     private static JsonObject answered(Event.ToolCallAnswered answered) {
-        JsonObject json =
-                messageFrame("TOOL_CALL_RESULT", answered.message()).put("toolCallId", answered.toolCallId());
+        JsonObject json = messageFrame("TOOL_CALL_RESULT", answered.message()).put("toolCallId", answered.toolCallId());
         return switch (answered.result()) {
-            case ToolResult.Succeeded succeeded -> json.put("content", succeeded.content())
-                    .put("role", "tool");
-            case ToolResult.Failed failed -> json.put(
-                            "content",
-                            new JsonObject().put("error", failure(failed.failure())).encode())
-                    .put("role", "tool")
-                    .put("error", failure(failed.failure()));
+            case ToolResult.Succeeded succeeded ->
+                json.put("content", succeeded.content()).put("role", "tool");
+            case ToolResult.Failed failed ->
+                json.put(
+                                "content",
+                                new JsonObject()
+                                        .put("error", failure(failed.failure()))
+                                        .encode())
+                        .put("role", "tool")
+                        .put("error", failure(failed.failure()));
         };
     }
 
@@ -228,7 +241,9 @@ public final class EventJson {
         return runFrame("RUN_ERROR", failed.conversation(), failed.turn())
                 .put("message", failed.failure().message())
                 .put("code", failed.failure().code())
-                .put("metadata", new JsonObject().put("retryable", failed.failure().retryable()));
+                .put(
+                        "metadata",
+                        new JsonObject().put("retryable", failed.failure().retryable()));
     }
 
     static JsonObject failure(Failure failure) {

@@ -38,23 +38,25 @@ public sealed interface Signal {
     /** The frame's text. */
     default String encode() {
         return switch (this) {
-            case Hello hello -> custom(
-                    "parlor.hello",
-                    new JsonObject()
-                            .put("conversation", hello.conversation.value())
-                            .put("token", hello.token)
-                            .put("seq", hello.seq)
-                            .put(
-                                    "site",
-                                    new JsonObject()
-                                            .put("title", hello.site.title)
-                                            .put("greeting", hello.site.greeting)
-                                            .put("theme", new JsonObject(Map.copyOf(hello.site.theme)))
-                                            .put("suggestions", new JsonArray(hello.site.suggestions)))
-                            .put("demo", hello.demo));
-            case Accepted accepted -> custom(
-                    "parlor.accepted",
-                    new JsonObject().put("id", accepted.id).put("messageId", accepted.message.value()));
+            case Hello hello ->
+                custom(
+                        "parlor.hello",
+                        new JsonObject()
+                                .put("conversation", hello.conversation.value())
+                                .put("token", hello.token)
+                                .put("seq", hello.seq)
+                                .put(
+                                        "site",
+                                        new JsonObject()
+                                                .put("title", hello.site.title)
+                                                .put("greeting", hello.site.greeting)
+                                                .put("theme", new JsonObject(Map.copyOf(hello.site.theme)))
+                                                .put("suggestions", new JsonArray(hello.site.suggestions)))
+                                .put("demo", hello.demo));
+            case Accepted accepted ->
+                custom(
+                        "parlor.accepted",
+                        new JsonObject().put("id", accepted.id).put("messageId", accepted.message.value()));
             case Refused refused -> {
                 JsonObject value = EventJson.failure(refused.failure);
                 if (refused.id != null) {

@@ -99,7 +99,8 @@ public final class Tokens {
         return JWTAuth.create(
                 vertx,
                 new JWTAuthOptions()
-                        .addPubSecKey(new PubSecKeyOptions().setAlgorithm(ALGORITHM).setBuffer(secret))
+                        .addPubSecKey(
+                                new PubSecKeyOptions().setAlgorithm(ALGORITHM).setBuffer(secret))
                         .setJWTOptions(new JWTOptions().setIssuer(ISSUER).addAudience(audience)));
     }
 }

@@ -51,9 +51,10 @@ public final class ManagementVerticle extends VerticleBase {
         switch (request.path()) {
             case "/health/live" -> json(request, 200, new JsonObject().put("status", "UP"));
             case "/health/ready" -> ready(request);
-            case "/metrics" -> request.response()
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
-                    .end(metrics.scrape());
+            case "/metrics" ->
+                request.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+                        .end(metrics.scrape());
             default -> json(request, 404, new JsonObject().put("status", "unknown address"));
         }
     }
@@ -70,7 +71,10 @@ public final class ManagementVerticle extends VerticleBase {
                 .toList();
         Future.all(looks).onComplete(done -> {
             boolean up = looks.stream().allMatch(Future::result);
-            json(request, up ? 200 : 503, new JsonObject().put("status", up ? "UP" : "DOWN").put("checks", each));
+            json(
+                    request,
+                    up ? 200 : 503,
+                    new JsonObject().put("status", up ? "UP" : "DOWN").put("checks", each));
         });
     }
 

@@ -19,11 +19,10 @@ public final class TurnMetrics {
 
     /** A turn ended after {@code took}. */
     public void turnEnded(SiteId site, Event.Terminal end, Duration took) {
-        String outcome =
-                switch (end) {
-                    case Event.RunFinished finished -> finished.reason().name().toLowerCase(Locale.ROOT);
-                    case Event.RunFailed failed -> failed.failure().code();
-                };
+        String outcome = switch (end) {
+            case Event.RunFinished finished -> finished.reason().name().toLowerCase(Locale.ROOT);
+            case Event.RunFailed failed -> failed.failure().code();
+        };
         Timer.builder("parlor.turn")
                 .description("Turns from their start to their end")
                 .tag("site", site.value())
@@ -35,11 +34,10 @@ public final class TurnMetrics {
 
     /** A tool call of a known tool was answered after {@code took}. */
     public void toolAnswered(SiteId site, String tool, ToolResult result, Duration took) {
-        String outcome =
-                switch (result) {
-                    case ToolResult.Succeeded succeeded -> "succeeded";
-                    case ToolResult.Failed failed -> failed.failure().code();
-                };
+        String outcome = switch (result) {
+            case ToolResult.Succeeded succeeded -> "succeeded";
+            case ToolResult.Failed failed -> failed.failure().code();
+        };
         Timer.builder("parlor.tool.call")
                 .description("Tool calls from dispatch to result")
                 .tag("site", site.value())

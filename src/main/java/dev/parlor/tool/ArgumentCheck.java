@@ -61,7 +61,8 @@ public final class ArgumentCheck {
     public ArgumentCheck(ToolDefinition definition, ToolLimits limits) {
         this.tool = definition.name();
         this.limits = limits;
-        if (!(JsonReading.of(definition.parameters(), SCHEMA_DEPTH) instanceof JsonReading.Complete(Map<?, ?> root)
+        if (!(JsonReading.of(definition.parameters(), SCHEMA_DEPTH) instanceof JsonReading.Complete read
+                && read.value() instanceof Map<?, ?> root
                 && "object".equals(root.get("type")))) {
             throw new IllegalArgumentException(
                     "the parameters of tool " + definition.name() + " are not a JSON Schema of type object");
@@ -87,11 +88,12 @@ public final class ArgumentCheck {
         return text.isBlank()
                 ? validate(new LinkedHashMap<>())
                 : switch (JsonReading.of(text, limits.argumentDepth())) {
-                    case JsonReading.Broken(String reason) ->
-                        new Verdict.Refused(
-                                ToolFault.INVALID_JSON.because("The arguments " + reason + ". Send one JSON object."));
-                    case JsonReading.Excessive(String reason) -> invalid("the arguments " + reason);
-                    case JsonReading.Complete(Object value) -> validate(value == null ? new LinkedHashMap<>() : value);
+                    case JsonReading.Broken broken ->
+                        new Verdict.Refused(ToolFault.INVALID_JSON.because(
+                                "The arguments " + broken.reason() + ". Send one JSON object."));
+                    case JsonReading.Excessive excessive -> invalid("the arguments " + excessive.reason());
+                    case JsonReading.Complete read ->
+                        validate(read.value() == null ? new LinkedHashMap<>() : read.value());
                 };
     }
 

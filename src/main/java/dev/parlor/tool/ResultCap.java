@@ -18,13 +18,16 @@ final class ResultCap {
      */
     static ToolResult cap(ToolResult result, int bytes) {
         return switch (result) {
-            case ToolResult.Succeeded(String content) -> new ToolResult.Succeeded(cut(content, bytes));
-            case ToolResult.Failed(Failure failure)
-            when failure.message().length() > LONGEST_MESSAGE ->
-                ToolResult.failed(
-                        failure.code(), failure.message().substring(0, LONGEST_MESSAGE) + "...", failure.retryable());
-            case ToolResult.Failed failed -> failed;
+            case ToolResult.Succeeded succeeded -> new ToolResult.Succeeded(cut(succeeded.content(), bytes));
+            case ToolResult.Failed failed -> new ToolResult.Failed(cap(failed.failure()));
         };
+    }
+
+    private static Failure cap(Failure failure) {
+        return failure.message().length() <= LONGEST_MESSAGE
+                ? failure
+                : new Failure(
+                        failure.code(), failure.message().substring(0, LONGEST_MESSAGE) + "...", failure.retryable());
     }
 
     private static String cut(String content, int bytes) {

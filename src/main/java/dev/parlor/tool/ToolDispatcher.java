@@ -85,8 +85,8 @@ public final class ToolDispatcher {
 
     private Future<ToolResult> dispatch(ToolInvocation invocation, SiteTool tool) {
         return switch (tool.check().check(invocation.call().arguments())) {
-            case ArgumentCheck.Verdict.Refused(ToolResult result) -> Future.succeededFuture(result);
-            case ArgumentCheck.Verdict.Accepted(JsonObject arguments) -> send(invocation, arguments, tool.policy());
+            case ArgumentCheck.Verdict.Refused refused -> Future.succeededFuture(refused.result());
+            case ArgumentCheck.Verdict.Accepted accepted -> send(invocation, accepted.arguments(), tool.policy());
         };
     }
 

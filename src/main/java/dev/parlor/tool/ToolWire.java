@@ -70,7 +70,8 @@ final class ToolWire {
 
     @SuppressWarnings("unchecked") // what JsonReading makes of an object
     private static JsonObject parseArguments(String text, ToolLimits limits) {
-        if (JsonReading.of(text, limits.argumentDepth()) instanceof JsonReading.Complete(Map<?, ?> members)) {
+        if (JsonReading.of(text, limits.argumentDepth()) instanceof JsonReading.Complete read
+                && read.value() instanceof Map<?, ?> members) {
             return new JsonObject((Map<String, Object>) members);
         }
         throw new IllegalArgumentException("the arguments are not a JSON object");
@@ -78,13 +79,16 @@ final class ToolWire {
 
     static JsonObject renderReply(ToolResult result) {
         return switch (result) {
-            case ToolResult.Succeeded(String content) -> new JsonObject().put("content", content);
-            case ToolResult.Failed(Failure failure) ->
-                new JsonObject()
-                        .put("code", failure.code())
-                        .put("message", failure.message())
-                        .put("retryable", failure.retryable());
+            case ToolResult.Succeeded succeeded -> new JsonObject().put("content", succeeded.content());
+            case ToolResult.Failed failed -> renderFailure(failed.failure());
         };
+    }
+
+    private static JsonObject renderFailure(Failure failure) {
+        return new JsonObject()
+                .put("code", failure.code())
+                .put("message", failure.message())
+                .put("retryable", failure.retryable());
     }
 
     static ToolResult parseReply(JsonObject body) {

@@ -1,13 +1,14 @@
 package dev.parlor.turn;
 
 import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.TurnId;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Acceptance;
-import dev.parlor.conversation.ConversationSummary;
+import dev.parlor.history.NextTurn;
 import dev.parlor.history.Submission;
-import dev.parlor.conversation.TurnId;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
@@ -38,7 +39,11 @@ public final class Conversations {
     public Conversations(TurnParts parts) {
         this.parts = parts;
         this.reading = new LogReading(
-                parts.vertx(), parts.log(), parts.archive(), parts.format(), parts.config().log());
+                parts.vertx(),
+                parts.log(),
+                parts.archive(),
+                parts.format(),
+                parts.config().log());
         this.rooms = new Rooms(parts.vertx(), parts.log(), reading, parts.directory());
         this.turns = new Turns(parts, rooms);
         this.sweeper = new Sweeper(parts, turns, rooms);
@@ -50,7 +55,9 @@ public final class Conversations {
      * @param sweeps whether this loop also looks for turns without an owner; one loop of a server does
      */
     public void open(boolean sweeps) {
-        stops = parts.vertx().eventBus().consumer(STOP_ADDRESS, message -> turns.stop(new ConversationId(message.body())));
+        stops = parts.vertx()
+                .eventBus()
+                .consumer(STOP_ADDRESS, message -> turns.stop(new ConversationId(message.body())));
         every(parts.config().lease().renew(), turns::renewLeases);
         every(parts.config().log().look(), rooms::look);
         if (sweeps) {
@@ -62,8 +69,7 @@ public final class Conversations {
     public Future<Void> close() {
         timers.forEach(parts.vertx()::cancelTimer);
         Future<Void> deaf = stops == null ? Future.succeededFuture() : stops.unregister();
-        return deaf.compose(done -> turns.failAll(Wording.INTERRUPTED).timeout(
-                        DRAIN.toMillis(), TimeUnit.MILLISECONDS))
+        return deaf.compose(done -> turns.failAll(Wording.INTERRUPTED).timeout(DRAIN.toMillis(), TimeUnit.MILLISECONDS))
                 .otherwiseEmpty();
     }
 
@@ -72,7 +78,7 @@ public final class Conversations {
             SiteId site, VisitorId visitor, ConversationId conversation, String clientId, Message.User message) {
         TurnId turn = new TurnId(UUID.randomUUID().toString());
         return parts.archive()
-                .accept(new Submission(site, visitor, conversation, clientId, message, turn, parts.node()))
+                .accept(new Submission(site, visitor, conversation, clientId, message, turn, runner()))
                 .map(acceptance -> switch (acceptance) {
                     case Acceptance.Begun begun -> {
                         turns.begin(begun.turn());
@@ -82,6 +88,10 @@ public final class Conversations {
                     case Acceptance.Repeated repeated -> new Reply.Accepted(repeated.message());
                     case Acceptance.NotYours notYours -> new Reply.NotYours();
                 });
+    }
+
+    private String runner() {
+        return turns.isClosing() ? NextTurn.NOBODY : parts.node();
     }
 
     /** Ends the conversation's running turn, wherever it runs. */
@@ -104,7 +114,9 @@ public final class Conversations {
 
     /** Number of the log's last entry; 0 if there is none. */
     public Future<Long> top(ConversationId conversation) {
-        return parts.log().last(conversation, 1).map(last -> last.isEmpty() ? 0L : last.getFirst().seq());
+        return parts.log()
+                .last(conversation, 1)
+                .map(last -> last.isEmpty() ? 0L : last.getFirst().seq());
     }
 
     /**

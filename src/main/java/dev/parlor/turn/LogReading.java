@@ -67,16 +67,31 @@ final class LogReading {
     }
 
     private static boolean isCut(Place place, long cursor, List<LogEntry> entries) {
-        return entries.isEmpty() ? place.archived() > cursor : entries.getFirst().seq() > cursor + 1;
+        return entries.isEmpty()
+                ? place.archived() > cursor
+                : entries.getFirst().seq() > cursor + 1;
     }
 
+    /**
+     * What is settled, in the place of all entries up to the last end of a turn. If the log has lost the beginning of the
+     * turn that runs, there is no place to go on from until that turn has ended: fails, to be tried again.
+     */
     private Future<Page> snapshot(Place place, long cursor, List<LogEntry> entries) {
-        return archive.conversation(place.conversation())
-                .compose(row -> archive.settledHistory(place.conversation()).map(messages -> {
-                    long before = entries.isEmpty() ? cursor : entries.getFirst().seq() - 1;
-                    long seq = Math.max(before, row.map(found -> found.seq()).orElse(cursor));
-                    return new Page(List.of(new LogEntry(seq, format.snapshot(messages, seq))), true);
-                }));
+        return archive.settled(place.conversation()).compose(settled -> {
+            long seq = Math.max(settled.seq(), cursor);
+            if (!entries.isEmpty() && entries.getFirst().seq() > seq + 1) {
+                if (!beginsTurn(entries.getFirst())) {
+                    return Future.failedFuture("the log has lost the beginning of the turn that runs");
+                }
+                seq = entries.getFirst().seq() - 1;
+            }
+            LogEntry snapshot = new LogEntry(seq, format.snapshot(settled.messages(), seq));
+            return Future.succeededFuture(new Page(List.of(snapshot), true));
+        });
+    }
+
+    private boolean beginsTurn(LogEntry entry) {
+        return decode(entry) instanceof Event.RunStarted;
     }
 
     /** Each run of text entries of one message as one entry, under the number of the last. */
@@ -107,8 +122,12 @@ final class LogReading {
     }
 
     private Event.@Nullable TextAdded textAdded(LogEntry entry) {
+        return decode(entry) instanceof Event.TextAdded added ? added : null;
+    }
+
+    private @Nullable Event decode(LogEntry entry) {
         try {
-            return format.decode(entry.frame()) instanceof Event.TextAdded added ? added : null;
+            return format.decode(entry.frame());
         } catch (IllegalArgumentException newerKind) {
             return null;
         }

@@ -111,7 +111,9 @@ final class LogWriter {
         }
         LogEntry entry = new LogEntry(top + 1, format.encode(event, top + 1));
         inFlight = true;
-        log.append(conversation, entry).onSuccess(outcome -> appended(entry, outcome)).onFailure(this::fail);
+        log.append(conversation, entry)
+                .onSuccess(outcome -> appended(entry, outcome))
+                .onFailure(this::fail);
     }
 
     private void appended(LogEntry entry, AppendOutcome outcome) {

@@ -16,6 +16,9 @@ public final class Observation {
     private final Room room;
     private long cursor;
     private long newest;
+    /** The newest entry that was announced before the page that is on its way was asked for. */
+    private long announced;
+
     private State state = State.READING;
 
     Observation(LogReading.Place place, LogReading reading, Observer observer, Room room) {
@@ -77,11 +80,14 @@ public final class Observation {
 
     private void read() {
         state = State.READING;
-        reading.page(place, cursor).onSuccess(this::handOn).onFailure(problem -> reading.later(() -> {
-            if (state == State.READING) {
-                read();
-            }
-        }));
+        announced = newest;
+        reading.page(place, cursor)
+                .onSuccess(this::handOn)
+                .onFailure(problem -> reading.later(() -> {
+                    if (state == State.READING) {
+                        read();
+                    }
+                }));
     }
 
     private void handOn(LogReading.Page page) {
@@ -99,7 +105,8 @@ public final class Observation {
         if (state != State.READING) {
             return;
         }
-        if (page.more() || (newest > cursor && !page.entries().isEmpty())) {
+        boolean announcedMeanwhile = newest > announced && newest > cursor;
+        if (page.more() || announcedMeanwhile) {
             read();
         } else {
             newest = cursor;

@@ -77,8 +77,8 @@ public final class Rooms {
     private Open open(ConversationId conversation) {
         directory.entered(conversation);
         Room room = new Room(() -> close(conversation));
-        MessageConsumer<String> consumer = vertx.eventBus().consumer(ADDRESS + conversation.value(), message -> room.deliver(
-                entry(message)));
+        MessageConsumer<String> consumer =
+                vertx.eventBus().consumer(ADDRESS + conversation.value(), message -> room.deliver(entry(message)));
         return new Open(room, consumer);
     }
 

@@ -4,7 +4,6 @@ import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.ToolResult;
-import dev.parlor.conversation.TurnId;
 import dev.parlor.history.OpenTurn;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,8 +25,8 @@ final class RunTrace {
     private final Set<MessageId> shown = new LinkedHashSet<>();
     private final Set<String> callsWithoutResult = new LinkedHashSet<>();
     private final StringBuilder text = new StringBuilder();
+    private final StringBuilder question = new StringBuilder();
     private boolean started;
-    private boolean callsFollowText;
     private @Nullable MessageId openText;
     private @Nullable MessageId openReasoning;
     private @Nullable MessageId spoken;
@@ -49,15 +48,14 @@ final class RunTrace {
         switch (event) {
             case Event.RunStarted run -> {}
             case Event.TextStarted begun -> begin(begun);
-            case Event.TextAdded added -> text.append(added.message().equals(spoken) ? added.text() : "");
+            case Event.TextAdded added -> (added.message().equals(spoken) ? text : question).append(added.text());
             case Event.TextEnded ended -> openText = null;
-            case Event.ReasoningMarked marked -> openReasoning =
-                    marked.mark() == Event.ReasoningMark.END ? null : marked.message();
+            case Event.ReasoningMarked marked ->
+                openReasoning = marked.mark() == Event.ReasoningMark.END ? null : marked.message();
             case Event.ReasoningAdded added -> {}
             case Event.ToolCallStarted call -> {
                 openCall = call.toolCallId();
                 callsWithoutResult.add(call.toolCallId());
-                callsFollowText = true;
             }
             case Event.ToolCallArguments arguments -> {}
             case Event.ToolCallEnded ended -> openCall = null;
@@ -72,7 +70,8 @@ final class RunTrace {
         if (begun.role() == Event.Role.ASSISTANT) {
             spoken = begun.message();
             text.setLength(0);
-            callsFollowText = false;
+        } else {
+            question.setLength(0);
         }
     }
 
@@ -86,26 +85,32 @@ final class RunTrace {
         return Optional.ofNullable(terminal);
     }
 
-    /** What the assistant had said since its last tool calls. */
+    /** What the assistant had said last; the archive may have it already, as the step before the last calls. */
     Optional<Message.Assistant> last() {
-        return spoken == null || callsFollowText || text.toString().isBlank()
+        return spoken == null || text.toString().isBlank()
                 ? Optional.empty()
                 : Optional.of(new Message.Assistant(spoken, text.toString(), List.of(), null));
     }
 
-    /** The events that bring the turn to {@code end} in the order that AG-UI wants. */
-    List<Event> missing(Event.Terminal end) {
+    /**
+     * The events that bring the turn to {@code end} in the order that AG-UI wants.
+     *
+     * @param archived the conversation's history, which may hold results that nobody has seen
+     */
+    List<Event> missing(List<Message> archived, Event.Terminal end) {
         List<Event> missing = new ArrayList<>();
         if (!started) {
             missing.add(new Event.RunStarted(turn.conversation(), turn.id()));
         }
-        if (openText != null) {
-            missing.add(new Event.TextEnded(openText));
-        }
         for (OpenTurn.Asked asked : turn.asked()) {
             if (!shown.contains(asked.message().id())) {
                 missing.addAll(Turn.questionEvents(asked));
+            } else if (asked.message().id().equals(openText)) {
+                missing.addAll(restOf(asked.message()));
             }
+        }
+        if (spoken != null && spoken.equals(openText)) {
+            missing.add(new Event.TextEnded(spoken));
         }
         if (openReasoning != null) {
             missing.add(new Event.ReasoningMarked(openReasoning, Event.ReasoningMark.MESSAGE_END));
@@ -114,13 +119,32 @@ final class RunTrace {
         if (openCall != null) {
             missing.add(new Event.ToolCallEnded(openCall));
         }
-        callsWithoutResult.forEach(
-                call -> missing.add(new Event.ToolCallAnswered(new MessageId(call + "-result"), call, UNKNOWN)));
+        for (String call : callsWithoutResult) {
+            missing.add(new Event.ToolCallAnswered(new MessageId(call + "-result"), call, result(archived, call)));
+        }
         missing.add(end);
         return missing;
     }
 
-    TurnId turn() {
-        return turn.id();
+    private static ToolResult result(List<Message> archived, String call) {
+        for (Message message : archived) {
+            if (message instanceof Message.Tool tool && tool.toolCallId().equals(call) && !isUnknown(tool.result())) {
+                return tool.result();
+            }
+        }
+        return UNKNOWN;
+    }
+
+    private static boolean isUnknown(ToolResult result) {
+        return result instanceof ToolResult.Failed failed
+                && failed.failure().code().equals("outcome_unknown");
+    }
+
+    /** What a question lacks whose beginning was shown. */
+    private List<Event> restOf(Message.User asked) {
+        String rest =
+                asked.text().substring(Math.min(question.length(), asked.text().length()));
+        Event end = new Event.TextEnded(asked.id());
+        return rest.isEmpty() ? List.of(end) : List.of(new Event.TextAdded(asked.id(), rest), end);
     }
 }

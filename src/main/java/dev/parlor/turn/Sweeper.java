@@ -1,11 +1,13 @@
 package dev.parlor.turn;
 
 import dev.parlor.conversation.Event;
+import dev.parlor.conversation.Message;
+import dev.parlor.conversation.TurnId;
 import dev.parlor.history.LogEntry;
 import dev.parlor.history.NextTurn;
 import dev.parlor.history.OpenTurn;
+import dev.parlor.history.TakenOver;
 import dev.parlor.history.TurnEnd;
-import dev.parlor.conversation.TurnId;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -14,13 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds turns whose owner is gone and ends them with an explicit error, so that nobody waits for ever.
+ * Finds turns whose owner is gone. What nobody has seen begins anew; the others end with an explicit error, so that
+ * nobody waits for ever.
  *
  * <p>The archive names one new owner, whose first entry above the log's top shuts out the old one. Event-loop confined.
  */
 final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final int TURNS_AT_ONCE = 50;
+    private static final int ATTEMPTS = 3;
 
     private final TurnParts parts;
     private final Turns turns;
@@ -57,20 +61,37 @@ final class Sweeper {
             if (taken.isEmpty()) {
                 return Future.succeededFuture();
             }
-            OpenTurn turn = taken.get();
+            OpenTurn turn = taken.get().turn();
             return parts.leases()
                     .take(turn.conversation(), turn.fence())
                     .compose(leased -> trace(turn, parts.config().log().pageEntries()))
-                    .compose(traced -> end(turn, traced))
-                    .onSuccess(next -> {
-                        LOG.info("turn {} had lost its server and was ended", turn.id());
+                    .compose(traced -> {
                         parts.metrics().turnRecovered(turn.site());
-                        next.ifPresentOrElse(
-                                turns::begin,
-                                () -> parts.leases().release(turn.conversation(), turn.fence()));
-                    })
-                    .mapEmpty();
+                        if (isNew(taken.get(), traced)) {
+                            LOG.info("turn {} had lost its server before it began, and begins here", turn.id());
+                            turns.begin(turn);
+                            return Future.succeededFuture();
+                        }
+                        return end(turn, traced)
+                                .onSuccess(next -> ended(turn, next))
+                                .mapEmpty();
+                    });
         });
+    }
+
+    /** Nobody has seen or recorded anything of it, so it can run as if nothing had happened. */
+    private static boolean isNew(TakenOver taken, Traced traced) {
+        return taken.isUntouched() && !traced.trace.isStarted() && taken.attempt() <= ATTEMPTS;
+    }
+
+    private void ended(OpenTurn turn, Optional<OpenTurn> next) {
+        LOG.info("turn {} had lost its server and was ended", turn.id());
+        if (next.isPresent()) {
+            turns.begin(next.get());
+        } else {
+            parts.leases().release(turn.conversation(), turn.fence());
+            parts.log().keep(turn.conversation());
+        }
     }
 
     /** Reads back until the turn's first entry. */
@@ -78,18 +99,21 @@ final class Sweeper {
         return parts.log().last(turn.conversation(), entries).compose(last -> {
             RunTrace trace = new RunTrace(turn);
             last.forEach(entry -> decode(entry).ifPresent(trace::see));
-            long top = last.isEmpty() ? 0 : last.getLast().seq();
             return trace.isStarted() || last.size() < entries
-                    ? Future.succeededFuture(new Traced(trace, top))
+                    ? Future.succeededFuture(new Traced(trace, Turns.top(turn, last)))
                     : trace(turn, entries * 4);
         });
     }
 
     private Future<Optional<OpenTurn>> end(OpenTurn turn, Traced traced) {
+        return parts.archive().history(turn.conversation()).compose(archived -> end(turn, traced, archived));
+    }
+
+    private Future<Optional<OpenTurn>> end(OpenTurn turn, Traced traced, List<Message> archived) {
         Event.Terminal interrupted = new Event.RunFailed(turn.conversation(), turn.id(), Wording.INTERRUPTED);
         Event.Terminal end = traced.trace.terminal().orElse(interrupted);
         List<Event> missing =
-                traced.trace.terminal().isPresent() ? List.of() : traced.trace.missing(interrupted);
+                traced.trace.terminal().isPresent() ? List.of() : traced.trace.missing(archived, interrupted);
         LogWriter log = new LogWriter(
                 parts.log(),
                 parts.format(),

@@ -1,6 +1,5 @@
 package dev.parlor.turn;
 
-import dev.parlor.conversation.ContentPart;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.Message;
@@ -83,10 +82,9 @@ final class Turn {
         MessageId id = asked.message().id();
         List<Event> events = new ArrayList<>();
         events.add(new Event.TextStarted(id, Event.Role.USER, asked.clientId()));
-        for (ContentPart part : asked.message().content()) {
-            if (part instanceof ContentPart.Text text && !text.text().isEmpty()) {
-                events.add(new Event.TextAdded(id, text.text()));
-            }
+        String text = asked.message().text();
+        if (!text.isEmpty()) {
+            events.add(new Event.TextAdded(id, text));
         }
         events.add(new Event.TextEnded(id));
         return events;
@@ -138,9 +136,9 @@ final class Turn {
 
     private void heard(ProviderEvent event) {
         switch (event) {
-            case ProviderEvent.TextDelta delta -> answer.text(delta.text());
-            case ProviderEvent.RefusalDelta delta -> answer.text(delta.text());
-            case ProviderEvent.ReasoningDelta delta -> answer.reasoning(delta.text());
+            case ProviderEvent.TextDelta delta -> answer.text(storable(delta.text()));
+            case ProviderEvent.RefusalDelta delta -> answer.text(storable(delta.text()));
+            case ProviderEvent.ReasoningDelta delta -> answer.reasoning(storable(delta.text()));
             case ProviderEvent.Completed completed -> answered(completed.answer());
             case ProviderEvent.Failed failed -> failed(failed);
         }
@@ -148,16 +146,19 @@ final class Turn {
 
     private void answered(ProviderAnswer said) {
         asking = null;
-        answer.close();
         count(said);
+        boolean asksForTools = verdict == null && said.finishReason() == FinishReason.TOOL_CALLS;
+        if (asksForTools && rounds >= site.config().turn().rounds()) {
+            excuse(said);
+            return;
+        }
+        answer.close();
         if (verdict != null) {
             end(verdict.get(), spoken(said));
-        } else if (said.finishReason() != FinishReason.TOOL_CALLS) {
+        } else if (!asksForTools) {
             conclude(said);
         } else if (said.toolCalls().size() > parts.config().tools().calls()) {
             end(failedWith(Wording.TOO_MANY_CALLS), spoken(said));
-        } else if (rounds >= site.config().turn().rounds()) {
-            excuse(said);
         } else {
             runTools(said);
         }
@@ -172,51 +173,48 @@ final class Turn {
             return;
         }
         Failure failure = failed.failure();
-        LOG.warn(
-                "turn {}: {} failed with {}: {}",
-                open.id(),
-                site.model().label(),
-                failure.code(),
-                failure.message());
+        LOG.warn("turn {}: {} failed with {}: {}", open.id(), site.model().label(), failure.code(), failure.message());
         end(failedWith(Wording.ofProvider(failure)), spoken(failed.answer()));
     }
 
     private void conclude(ProviderAnswer said) {
         Message.Assistant last = spoken(said);
-        StopReason reason =
-                switch (said.finishReason()) {
-                    case LENGTH -> StopReason.LENGTH;
-                    case CONTENT_FILTER -> StopReason.DECLINED;
-                    case STOP, TOOL_CALLS, PAUSE, ERROR -> StopReason.COMPLETED;
-                };
+        StopReason reason = switch (said.finishReason()) {
+            case LENGTH -> StopReason.LENGTH;
+            case CONTENT_FILTER -> StopReason.DECLINED;
+            case STOP, TOOL_CALLS, PAUSE, ERROR -> StopReason.COMPLETED;
+        };
         end(last == null ? failedWith(Wording.EMPTY_ANSWER) : finished(reason), last);
     }
 
     /** The last allowed round asked for tools again: says so in words, and runs none of them. */
     private void excuse(ProviderAnswer said) {
         LOG.warn("turn {}: the model asked for tools in each of its {} rounds", open.id(), rounds);
-        Message.Assistant before = spoken(said);
-        answer = new Answer(log);
-        answer.text(Wording.ROUND_LIMIT);
+        String before = text(said);
+        String excuse = before.isEmpty() ? Wording.ROUND_LIMIT : "\n\n" + Wording.ROUND_LIMIT;
+        answer.text(excuse);
         answer.close();
-        String text = before == null ? Wording.ROUND_LIMIT : before.text() + "\n\n" + Wording.ROUND_LIMIT;
-        end(finished(StopReason.ROUND_LIMIT), new Message.Assistant(answer.message(), text, List.of(), null));
+        end(
+                finished(StopReason.ROUND_LIMIT),
+                new Message.Assistant(answer.message(), before + excuse, List.of(), null));
     }
 
     private void runTools(ProviderAnswer said) {
         phase = Phase.RUNNING_TOOLS;
         List<ToolCall> calls = said.toolCalls().stream()
-                .map(call -> new ToolCall(newCallId(), call.name(), call.arguments().isBlank() ? "{}" : call.arguments()))
+                .map(call -> new ToolCall(
+                        newCallId(),
+                        storable(call.name()),
+                        call.arguments().isBlank() ? "{}" : storable(call.arguments())))
                 .toList();
-        Message.Assistant step =
-                new Message.Assistant(answer.message(), said.text() + said.refusal(), calls, said.opaque());
+        Message.Assistant step = new Message.Assistant(answer.message(), text(said), calls, said.opaque());
         for (ToolCall call : calls) {
             log.write(new Event.ToolCallStarted(call.id(), call.name(), answer.message()));
             log.write(new Event.ToolCallArguments(call.id(), call.arguments()));
             log.write(new Event.ToolCallEnded(call.id()));
         }
-        parts.archive()
-                .recordStep(open, step, rounds)
+        log.written()
+                .compose(stands -> parts.archive().recordStep(open, step, rounds))
                 .onSuccess(isOwner -> {
                     if (isOwner) {
                         dispatch(step);
@@ -225,7 +223,8 @@ final class Turn {
                     }
                 })
                 .onFailure(problem -> {
-                    LOG.warn("turn {}: the archive did not take a step: {}", open.id(), problem.getMessage());
+                    LOG.warn("turn {}: a step was not archived: {}", open.id(), problem.getMessage());
+                    calls.forEach(call -> show(call, CANCELLED));
                     end(failedWith(Wording.ARCHIVE_UNAVAILABLE), spoken(said));
                 });
     }
@@ -251,7 +250,7 @@ final class Turn {
     private void record(ToolRound round, ToolCall call, ToolResult result) {
         boolean known = tools.find(call.name()).isPresent();
         parts.metrics().toolAnswered(open.site(), known ? call.name() : "unknown", result, round.age());
-        Message.Tool answered = new Message.Tool(new MessageId(call.id() + "-result"), call.id(), result);
+        Message.Tool answered = new Message.Tool(resultId(call), call.id(), storable(result));
         parts.archive()
                 .recordResult(open, answered)
                 .onFailure(problem ->
@@ -259,12 +258,20 @@ final class Turn {
                 .otherwise(true)
                 .onSuccess(isOwner -> {
                     if (isOwner) {
-                        log.write(new Event.ToolCallAnswered(answered.id(), call.id(), result));
+                        log.write(new Event.ToolCallAnswered(answered.id(), call.id(), answered.result()));
                         round.answered(answered);
                     } else {
                         ending.abandoned();
                     }
                 });
+    }
+
+    private void show(ToolCall call, ToolResult result) {
+        log.write(new Event.ToolCallAnswered(resultId(call), call.id(), result));
+    }
+
+    private static MessageId resultId(ToolCall call) {
+        return new MessageId(call.id() + "-result");
     }
 
     private void fedBack(List<Message> step) {
@@ -293,8 +300,23 @@ final class Turn {
 
     /** What the visitor saw of an answer, as a message; null if that was nothing. */
     private Message.@Nullable Assistant spoken(ProviderAnswer said) {
-        String text = said.text() + said.refusal();
+        String text = text(said);
         return text.isBlank() ? null : new Message.Assistant(answer.message(), text, List.of(), said.opaque());
+    }
+
+    private static String text(ProviderAnswer said) {
+        return storable(said.text() + said.refusal());
+    }
+
+    /** Text without U+0000, which Postgres does not take. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+
+    private static ToolResult storable(ToolResult result) {
+        return result instanceof ToolResult.Succeeded succeeded
+                ? new ToolResult.Succeeded(storable(succeeded.content()))
+                : result;
     }
 
     private void count(ProviderAnswer said) {

@@ -6,6 +6,7 @@ import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.TurnId;
 import dev.parlor.history.FencedException;
+import dev.parlor.history.LogEntry;
 import dev.parlor.history.NextTurn;
 import dev.parlor.history.OpenTurn;
 import dev.parlor.history.TurnEnd;
@@ -31,6 +32,7 @@ final class Turns {
 
     private static final int ARCHIVE_ATTEMPTS = 5;
     private static final long ARCHIVE_PAUSE_MS = 400;
+    private static final long KEEP_MS = 2_000;
 
     private final TurnParts parts;
     private final Rooms rooms;
@@ -42,17 +44,20 @@ final class Turns {
         this.rooms = rooms;
     }
 
-    /** Runs a turn that the archive has begun and that this server owns. */
+    /** Runs a turn that the archive has begun and that this server owns; while closing, it is left to the sweeper. */
     void begin(OpenTurn open) {
         SiteParts site = parts.sites().get(open.site());
         if (site == null) {
             LOG.error("turn {} is of the unknown site {}", open.id(), open.site());
             return;
         }
+        if (isClosing()) {
+            return;
+        }
         Running entry = new Running(open);
         running.put(open.conversation(), entry);
         Future<Void> lease = parts.leases().take(open.conversation(), open.fence());
-        Future<Long> top = top(open.conversation());
+        Future<Long> top = parts.log().last(open.conversation(), 1).map(last -> top(open, last));
         Future<List<Message>> history = history(open);
         Future.all(lease, top, history)
                 .onSuccess(all -> start(entry, site, top.result(), history.result()))
@@ -72,7 +77,7 @@ final class Turns {
                 top,
                 parts.config().log().pendingChars(),
                 stands -> rooms.announce(open.conversation(), stands),
-                cause -> lost(entry, cause));
+                cause -> abandon(entry, cause));
         Turn turn = new Turn(open, parts, site, log, history, new Ending(entry, log));
         entry.turn = turn;
         entry.deadline = parts.vertx()
@@ -100,8 +105,10 @@ final class Turns {
 
     void renewLeases() {
         if (!running.isEmpty()) {
+            Map<ConversationId, Long> held = new HashMap<>();
+            running.forEach((conversation, entry) -> held.put(conversation, entry.open.fence()));
             parts.leases()
-                    .renew(List.copyOf(running.keySet()))
+                    .renew(held)
                     .onFailure(problem -> LOG.warn("leases were not renewed: {}", problem.getMessage()));
         }
     }
@@ -110,52 +117,55 @@ final class Turns {
         return running.size();
     }
 
-    boolean isRunning(TurnId turn) {
-        return running.values().stream().anyMatch(entry -> entry.open.id().equals(turn));
+    boolean isClosing() {
+        return whenIdle != null;
     }
 
-    /** Number of the last entry, or of one above all that ever was if the log is gone. */
-    private Future<Long> top(ConversationId conversation) {
-        return parts.log().last(conversation, 1).compose(last -> last.isEmpty()
-                ? parts.archive()
-                        .conversation(conversation)
-                        .map(row -> row.filter(found -> found.seq() > 0)
-                                .map(found -> found.seq() + BEYOND_LOST_ENTRIES)
-                                .orElse(0L))
-                : Future.succeededFuture(last.getFirst().seq()));
+    /** The number after which a turn goes on, or one above all that ever was if the log has lost entries. */
+    static long top(OpenTurn turn, List<LogEntry> last) {
+        long top = last.isEmpty() ? 0 : last.getLast().seq();
+        return top < turn.seq() ? turn.seq() + BEYOND_LOST_ENTRIES : top;
     }
 
-    /** The hot history with what is asked now; made from the archive, which has both, if there is none. */
+    /** The hot history with what is asked now; made from the archive, which has both, if the copy is not complete. */
     private Future<List<Message>> history(OpenTurn open) {
         return parts.history().load(open.conversation()).compose(hot -> {
-            if (hot.isEmpty()) {
-                return parts.archive().history(open.conversation()).compose(archived -> parts.history()
-                        .replace(open.conversation(), archived)
-                        .map(archived));
-            }
             List<Message> asked =
                     open.asked().stream().<Message>map(OpenTurn.Asked::message).toList();
+            if (open.messages() == 0) {
+                return parts.history().replace(open.conversation(), asked).map(asked);
+            }
+            if (said(hot) != open.messages()) {
+                return parts.archive()
+                        .history(open.conversation())
+                        .compose(archived -> parts.history()
+                                .replace(open.conversation(), archived)
+                                .map(archived));
+            }
             hot.addAll(asked);
             return parts.history().append(open.conversation(), asked).map(hot);
         });
     }
 
-    private void lost(Running entry, Throwable cause) {
-        if (cause instanceof FencedException) {
-            abandon(entry);
-        } else if (entry.turn != null) {
-            LOG.warn("turn {}: {}", entry.open.id(), cause.getMessage());
-            entry.turn.fail(Wording.LOG_UNAVAILABLE);
-        }
+    private static long said(List<Message> history) {
+        return history.stream()
+                .filter(message -> !(message instanceof Message.Tool))
+                .count();
     }
 
-    private void abandon(Running entry) {
-        LOG.warn("turn {} has another owner now", entry.open.id());
-        if (entry.turn != null) {
+    /**
+     * Lets go of a turn whose log cannot be written, because it has another owner or is out of reach. It is still open in
+     * the archive: a sweeper ends it, with what stands in the log.
+     */
+    private void abandon(Running entry, Throwable cause) {
+        if (!entry.abandoned) {
+            LOG.warn("turn {} is given up: {}", entry.open.id(), cause.getMessage());
             entry.abandoned = true;
-            entry.turn.stop();
+            if (entry.turn != null) {
+                entry.turn.stop();
+            }
+            remove(entry);
         }
-        remove(entry);
     }
 
     private void remove(Running entry) {
@@ -170,7 +180,12 @@ final class Turns {
         }
     }
 
-    /** The end of one turn: archived first, then shown, then released. */
+    /**
+     * The end of one turn: what was said is archived, then the end is shown, then the turn is closed.
+     *
+     * <p>The end stands in the log before the archive lets another turn begin, whose first entry follows it. If this
+     * server goes between the two, a sweeper finds the end in the log.
+     */
     private final class Ending implements TurnEnding {
         private final Running entry;
         private final LogWriter log;
@@ -185,31 +200,41 @@ final class Turns {
             if (entry.abandoned) {
                 return;
             }
-            remember(turn, last)
-                    .eventually(() -> log.written())
-                    .compose(stands -> archive(turn, new TurnEnd(event, last.orElse(null), rounds, log.top() + 1), 1))
-                    .onSuccess(next -> close(turn, event, next))
+            log.written()
+                    .compose(stands -> last.isEmpty() ? Future.<Void>succeededFuture() : keep(turn, last.get(), rounds))
+                    .compose(kept -> {
+                        log.write(event);
+                        return log.written();
+                    })
+                    .compose(shown -> archive(turn, new TurnEnd(event, last.orElse(null), rounds, log.top()), 1))
+                    .onSuccess(next -> release(turn, next))
                     .onFailure(problem -> {
                         if (problem instanceof FencedException) {
-                            abandon(entry);
-                        } else {
+                            abandon(entry, problem);
+                        } else if (!entry.abandoned) {
                             LOG.error("turn {} ended but is not in the archive: {}", turn.id(), problem.getMessage());
-                            close(turn, event, Optional.empty());
+                            release(turn, Optional.empty());
                         }
                     });
         }
 
-        private Future<Void> remember(OpenTurn turn, Optional<Message.Assistant> last) {
-            return last.isEmpty()
-                    ? Future.succeededFuture()
-                    : parts.history()
-                            .append(turn.conversation(), List.of(last.get()))
-                            .onFailure(problem -> historyBroken(turn.conversation()))
-                            .otherwiseEmpty();
+        /** Fails only if the turn has another owner; an archive out of reach gets the message with the end. */
+        private Future<Void> keep(OpenTurn turn, Message.Assistant last, int rounds) {
+            return parts.archive()
+                    .recordStep(turn, last, rounds)
+                    .timeout(KEEP_MS, TimeUnit.MILLISECONDS)
+                    .otherwise(true)
+                    .compose(isOwner -> isOwner
+                            ? parts.history()
+                                    .append(turn.conversation(), List.of(last))
+                                    .onFailure(problem -> historyBroken(turn.conversation()))
+                                    .otherwiseEmpty()
+                            : Future.failedFuture(new FencedException()));
         }
 
         private Future<Optional<OpenTurn>> archive(OpenTurn turn, TurnEnd end, int attempt) {
-            NextTurn next = new NextTurn(new TurnId(UUID.randomUUID().toString()), parts.node());
+            NextTurn next = new NextTurn(
+                    new TurnId(UUID.randomUUID().toString()), isClosing() ? NextTurn.NOBODY : parts.node());
             return parts.archive().finish(turn, end, next).recover(problem -> {
                 if (problem instanceof FencedException || attempt == ARCHIVE_ATTEMPTS) {
                     return Future.failedFuture(problem);
@@ -220,22 +245,21 @@ final class Turns {
             });
         }
 
-        private void close(OpenTurn turn, Event.Terminal event, Optional<OpenTurn> next) {
-            log.write(event);
-            log.written().onComplete(stands -> {
+        private void release(OpenTurn turn, Optional<OpenTurn> next) {
+            if (next.isPresent() && !isClosing()) {
                 remove(entry);
-                if (next.isPresent() && whenIdle == null) {
-                    begin(next.get());
-                } else {
-                    parts.leases().release(turn.conversation(), turn.fence());
-                    parts.log().keep(turn.conversation());
-                }
-            });
+                begin(next.get());
+            } else {
+                Future.join(
+                                parts.leases().release(turn.conversation(), turn.fence()),
+                                parts.log().keep(turn.conversation()))
+                        .onComplete(released -> remove(entry));
+            }
         }
 
         @Override
         public void abandoned() {
-            abandon(entry);
+            abandon(entry, new FencedException());
         }
 
         @Override

@@ -11,8 +11,8 @@ final class Window {
     static List<Message> of(List<Message> history, int exchanges) {
         int left = exchanges;
         for (int i = history.size() - 1; i >= 0; i--) {
-            boolean begins = history.get(i) instanceof Message.User
-                    && (i == 0 || !(history.get(i - 1) instanceof Message.User));
+            boolean begins =
+                    history.get(i) instanceof Message.User && (i == 0 || !(history.get(i - 1) instanceof Message.User));
             if (begins && --left == 0) {
                 return history.subList(i, history.size());
             }

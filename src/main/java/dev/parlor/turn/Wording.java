@@ -8,8 +8,6 @@ final class Wording {
             "interrupted", "The answer was interrupted by a restart. What you see was kept; please ask again.", true);
     static final Failure DEADLINE = new Failure(
             "turn_deadline", "The answer took too long and was ended. What you see was kept; please ask again.", true);
-    static final Failure LOG_UNAVAILABLE = new Failure(
-            "log_unavailable", "The conversation could not be stored. Your message was kept; please ask again.", true);
     static final Failure ARCHIVE_UNAVAILABLE = new Failure(
             "archive_unavailable",
             "The conversation could not be stored. Your message was kept; please ask again.",

@@ -16,7 +16,9 @@ public final class Expectation {
 
     public static void check(RecordedStream recording, List<ProviderEvent> events) {
         JsonNode expected = recording.expected();
-        assertThat(events).as("exactly one terminal event, the last").filteredOn(ProviderEvent.Terminal.class::isInstance)
+        assertThat(events)
+                .as("exactly one terminal event, the last")
+                .filteredOn(ProviderEvent.Terminal.class::isInstance)
                 .hasSize(1)
                 .containsExactly(events.getLast());
         ProviderEvent.Terminal last = (ProviderEvent.Terminal) events.getLast();
@@ -36,19 +38,19 @@ public final class Expectation {
         if (expected.path("complete").asBoolean()) {
             assertThat(last).isInstanceOf(ProviderEvent.Completed.class);
             String raw = text(expected, "finish_reason");
-            assertThat(Objects.requireNonNullElse(last.answer().rawFinishReason(), "")).isEqualTo(raw);
+            assertThat(Objects.requireNonNullElse(last.answer().rawFinishReason(), ""))
+                    .isEqualTo(raw);
             return;
         }
         assertThat(last).isInstanceOf(ProviderEvent.Failed.class);
         JsonNode error = expected.path("error");
         String word = error.path("code").isTextual() ? text(error, "code") : text(error, "type");
-        String code =
-                switch (word) {
-                    case "overloaded_error" -> "provider_overloaded";
-                    case "protocol_error" -> "provider_protocol";
-                    case "tool_use_failed" -> "provider_bad_request";
-                    default -> "provider_incomplete";
-                };
+        String code = switch (word) {
+            case "overloaded_error" -> "provider_overloaded";
+            case "protocol_error" -> "provider_protocol";
+            case "tool_use_failed" -> "provider_bad_request";
+            default -> "provider_incomplete";
+        };
         assertThat(((ProviderEvent.Failed) last).failure().code()).isEqualTo(code);
     }
 
@@ -106,7 +108,8 @@ public final class Expectation {
         for (ProviderEvent event : events) {
             if (event instanceof ProviderEvent.TextDelta delta) {
                 assertThat(delta.text()).isNotEmpty();
-                assertThat(Character.isHighSurrogate(delta.text().charAt(delta.text().length() - 1)))
+                assertThat(Character.isHighSurrogate(
+                                delta.text().charAt(delta.text().length() - 1)))
                         .isFalse();
                 joined.append(delta.text());
             }

@@ -4,10 +4,12 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,13 +24,19 @@ public final class ChatClient implements AutoCloseable {
     private final WebSocket socket;
     private final LinkedBlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
     private final List<JsonObject> all = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> texts = Collections.synchronizedList(new ArrayList<>());
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
     /** Connects to a site, without a hello. */
     public ChatClient(int port, String site) {
-        socket = HTTP.newWebSocketBuilder()
-                .subprotocols("parlor.v1")
-                .buildAsync(URI.create("ws://localhost:" + port + "/ws?site=" + site), new Listener())
+        this(port, site, Map.of());
+    }
+
+    /** Connects with further headers; fails with a {@code CompletionException} if the server does not switch. */
+    public ChatClient(int port, String site, Map<String, String> headers) {
+        WebSocket.Builder builder = HTTP.newWebSocketBuilder().subprotocols("parlor.v1");
+        headers.forEach(builder::header);
+        socket = builder.buildAsync(URI.create("ws://localhost:" + port + "/ws?site=" + site), new Listener())
                 .join();
     }
 
@@ -38,6 +46,14 @@ public final class ChatClient implements AutoCloseable {
 
     public void sendText(String text) {
         socket.sendText(text, true).join();
+    }
+
+    public void sendBytes(byte[] bytes) {
+        socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
+    }
+
+    public void stop() {
+        send(new JsonObject().put("type", "stop"));
     }
 
     /** Says hello as somebody new, and gives what the server answers. */
@@ -80,6 +96,26 @@ public final class ChatClient implements AutoCloseable {
         return await(frame -> List.of("RUN_FINISHED", "RUN_ERROR").contains(frame.getString("type")));
     }
 
+    /** The id that the server gave the message with this client's id. */
+    public String awaitAccepted(String id) {
+        return await(frame -> "parlor.accepted".equals(frame.getString("name"))
+                        && id.equals(frame.getJsonObject("value").getString("id")))
+                .getJsonObject("value")
+                .getString("messageId");
+    }
+
+    /** A piece of the assistant's text. */
+    public JsonObject awaitText() {
+        return await(frame -> "TEXT_MESSAGE_CONTENT".equals(frame.getString("type")) && isAssistants(frame));
+    }
+
+    private boolean isAssistants(JsonObject piece) {
+        return frames().stream()
+                .anyMatch(frame -> "TEXT_MESSAGE_START".equals(frame.getString("type"))
+                        && "assistant".equals(frame.getString("role"))
+                        && piece.getString("messageId").equals(frame.getString("messageId")));
+    }
+
     /** The refusal of a command. */
     public JsonObject awaitRefusal() {
         return await(frame -> "parlor.error".equals(frame.getString("name"))).getJsonObject("value");
@@ -98,6 +134,19 @@ public final class ChatClient implements AutoCloseable {
     /** The entries of the log so far, in order. */
     public List<JsonObject> entries() {
         return frames().stream().filter(frame -> frame.containsKey("seq")).toList();
+    }
+
+    /** The entries of the log so far, as they came. */
+    public List<String> entryTexts() {
+        return List.copyOf(texts).stream()
+                .filter(text -> new JsonObject(text).containsKey("seq"))
+                .toList();
+    }
+
+    /** Number of the last entry so far; 0 if there is none. */
+    public long seq() {
+        List<JsonObject> entries = entries();
+        return entries.isEmpty() ? 0 : entries.getLast().getLong("seq");
     }
 
     /** The text that the assistant has said so far, all messages joined. */
@@ -128,6 +177,7 @@ public final class ChatClient implements AutoCloseable {
             text.append(piece);
             if (last) {
                 JsonObject frame = new JsonObject(text.toString());
+                texts.add(text.toString());
                 text.setLength(0);
                 all.add(frame);
                 frames.add(frame);

@@ -59,8 +59,8 @@ public final class ParlorProcess implements AutoCloseable {
     /** Starts the program without waiting for anything. */
     public static ParlorProcess launch(Map<String, String> environment, String command) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> line = new ArrayList<>(
-                List.of(java.toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+        List<String> line =
+                new ArrayList<>(List.of(java.toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
         line.addAll(program());
         line.add(command);
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
@@ -131,7 +131,8 @@ public final class ParlorProcess implements AutoCloseable {
     private static List<String> program() {
         String classPath = System.getProperty("parlor.classpath", "");
         return classPath.isEmpty()
-                ? List.of("-jar", Path.of("target", "parlor.jar").toAbsolutePath().toString())
+                ? List.of(
+                        "-jar", Path.of("target", "parlor.jar").toAbsolutePath().toString())
                 : List.of("-cp", classPath, "dev.parlor.Launcher");
     }
 

@@ -78,14 +78,12 @@ final class ChatCompletions implements WireFormat {
     }
 
     private static ToolUse toolUse(@Nullable Object choice) {
-        return switch (choice) {
-            case String word when word.equals("none") -> new ToolUse.Forbidden();
-            case String word when word.equals("required") -> new ToolUse.Demanded();
-            case JsonObject named
-            when named.getValue("function") instanceof JsonObject function ->
-                new ToolUse.Named(Json.text(function.getValue("name")));
-            case null, default -> new ToolUse.Free();
-        };
+        if (choice instanceof JsonObject named && named.getValue("function") instanceof JsonObject function) {
+            return new ToolUse.Named(Json.text(function.getValue("name")));
+        }
+        return "none".equals(choice)
+                ? new ToolUse.Forbidden()
+                : "required".equals(choice) ? new ToolUse.Demanded() : new ToolUse.Free();
     }
 
     private static @Nullable JsonObject answerSchema(JsonObject format) {

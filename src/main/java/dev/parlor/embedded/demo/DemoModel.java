@@ -64,9 +64,9 @@ final class DemoModel {
         String message = dialogue.lastMessage();
         return switch (request.toolUse()) {
             case ToolUse.Forbidden forbidden -> List.of();
-            case ToolUse.Named(String name) ->
+            case ToolUse.Named named ->
                 request.tools().stream()
-                        .filter(tool -> tool.name().equals(name))
+                        .filter(tool -> tool.name().equals(named.tool()))
                         .map(tool -> planner.planFor(tool, message))
                         .toList();
             case ToolUse.Free free -> freely(planner, dialogue);

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 final class LongText {
     private static final Pattern WANTED = Pattern.compile(
             "\\b(?:tell|write|read|give|make|compose|show|i want|i'd"
-                + " like)\\b.{0,40}?\\b(?:stor(?:y|ies)|tale|essay|article|poem|long (?:text|answer|message|one)|(?:a"
-                + " lot of|much) text)\\b(?:.{0,40}?\\babout\\s+(?<topic>[^.!?\\n"
-                + "]{1,60}))?",
+                    + " like)\\b.{0,40}?\\b(?:stor(?:y|ies)|tale|essay|article|poem|long (?:text|answer|message|one)|(?:a"
+                    + " lot of|much) text)\\b(?:.{0,40}?\\babout\\s+(?<topic>[^.!?\\n"
+                    + "]{1,60}))?",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern NOT_IN_TITLE = Pattern.compile("[^\\p{L}\\p{N} ,'’-]");
 

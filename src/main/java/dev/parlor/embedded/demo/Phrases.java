@@ -19,11 +19,11 @@ final class Phrases {
                     + "on behalf of|ticket for|account of))\\s+)(" + CAPITALISED + "(?:\\s" + CAPITALISED + "){0,3})");
     private static final Pattern REQUEST = Pattern.compile(
             "^(?:please|hello|hi|hey|can you|could you|would you|i(?: would|['’]d) like(?: to)?|i want(?: to)?|i"
-                + " need(?: to)?|i(?:['’]m| am)?\\s*looking for|do you (?:have|sell|stock|carry)|are there|is"
-                + " there|have you got|what about|how about|show(?: me)?|find(?: me)?|search(?: for)?|look(?:ing)?(?:"
-                + " up| for)?|list|browse|recommend(?: me)?|get me|give me|tell me(?:"
-                + " about)?|any|some|all|the|an?|me|your|echo|say|what|which|do"
-                + " you|your|our|best|cheapest|good|new|top \\d+|\\d+)\\b[\\s,:]*",
+                    + " need(?: to)?|i(?:['’]m| am)?\\s*looking for|do you (?:have|sell|stock|carry)|are there|is"
+                    + " there|have you got|what about|how about|show(?: me)?|find(?: me)?|search(?: for)?|look(?:ing)?(?:"
+                    + " up| for)?|list|browse|recommend(?: me)?|get me|give me|tell me(?:"
+                    + " about)?|any|some|all|the|an?|me|your|echo|say|what|which|do"
+                    + " you|your|our|best|cheapest|good|new|top \\d+|\\d+)\\b[\\s,:]*",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern LIMIT = Pattern.compile(
             "\\b(?:at most|up to|max(?:imum)?(?: of)?|only|first|top|limit)\\s+\\d+(?:\\s+results?)?\\b|\\b\\d+"

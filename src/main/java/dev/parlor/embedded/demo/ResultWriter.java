@@ -26,20 +26,30 @@ final class ResultWriter {
             Answered only = answers.getFirst();
             return isTrouble(only.result())
                     ? trouble(only)
-                    : "Here is what I found for *" + only.question() + "*:\n\n" + body(only.result());
+                    : "Here is what I found for *" + literal(only.question()) + "*:\n\n" + body(only.result());
         }
         return "Here is what I found:\n\n"
                 + answers.stream().map(ResultWriter::part).collect(Collectors.joining("\n\n"));
     }
 
     private static String part(Answered answer) {
+        String asked = asked(answer.question());
         if (isTrouble(answer.result())) {
-            return "**" + answer.question() + "**\n\n" + trouble(answer);
+            return "*" + asked + "*\n\n" + trouble(answer);
         }
         String body = body(answer.result());
-        return body.contains("\n")
-                ? "**" + answer.question() + "**\n\n" + body
-                : "**" + answer.question() + "**: " + body;
+        return body.contains("\n") ? "*" + asked + "*\n\n" + body : "*" + asked + "* " + body;
+    }
+
+    /** A part of a longer question, with the capital and the mark that it has when it stands alone. */
+    private static String asked(String question) {
+        String whole = literal(capital(question.strip()));
+        return whole.matches("(?i)(what|when|where|who|which|how|is|are|can|do|does)\\b.*[^?.!]") ? whole + "?" : whole;
+    }
+
+    /** The same text where Markdown has meanings of its own. */
+    private static String literal(String text) {
+        return text.replaceAll("([\\\\*_`\\[\\]<])", "\\\\$1");
     }
 
     private static boolean isTrouble(Line.Result result) {
@@ -74,7 +84,7 @@ final class ResultWriter {
         if (json instanceof JsonArray array) {
             return array.isEmpty() ? "Nothing was found." : many(array);
         }
-        return fields((JsonObject) json);
+        return fields(ResultFacts.of((JsonObject) json));
     }
 
     private static String fields(JsonObject object) {

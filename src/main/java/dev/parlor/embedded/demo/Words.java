@@ -13,10 +13,10 @@ final class Words {
     private static final Pattern CAMEL = Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})");
     private static final Set<String> EMPTY = Set.of(
             ("a an the this that these those i i'm i'd me my you your we our us it its it's he she they them is are"
-                + " was were be been am do does did have has had can could would will shall should may might must of"
-                + " to in on at by for from with about as into and or but if then so not no yes please what what's"
-                + " which who whom how when where why there here many much any some all more one get give tell let"
-                + " want need like just also too now only use uses used returns return given gives e.g eg such")
+                            + " was were be been am do does did have has had can could would will shall should may might must of"
+                            + " to in on at by for from with about as into and or but if then so not no yes please what what's"
+                            + " which who whom how when where why there here many much any some all more one get give tell let"
+                            + " want need like just also too now only use uses used returns return given gives e.g eg such")
                     .split(" "));
     /** Words of visitors, and the words that tools are named by. */
     private static final Map<String, List<String>> ALSO = Map.ofEntries(

@@ -14,8 +14,7 @@ import java.util.Map;
 
 /** A history put together from rows: each call is followed by its one result, known or not. */
 final class ArchivedHistory {
-    private static final ToolResult RUNNING =
-            ToolResult.failed("outcome_unknown", "The tool has not answered.", false);
+    private static final ToolResult RUNNING = ToolResult.failed("outcome_unknown", "The tool has not answered.", false);
 
     private final RowSet<Row> messages;
     private final Map<String, Message.Tool> results = new HashMap<>();

@@ -16,7 +16,9 @@ public final class Migrations {
      */
     public static void run(String url) {
         URI uri = URI.create(url);
-        String[] login = uri.getUserInfo() == null ? new String[] {""} : uri.getUserInfo().split(":", 2);
+        String[] login = uri.getUserInfo() == null
+                ? new String[] {""}
+                : uri.getUserInfo().split(":", 2);
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         int port = uri.getPort() < 0 ? 5432 : uri.getPort();
         Flyway.configure()

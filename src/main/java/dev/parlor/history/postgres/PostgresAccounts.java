@@ -32,13 +32,10 @@ public final class PostgresAccounts implements Accounts {
 
     @Override
     public Future<Void> setPassword(String name, String passwordHash) {
-        return pool.preparedQuery(
-                        """
+        return pool.preparedQuery("""
                         insert into operator (name, password_hash) values ($1, $2)
                         on conflict (name) do update set password_hash = excluded.password_hash
-                        """)
-                .execute(Tuple.of(name, passwordHash))
-                .mapEmpty();
+                        """).execute(Tuple.of(name, passwordHash)).mapEmpty();
     }
 
     @Override
@@ -51,6 +48,8 @@ public final class PostgresAccounts implements Accounts {
     }
 
     private static Optional<String> first(RowSet<Row> rows) {
-        return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next().getString(0));
+        return rows.size() == 0
+                ? Optional.empty()
+                : Optional.of(rows.iterator().next().getString(0));
     }
 }

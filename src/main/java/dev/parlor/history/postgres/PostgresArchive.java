@@ -1,6 +1,7 @@
 package dev.parlor.history.postgres;
 
 import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.MessageId;
@@ -12,12 +13,13 @@ import dev.parlor.conversation.TurnId;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Acceptance;
 import dev.parlor.history.Archive;
-import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.history.FencedException;
 import dev.parlor.history.MessageJson;
 import dev.parlor.history.NextTurn;
 import dev.parlor.history.OpenTurn;
+import dev.parlor.history.Settled;
 import dev.parlor.history.Submission;
+import dev.parlor.history.TakenOver;
 import dev.parlor.history.TurnEnd;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -82,9 +84,10 @@ public final class PostgresArchive implements Archive {
                                         submission.visitor(),
                                         submission.conversation(),
                                         new NextTurn(submission.turn(), submission.node())))
-                                .map(turn -> turn.<Acceptance>map(
-                                                open -> new Acceptance.Begun(submission.message().id(), open))
-                                        .orElseGet(() -> new Acceptance.Queued(submission.message().id()))));
+                                .map(turn -> turn.<Acceptance>map(open -> new Acceptance.Begun(
+                                                submission.message().id(), open))
+                                        .orElseGet(() -> new Acceptance.Queued(
+                                                submission.message().id()))));
     }
 
     private static Future<Optional<OpenTurn>> begin(
@@ -92,24 +95,32 @@ public final class PostgresArchive implements Archive {
         return run(sql, Sql.BEGIN_TURN, next.id().value(), conversation.value(), next.node())
                 .compose(begun -> begun.size() == 0
                         ? Future.succeededFuture(Optional.empty())
-                        : run(sql, Sql.GIVE_QUESTIONS, conversation.value(), next.id().value())
+                        : run(
+                                        sql,
+                                        Sql.GIVE_QUESTIONS,
+                                        conversation.value(),
+                                        next.id().value())
                                 .map(asked -> Optional.of(new OpenTurn(
                                         next.id(),
                                         site,
                                         visitor,
                                         conversation,
                                         begun.iterator().next().getLong("fence"),
+                                        begun.iterator().next().getLong("seq"),
+                                        begun.iterator().next().getLong("before"),
                                         asked(asked)))));
     }
 
     @Override
     public Future<Boolean> recordStep(OpenTurn turn, Message.Assistant step, int round) {
-        return ifOwner(turn, sql -> addAnswer(sql, turn, step, round)
-                .compose(added -> step.toolCalls().isEmpty()
-                        ? Future.succeededFuture()
-                        : sql.preparedQuery(Sql.ADD_CALL)
-                                .executeBatch(calls(turn, step))
-                                .mapEmpty()));
+        return ifOwner(
+                turn,
+                sql -> addAnswer(sql, turn, step, round)
+                        .compose(added -> step.toolCalls().isEmpty()
+                                ? Future.succeededFuture()
+                                : sql.preparedQuery(Sql.ADD_CALL)
+                                        .executeBatch(calls(turn, step))
+                                        .mapEmpty()));
     }
 
     private static Future<Void> addAnswer(SqlConnection sql, OpenTurn turn, Message.Assistant step, int round) {
@@ -121,7 +132,8 @@ public final class PostgresArchive implements Archive {
                         turn.id().value(),
                         round,
                         MessageJson.encode(step))
-                .compose(added -> run(sql, Sql.TOUCH_CONVERSATION, turn.conversation().value(), "", 1L))
+                .compose(added ->
+                        run(sql, Sql.TOUCH_CONVERSATION, turn.conversation().value(), "", (long) added.rowCount()))
                 .mapEmpty();
     }
 
@@ -143,7 +155,9 @@ public final class PostgresArchive implements Archive {
 
     @Override
     public Future<Boolean> recordResult(OpenTurn turn, Message.Tool answer) {
-        String code = answer.result() instanceof ToolResult.Failed failed ? failed.failure().code() : null;
+        String code = answer.result() instanceof ToolResult.Failed failed
+                ? failed.failure().code()
+                : null;
         return run(
                         pool,
                         Sql.ADD_RESULT,
@@ -170,32 +184,34 @@ public final class PostgresArchive implements Archive {
     private static Future<Void> close(SqlConnection sql, OpenTurn turn, TurnEnd end) {
         Message.Assistant last = end.last();
         Future<Void> said = last == null ? Future.succeededFuture() : addAnswer(sql, turn, last, end.rounds());
-        return said.compose(added -> run(
-                        sql, Sql.CLOSE_CALLS, turn.id().value(), MessageJson.resultText(OUTCOME_UNKNOWN)))
+        return said.compose(
+                        added -> run(sql, Sql.CLOSE_CALLS, turn.id().value(), MessageJson.resultText(OUTCOME_UNKNOWN)))
                 .compose(closed -> sql.preparedQuery(Sql.END_TURN).execute(ending(turn, end)))
                 .mapEmpty();
     }
 
     private static Tuple ending(OpenTurn turn, TurnEnd end) {
         return switch (end.event()) {
-            case Event.RunFinished finished -> Tuple.of(
-                    turn.id().value(),
-                    finished.reason() == StopReason.CANCELLED ? "cancelled" : "finished",
-                    finished.reason().name().toLowerCase(Locale.ROOT),
-                    null,
-                    null,
-                    JsonObject.mapFrom(finished.usage()),
-                    finished.model(),
-                    end.rounds());
-            case Event.RunFailed failed -> Tuple.of(
-                    turn.id().value(),
-                    "failed",
-                    null,
-                    failed.failure().code(),
-                    failed.failure().message(),
-                    null,
-                    null,
-                    end.rounds());
+            case Event.RunFinished finished ->
+                Tuple.of(
+                        turn.id().value(),
+                        finished.reason() == StopReason.CANCELLED ? "cancelled" : "finished",
+                        finished.reason().name().toLowerCase(Locale.ROOT),
+                        null,
+                        null,
+                        JsonObject.mapFrom(finished.usage()),
+                        finished.model(),
+                        end.rounds());
+            case Event.RunFailed failed ->
+                Tuple.of(
+                        turn.id().value(),
+                        "failed",
+                        null,
+                        failed.failure().code(),
+                        failed.failure().message(),
+                        null,
+                        null,
+                        end.rounds());
         };
     }
 
@@ -212,32 +228,45 @@ public final class PostgresArchive implements Archive {
     }
 
     @Override
-    public Future<Optional<OpenTurn>> takeOver(OpenTurn turn, String node) {
-        return run(pool, Sql.TAKE_OVER, turn.id().value(), turn.fence(), node).compose(taken -> taken.size() == 0
-                ? Future.succeededFuture(Optional.empty())
-                : run(pool, Sql.ASKED, turn.id().value())
-                        .map(asked -> Optional.of(new OpenTurn(
-                                turn.id(),
-                                turn.site(),
-                                turn.visitor(),
-                                turn.conversation(),
-                                taken.iterator().next().getLong("fence"),
-                                asked(asked)))));
+    public Future<Optional<TakenOver>> takeOver(OpenTurn turn, String node) {
+        return run(pool, Sql.TAKE_OVER, turn.id().value(), turn.fence(), node)
+                .compose(taken -> taken.size() == 0
+                        ? Future.succeededFuture(Optional.empty())
+                        : run(pool, Sql.ASKED, turn.id().value())
+                                .map(asked -> Optional.of(
+                                        takenOver(turn, taken.iterator().next(), asked(asked)))));
+    }
+
+    private static TakenOver takenOver(OpenTurn turn, Row row, List<OpenTurn.Asked> asked) {
+        OpenTurn owned = new OpenTurn(
+                turn.id(),
+                turn.site(),
+                turn.visitor(),
+                turn.conversation(),
+                row.getLong("fence"),
+                row.getLong("seq"),
+                row.getLong("before"),
+                asked);
+        return new TakenOver(owned, row.getInteger("attempt"), row.getBoolean("untouched"));
     }
 
     @Override
     public Future<List<Message>> history(ConversationId conversation) {
-        return messages(conversation, true);
+        return messages(pool, conversation, true);
     }
 
     @Override
-    public Future<List<Message>> settledHistory(ConversationId conversation) {
-        return messages(conversation, false);
+    public Future<Settled> settled(ConversationId conversation) {
+        return pool.withTransaction(sql -> sql.query(Sql.ONE_MOMENT)
+                .execute()
+                .compose(set -> run(sql, Sql.SEQ, conversation.value()))
+                .map(rows -> rows.size() == 0 ? 0 : rows.iterator().next().getLong("seq"))
+                .compose(seq -> messages(sql, conversation, false).map(messages -> new Settled(seq, messages))));
     }
 
-    private Future<List<Message>> messages(ConversationId conversation, boolean withRunning) {
-        return run(pool, Sql.MESSAGES, conversation.value(), withRunning)
-                .compose(messages -> run(pool, Sql.RESULTS, conversation.value())
+    private static Future<List<Message>> messages(SqlClient sql, ConversationId conversation, boolean withRunning) {
+        return run(sql, Sql.MESSAGES, conversation.value(), withRunning)
+                .compose(messages -> run(sql, Sql.RESULTS, conversation.value())
                         .map(results -> new ArchivedHistory(messages, results).messages()));
     }
 
@@ -260,16 +289,14 @@ public final class PostgresArchive implements Archive {
                 .map(rows -> list(rows, PostgresArchive::row));
     }
 
-    private Future<Boolean> ifOwner(
-            OpenTurn turn, Function<SqlConnection, Future<Void>> writes) {
+    private Future<Boolean> ifOwner(OpenTurn turn, Function<SqlConnection, Future<Void>> writes) {
         return pool.withTransaction(sql -> run(sql, Sql.LOCK_TURN, turn.id().value(), turn.fence())
                 .compose(owned -> owned.size() == 0
                         ? Future.succeededFuture(false)
                         : writes.apply(sql).map(done -> true)));
     }
 
-    private static Future<RowSet<Row>> run(
-            SqlClient sql, String statement, @Nullable Object... values) {
+    private static Future<RowSet<Row>> run(SqlClient sql, String statement, @Nullable Object... values) {
         return sql.preparedQuery(statement).execute(Tuple.wrap(values));
     }
 
@@ -287,6 +314,8 @@ public final class PostgresArchive implements Archive {
                 new VisitorId(row.getString("visitor")),
                 new ConversationId(row.getString("conversation")),
                 row.getLong("fence"),
+                0,
+                0,
                 List.of());
     }
 
@@ -304,7 +333,9 @@ public final class PostgresArchive implements Archive {
     }
 
     private static Optional<ConversationSummary> first(RowSet<Row> rows) {
-        return rows.size() == 0 ? Optional.empty() : Optional.of(row(rows.iterator().next()));
+        return rows.size() == 0
+                ? Optional.empty()
+                : Optional.of(row(rows.iterator().next()));
     }
 
     private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {

@@ -3,92 +3,85 @@ package dev.parlor.history.postgres;
 /** The statements of {@link PostgresArchive}. */
 final class Sql {
     /** $1 conversation, $2 site, $3 visitor, $4 preview. The update takes the row's lock; no row: somebody else's. */
-    static final String OPEN_CONVERSATION =
-            """
-            insert into conversation as c (id, site, visitor, preview) values ($1, $2, $3, $4)
-            on conflict (id) do update set updated_at = now()
-            where c.site = excluded.site and c.visitor = excluded.visitor
-            returning c.id
-            """;
+    static final String OPEN_CONVERSATION = """
+        insert into conversation as c (id, site, visitor, preview) values ($1, $2, $3, $4)
+        on conflict (id) do update set updated_at = now()
+        where c.site = excluded.site and c.visitor = excluded.visitor
+        returning c.id
+        """;
 
     /** $1 id, $2 conversation, $3 client id, $4 content. */
-    static final String ADD_QUESTION =
-            """
-            insert into message (id, conversation, client_id, role, content) values ($1, $2, $3, 'user', $4)
-            on conflict (conversation, client_id) do nothing
-            returning id
-            """;
+    static final String ADD_QUESTION = """
+        insert into message (id, conversation, client_id, role, content) values ($1, $2, $3, 'user', $4)
+        on conflict (conversation, client_id) do nothing
+        returning id
+        """;
 
     /** $1 conversation, $2 client id. */
     static final String QUESTION_ID = "select id from message where conversation = $1 and client_id = $2";
 
     /** $1 id, $2 conversation, $3 node. No row: one is running. */
-    static final String BEGIN_TURN =
-            """
-            insert into turn (id, conversation, state, node, fence) values ($1, $2, 'running', $3, nextval('fence'))
-            on conflict (conversation) where state = 'running' do nothing
-            returning fence
-            """;
+    static final String BEGIN_TURN = """
+        insert into turn (id, conversation, state, node, fence) values ($1, $2, 'running', $3, nextval('fence'))
+        on conflict (conversation) where state = 'running' do nothing
+        returning fence, (select seq from conversation where id = $2) as seq,
+            (select messages from conversation where id = $2)
+                - (select count(*) from message where conversation = $2 and turn is null) as before
+        """;
 
     /** $1 conversation, $2 turn: the turn answers whatever waits. */
-    static final String GIVE_QUESTIONS =
-            """
-            with taken as (
-                update message set turn = $2 where conversation = $1 and turn is null and role = 'user'
-                returning id, client_id, content, position)
-            select id, client_id, content from taken order by position
-            """;
+    static final String GIVE_QUESTIONS = """
+        with taken as (
+            update message set turn = $2 where conversation = $1 and turn is null and role = 'user'
+            returning id, client_id, content, position)
+        select id, client_id, content from taken order by position
+        """;
 
     /** $1 conversation, $2 preview, $3 messages to add. */
-    static final String TOUCH_CONVERSATION =
-            """
-            update conversation set updated_at = now(), messages = messages + $3,
-                preview = case when $2 = '' then preview else $2 end
-            where id = $1
-            """;
+    static final String TOUCH_CONVERSATION = """
+        update conversation set updated_at = now(), messages = messages + $3,
+            preview = case when $2 = '' then preview else $2 end
+        where id = $1
+        """;
 
     /** $1 turn, $2 fence. Holds the row until the end of the transaction, so that no takeover comes between. */
     static final String LOCK_TURN =
             "select conversation from turn where id = $1 and fence = $2 and state = 'running' for update";
 
-    /** $1 id, $2 conversation, $3 turn, $4 round, $5 content. Saying it twice is saying it once. */
-    static final String ADD_ANSWER =
-            """
-            insert into message (id, conversation, turn, round, role, content)
-            values ($1, $2, $3, $4, 'assistant', $5) on conflict (id) do nothing
-            """;
+    /** $1 id, $2 conversation, $3 turn, $4 round at least, $5 content. Saying it twice is saying it once. */
+    static final String ADD_ANSWER = """
+        insert into message (id, conversation, turn, round, role, content)
+        values ($1, $2, $3, greatest($4, (select max(round) from message where turn = $3)), 'assistant', $5)
+        on conflict (id) do nothing
+        """;
 
     /** $1 id, $2 conversation, $3 turn, $4 message, $5 position, $6 name, $7 arguments, $8 idempotency key. */
-    static final String ADD_CALL =
-            """
-            insert into tool_call (id, conversation, turn, message, position, name, arguments, idempotency_key, outcome)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, 'started') on conflict (id) do nothing
-            """;
+    static final String ADD_CALL = """
+        insert into tool_call (id, conversation, turn, message, position, name, arguments, idempotency_key, outcome)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, 'started') on conflict (id) do nothing
+        """;
 
     /** $1 call, $2 outcome, $3 error code, $4 result, $5 message id of the result, $6 turn, $7 fence. */
-    static final String ADD_RESULT =
-            """
-            update tool_call set outcome = $2, error_code = $3, result = $4, result_message = $5, finished_at = now()
-            where id = $1 and outcome = 'started'
-              and exists (select 1 from turn where id = $6 and fence = $7 and state = 'running')
-            returning id
-            """;
+    static final String ADD_RESULT = """
+        update tool_call set outcome = $2, error_code = $3, result = $4, result_message = $5, finished_at = now()
+        where id = $1 and outcome = 'started'
+          and exists (select 1 from turn where id = $6 and fence = $7 and state = 'running')
+        returning id
+        """;
 
     /** $1 turn, $2 result: for calls that never got theirs. */
-    static final String CLOSE_CALLS =
-            """
-            update tool_call set outcome = 'failed', error_code = 'outcome_unknown', result = $2,
-                result_message = id || '-result', finished_at = now()
-            where turn = $1 and outcome = 'started'
-            """;
+    static final String CLOSE_CALLS = """
+        update tool_call set outcome = 'failed', error_code = 'outcome_unknown', result = $2,
+            result_message = id || '-result', finished_at = now()
+        where turn = $1 and outcome = 'started'
+        """;
 
     /** $1 turn, $2 state, $3 stop reason, $4 error code, $5 error message, $6 usage, $7 model, $8 rounds. */
-    static final String END_TURN =
-            """
-            update turn set state = $2, stop_reason = $3, error_code = $4, error_message = $5, usage = $6, model = $7,
-                rounds = $8, finished_at = now()
-            where id = $1
-            """;
+    static final String END_TURN = """
+        update turn set state = $2, stop_reason = $3, error_code = $4, error_message = $5, usage = $6, model = $7,
+            rounds = $8, finished_at = now()
+        where id = $1
+        """;
 
     /** $1 conversation, $2 last number in the log. */
     static final String LOCK_CONVERSATION =
@@ -99,19 +92,22 @@ final class Sql {
             "select exists (select 1 from message where conversation = $1 and turn is null and role = 'user')";
 
     /** $1 milliseconds, $2 limit. */
-    static final String RUNNING =
-            """
-            select t.id, t.conversation, t.fence, c.site, c.visitor from turn t join conversation c on c.id = t.conversation
-            where t.state = 'running' and t.owned_at <= now() - $1 * interval '1 millisecond'
-            order by t.owned_at limit $2
-            """;
+    static final String RUNNING = """
+        select t.id, t.conversation, t.fence, c.site, c.visitor from turn t join conversation c on c.id = t.conversation
+        where t.state = 'running' and (t.owned_at <= now() - $1 * interval '1 millisecond' or t.node = '')
+        order by t.owned_at limit $2
+        """;
 
     /** $1 turn, $2 fence that was seen, $3 node. No row: somebody was quicker. */
-    static final String TAKE_OVER =
-            """
-            update turn set fence = nextval('fence'), node = $3, attempt = attempt + 1, owned_at = now()
-            where id = $1 and fence = $2 and state = 'running' returning fence
-            """;
+    static final String TAKE_OVER = """
+        update turn t set fence = nextval('fence'), node = $3, attempt = attempt + 1, owned_at = now()
+        from conversation c
+        where t.id = $1 and t.fence = $2 and t.state = 'running' and c.id = t.conversation
+        returning t.fence, t.attempt, c.seq,
+            c.messages - (select count(*) from message m
+                where m.conversation = c.id and (m.turn is null or m.turn = t.id)) as before,
+            not exists (select 1 from message m where m.turn = t.id and m.role = 'assistant') as untouched
+        """;
 
     /** $1 turn. */
     static final String ASKED =
@@ -121,26 +117,29 @@ final class Sql {
      * $1 conversation, $2 whether to take the running turn too. Questions come with the turn that answers them, so that
      * a turn stays in one piece.
      */
-    static final String MESSAGES =
-            """
-            select m.id, m.role, m.content from message m left join turn t on t.id = m.turn
-            where m.conversation = $1 and ($2 or t.state <> 'running')
-            order by t.fence nulls last, m.round, m.position
-            """;
+    static final String MESSAGES = """
+        select m.id, m.role, m.content from message m join turn t on t.id = m.turn
+        where m.conversation = $1 and ($2 or t.state <> 'running')
+        order by t.fence, m.round, m.position
+        """;
 
     /** $1 conversation. */
-    static final String RESULTS =
-            """
-            select message, id, outcome, result, result_message from tool_call
-            where conversation = $1 order by message, position
-            """;
+    static final String RESULTS = """
+        select message, id, outcome, result, result_message from tool_call
+        where conversation = $1 order by message, position
+        """;
 
-    private static final String ROW =
-            """
-            select c.id, c.site, c.visitor, c.preview, c.messages, c.seq, c.created_at, c.updated_at,
-                exists (select 1 from turn t where t.conversation = c.id and t.state = 'running') as running
-            from conversation c
-            """;
+    private static final String ROW = """
+        select c.id, c.site, c.visitor, c.preview, c.messages, c.seq, c.created_at, c.updated_at,
+            exists (select 1 from turn t where t.conversation = c.id and t.state = 'running') as running
+        from conversation c
+        """;
+
+    /** The first statement of a transaction: all that follow see the same moment. */
+    static final String ONE_MOMENT = "set transaction isolation level repeatable read, read only";
+
+    /** $1 conversation. */
+    static final String SEQ = "select seq from conversation where id = $1";
 
     /** $1 conversation. */
     static final String CONVERSATION = ROW + "where c.id = $1";

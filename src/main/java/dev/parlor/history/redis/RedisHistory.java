@@ -38,10 +38,10 @@ public final class RedisHistory implements HotHistory {
                 });
     }
 
-    /** One RPUSH: readers see all of the messages or none. */
+    /** One RPUSHX: readers see all of the messages or none. */
     @Override
     public Future<Void> append(ConversationId conversation, List<Message> messages) {
-        return link.batch(List.of(push(conversation, messages), expire(conversation)))
+        return link.batch(List.of(push(Command.RPUSHX, conversation, messages), expire(conversation)))
                 .mapEmpty();
     }
 
@@ -51,7 +51,7 @@ public final class RedisHistory implements HotHistory {
         requests.add(Request.cmd(Command.MULTI));
         requests.add(Request.cmd(Command.DEL).arg(Keys.history(conversation)));
         if (!messages.isEmpty()) {
-            requests.add(push(conversation, messages));
+            requests.add(push(Command.RPUSH, conversation, messages));
             requests.add(expire(conversation));
         }
         requests.add(Request.cmd(Command.EXEC));
@@ -64,8 +64,8 @@ public final class RedisHistory implements HotHistory {
                 .mapEmpty();
     }
 
-    private static Request push(ConversationId conversation, List<Message> messages) {
-        Request push = Request.cmd(Command.RPUSH).arg(Keys.history(conversation));
+    private static Request push(Command command, ConversationId conversation, List<Message> messages) {
+        Request push = Request.cmd(command).arg(Keys.history(conversation));
         messages.forEach(message -> push.arg(MessageJson.encode(message).encode()));
         return push;
     }

@@ -6,8 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Leases as keys {@code c:{cid}:own} with the value {@code node:fence} and a time to live. */
 public final class RedisLeases implements Leases {
@@ -36,11 +37,18 @@ public final class RedisLeases implements Leases {
     }
 
     @Override
-    public Future<Void> renew(Collection<ConversationId> held) {
-        List<Request> renewals = held.stream()
-                .map(conversation ->
-                        Request.cmd(Command.PEXPIRE).arg(Keys.own(conversation)).arg(ttl.toMillis()))
-                .toList();
+    public Future<Void> renew(Map<ConversationId, Long> held) {
+        List<Request> renewals = new ArrayList<>();
+        held.forEach((conversation, fence) -> {
+            renewals.add(Request.cmd(Command.SET)
+                    .arg(Keys.own(conversation))
+                    .arg(value(fence))
+                    .arg("PX")
+                    .arg(ttl.toMillis())
+                    .arg("NX"));
+            renewals.add(
+                    Request.cmd(Command.PEXPIRE).arg(Keys.own(conversation)).arg(ttl.toMillis()));
+        });
         return link.batch(renewals).mapEmpty();
     }
 

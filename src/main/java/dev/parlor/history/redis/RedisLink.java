@@ -34,8 +34,7 @@ public final class RedisLink {
 
     public RedisLink(Vertx vertx, String url, Duration connect) {
         this.vertx = vertx;
-        RedisOptions options =
-                new RedisOptions().setConnectionString(url).setMaxWaitingHandlers(WAITING_COMMANDS);
+        RedisOptions options = new RedisOptions().setConnectionString(url).setMaxWaitingHandlers(WAITING_COMMANDS);
         options.getNetClientOptions()
                 .setConnectTimeout((int) connect.toMillis())
                 .setTcpNoDelay(true);

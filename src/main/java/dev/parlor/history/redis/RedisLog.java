@@ -122,8 +122,7 @@ public final class RedisLog implements ConversationLog {
     }
 
     private static boolean isOurs(Response found, Append append) {
-        return found.size() == 1
-                && found.get(0).get(1).get(1).toString().equals(append.entry.frame());
+        return found.size() == 1 && found.get(0).get(1).get(1).toString().equals(append.entry.frame());
     }
 
     @Override
@@ -153,7 +152,8 @@ public final class RedisLog implements ConversationLog {
         List<Request> reads = new ArrayList<>();
         List<Map.Entry<ConversationId, Long>> all = List.copyOf(seen.entrySet());
         for (int from = 0; from < all.size(); from += STREAMS_PER_READ) {
-            List<Map.Entry<ConversationId, Long>> some = all.subList(from, Math.min(all.size(), from + STREAMS_PER_READ));
+            List<Map.Entry<ConversationId, Long>> some =
+                    all.subList(from, Math.min(all.size(), from + STREAMS_PER_READ));
             Request read = Request.cmd(Command.XREAD).arg("COUNT").arg(1).arg("STREAMS");
             some.forEach(entry -> read.arg(Keys.log(entry.getKey())));
             some.forEach(entry -> read.arg(entry.getValue() + "-0"));
@@ -172,9 +172,8 @@ public final class RedisLog implements ConversationLog {
 
     @Override
     public Future<Void> keep(ConversationId conversation) {
-        return link.send(Request.cmd(Command.PEXPIRE)
-                        .arg(Keys.log(conversation))
-                        .arg(retention.toMillis()))
+        return link.send(
+                        Request.cmd(Command.PEXPIRE).arg(Keys.log(conversation)).arg(retention.toMillis()))
                 .mapEmpty();
     }
 
@@ -183,7 +182,8 @@ public final class RedisLog implements ConversationLog {
         for (Response entry : response) {
             String id = entry.get(0).toString();
             entries.add(new LogEntry(
-                    Long.parseLong(id.substring(0, id.indexOf('-'))), entry.get(1).get(1).toString()));
+                    Long.parseLong(id.substring(0, id.indexOf('-'))),
+                    entry.get(1).get(1).toString()));
         }
         return entries;
     }

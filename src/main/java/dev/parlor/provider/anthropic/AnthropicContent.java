@@ -82,7 +82,8 @@ final class AnthropicContent {
     }
 
     /** The open block of that index; null if there is none. */
-    @Nullable Block at(int index) {
+    @Nullable
+    Block at(int index) {
         for (Block block : blocks.reversed()) {
             if (block.index == index && !block.stopped) {
                 return block;

@@ -22,8 +22,7 @@ final class AnthropicUsage {
         cacheRead = usage.path("cache_read_input_tokens").asLong(cacheRead);
         cacheWrite = usage.path("cache_creation_input_tokens").asLong(cacheWrite);
         output = usage.path("output_tokens").asLong(output);
-        thinking =
-                usage.path("output_tokens_details").path("thinking_tokens").asLong(thinking);
+        thinking = usage.path("output_tokens_details").path("thinking_tokens").asLong(thinking);
     }
 
     boolean isReported() {

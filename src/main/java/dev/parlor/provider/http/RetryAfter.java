@@ -38,7 +38,8 @@ final class RetryAfter {
             return null;
         }
         try {
-            Instant at = ZonedDateTime.parse(date.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Instant at = ZonedDateTime.parse(date.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             Duration left = Duration.between(Instant.now(), at);
             return left.isNegative() ? Duration.ZERO : left;
         } catch (DateTimeException unreadable) {

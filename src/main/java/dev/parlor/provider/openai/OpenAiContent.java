@@ -45,7 +45,9 @@ final class OpenAiContent {
         String id = WireJson.text(fragment.path("id"));
         String name = WireJson.text(function.path("name"));
         String arguments = arguments(function.path("arguments"));
-        int index = fragment.path("index").isNull() ? NO_INDEX : fragment.path("index").asInt(NO_INDEX);
+        int index = fragment.path("index").isNull()
+                ? NO_INDEX
+                : fragment.path("index").asInt(NO_INDEX);
         Call call = find(index, id, name);
         if (call != null && id.isEmpty() && !name.isEmpty() && !arguments.isBlank() && call.isWhole()) {
             call = null; // neither id nor index tell them apart, but whole arguments cannot go on

@@ -16,9 +16,12 @@ final class OpenAiUsage {
     /** Null if the chunk has none. */
     static @Nullable Usage read(JsonNode chunk) {
         for (JsonNode at : new JsonNode[] {
-            chunk.path("usage"), chunk.path("x_groq").path("usage"), chunk.path("choices").path(0).path("usage")
+            chunk.path("usage"),
+            chunk.path("x_groq").path("usage"),
+            chunk.path("choices").path(0).path("usage")
         }) {
-            if (at.path("prompt_tokens").isNumber() || at.path("completion_tokens").isNumber()) {
+            if (at.path("prompt_tokens").isNumber()
+                    || at.path("completion_tokens").isNumber()) {
                 return usage(at);
             }
         }
@@ -38,6 +41,8 @@ final class OpenAiUsage {
                 Math.max(completion, counts.path("total_tokens").asLong() - input),
                 cached,
                 inputDetails.path("cache_write_tokens").asLong(),
-                counts.path("completion_tokens_details").path("reasoning_tokens").asLong());
+                counts.path("completion_tokens_details")
+                        .path("reasoning_tokens")
+                        .asLong());
     }
 }

@@ -47,7 +47,8 @@ public abstract class AnswerStream implements SseListener {
 
     /** The stream's last word, after its last byte. */
     public final ProviderEvent.Terminal end() {
-        boolean complete = state == State.ENDED || (state == State.OPEN && !draft.finishReason().isEmpty());
+        boolean complete = state == State.ENDED
+                || (state == State.OPEN && !draft.finishReason().isEmpty());
         FinishReason reason = complete ? finishReason() : FinishReason.ERROR;
         if (reason != FinishReason.ERROR) {
             return new ProviderEvent.Completed(answer(reason));

@@ -19,7 +19,9 @@ public final class CallIds {
     public static String digest(String id, int length) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-            return new BigInteger(1, hash).or(BigInteger.ONE.shiftLeft(256)).toString(Character.MAX_RADIX)
+            return new BigInteger(1, hash)
+                    .or(BigInteger.ONE.shiftLeft(256))
+                    .toString(Character.MAX_RADIX)
                     .substring(1, 1 + length);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);

@@ -44,9 +44,8 @@ public final class DeltaTemplate {
      * @return whether a match from now on means the same as this chunk
      */
     public boolean learn(byte[] bytes, int offset, int length, String key, String text) {
-        boolean samePrefix = prefix.length > 0
-                && length > prefix.length
-                && startsWithPrefix(bytes, offset, offset + prefix.length);
+        boolean samePrefix =
+                prefix.length > 0 && length > prefix.length && startsWithPrefix(bytes, offset, offset + prefix.length);
         if (lessonsInVain >= PATIENCE || (samePrefix && isWrittenWithEscapes(text))) {
             return samePrefix;
         }

@@ -28,7 +28,8 @@ final class WholeCharacters {
     private static String withoutLoneSurrogates(String text) {
         StringBuilder whole = new StringBuilder(text.length());
         text.codePoints()
-                .map(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? REPLACEMENT : point)
+                .map(point ->
+                        point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? REPLACEMENT : point)
                 .forEach(whole::appendCodePoint);
         return whole.toString();
     }

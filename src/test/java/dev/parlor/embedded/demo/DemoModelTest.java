@@ -45,19 +45,22 @@ class DemoModelTest {
                 made(calling),
                 result(calling, 2, "{\"value\":8.05,\"unit\":\"km\"}"),
                 result(calling, 0, "84"),
-                result(calling, 1, "{\"time\":\"2026-11-20T18:00\"}"));
+                result(
+                        calling,
+                        1,
+                        "{\"zone\":\"Asia/Tokyo\",\"time\":\"2026-11-20T18:00:07+09:00\",\"weekday\":\"Friday\"}"));
         assertThat(told.calls()).isEmpty();
         assertThat(told.text()).isEqualTo("""
             Here is what I found:
 
-            **What is 12*7**: **84**
+            *What is 12\\*7?* **84**
 
-            **what time is it in Tokyo**: **2026-11-20T18:00**
+            *What time is it in Tokyo?*
 
-            **how many km are 5 miles**
+            - Zone: **Asia/Tokyo**
+            - Time: **18:00 on Friday, 20 November**
 
-            - Value: **8.05**
-            - Unit: **km**\
+            *How many km are 5 miles?* **8.05 km**\
             """);
     }
 

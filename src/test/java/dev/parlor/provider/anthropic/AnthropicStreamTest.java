@@ -120,9 +120,9 @@ class AnthropicStreamTest {
     @Test
     void anotherMessageInsideAMessageIsAFailure() {
         assertThat(play(START, START.replace("m1", "m2")).getLast())
-                .isInstanceOfSatisfying(ProviderEvent.Failed.class, failed -> assertThat(
-                                failed.failure().code())
-                        .isEqualTo("provider_protocol"));
+                .isInstanceOfSatisfying(
+                        ProviderEvent.Failed.class,
+                        failed -> assertThat(failed.failure().code()).isEqualTo("provider_protocol"));
     }
 
     @Test

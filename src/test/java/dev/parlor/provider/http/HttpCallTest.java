@@ -75,7 +75,9 @@ class HttpCallTest {
     @Test
     void aProviderThatNeverBeginsTimesOut() {
         assertThat(code(ask(patience(1000, 100, 5000, 5000), request -> {}))).isEqualTo("provider_timeout");
-        assertThat(code(ask(patience(1000, 100, 5000, 5000), request -> begin(request).writeHead())))
+        assertThat(code(ask(
+                        patience(1000, 100, 5000, 5000),
+                        request -> begin(request).writeHead())))
                 .isEqualTo("provider_timeout");
     }
 
@@ -104,18 +106,27 @@ class HttpCallTest {
     void anAnswerThatBreaksOffIsIncompleteWhetherItsBodyEndsOrItsConnection() {
         assertThat(code(ask(Endpoint.Timeouts.USUAL, request -> begin(request).end(TEXT))))
                 .isEqualTo("provider_incomplete");
-        assertThat(code(ask(Endpoint.Timeouts.USUAL, request -> begin(request).write(TEXT).onComplete(sent ->
-                        request.connection().close()))))
+        assertThat(code(ask(
+                        Endpoint.Timeouts.USUAL,
+                        request -> begin(request)
+                                .write(TEXT)
+                                .onComplete(sent -> request.connection().close()))))
                 .isEqualTo("provider_incomplete");
     }
 
     @Test
     void anEventOrAnAnswerAboveItsLimitIsRefused() {
-        assertThat(code(askUntil(false, Endpoint.Timeouts.USUAL, SMALL, request -> begin(request)
-                        .end(TEXT.replace("hi", "x".repeat(2000)) + DONE))))
+        assertThat(code(askUntil(
+                        false,
+                        Endpoint.Timeouts.USUAL,
+                        SMALL,
+                        request -> begin(request).end(TEXT.replace("hi", "x".repeat(2000)) + DONE))))
                 .isEqualTo("provider_too_large");
-        assertThat(code(askUntil(false, Endpoint.Timeouts.USUAL, SMALL, request -> begin(request)
-                        .write(TEXT.repeat(200)))))
+        assertThat(code(askUntil(
+                        false,
+                        Endpoint.Timeouts.USUAL,
+                        SMALL,
+                        request -> begin(request).write(TEXT.repeat(200)))))
                 .isEqualTo("provider_too_large");
     }
 
@@ -129,17 +140,22 @@ class HttpCallTest {
                     provider.ask(Requests.hello("m"), ends::add);
                 }
             });
-            assertThat(failure(List.of(Objects.requireNonNull(poll(ends)))).failure().code())
+            assertThat(failure(List.of(Objects.requireNonNull(poll(ends))))
+                            .failure()
+                            .code())
                     .isEqualTo("provider_busy");
         }
     }
 
     @Test
     void aRefusalBecomesAFailureWithoutTheProvidersWords() {
-        List<ProviderEvent> events = ask(Endpoint.Timeouts.USUAL, request -> request.response()
-                .setStatusCode(429)
-                .putHeader("retry-after", "7")
-                .end("{\"error\":{\"message\":\"key sk-test-1234567890 at api.example.com\",\"code\":\"rate_limit_exceeded\"}}"));
+        List<ProviderEvent> events = ask(
+                Endpoint.Timeouts.USUAL,
+                request -> request.response()
+                        .setStatusCode(429)
+                        .putHeader("retry-after", "7")
+                        .end(
+                                "{\"error\":{\"message\":\"key sk-test-1234567890 at api.example.com\",\"code\":\"rate_limit_exceeded\"}}"));
         ProviderEvent.Failed failed = failure(events);
         assertThat(failed.failure().code()).isEqualTo("provider_rate_limited");
         assertThat(failed.failure().message()).doesNotContain("sk-", "example");
@@ -148,18 +164,22 @@ class HttpCallTest {
 
     @Test
     void theProvidersWordOnRetryingOverridesOurs() {
-        List<ProviderEvent> events = ask(Endpoint.Timeouts.USUAL, request -> request.response()
-                .setStatusCode(500)
-                .putHeader("x-should-retry", "false")
-                .end());
+        List<ProviderEvent> events = ask(
+                Endpoint.Timeouts.USUAL,
+                request -> request.response()
+                        .setStatusCode(500)
+                        .putHeader("x-should-retry", "false")
+                        .end());
         assertThat(failure(events).failure().retryable()).isFalse();
     }
 
     @Test
     void anErrorWithAStatusOfSuccessAndNoStreamIsAFailure() {
-        List<ProviderEvent> events = ask(Endpoint.Timeouts.USUAL, request -> request.response()
-                .putHeader("content-type", "application/json")
-                .end("{\"error\":{\"message\":\"no\",\"code\":\"insufficient_quota\"}}"));
+        List<ProviderEvent> events = ask(
+                Endpoint.Timeouts.USUAL,
+                request -> request.response()
+                        .putHeader("content-type", "application/json")
+                        .end("{\"error\":{\"message\":\"no\",\"code\":\"insufficient_quota\"}}"));
         assertThat(code(events)).isEqualTo("provider_quota");
     }
 
@@ -176,8 +196,8 @@ class HttpCallTest {
 
     @Test
     void afterTheEndMarkTheConnectionServesTheNextAnswer() {
-        try (TestingServer server = new TestingServer(
-                VERTX, request -> begin(request).end(TEXT + DONE))) {
+        try (TestingServer server =
+                new TestingServer(VERTX, request -> begin(request).end(TEXT + DONE))) {
             Provider provider = new OpenAiProvider(
                     VERTX, server.endpoint(Endpoint.Timeouts.USUAL, new Endpoint.Limits(1000, 5000, 1)));
             for (int i = 0; i < 5; i++) {

@@ -61,55 +61,43 @@ class OpenAiStreamTest {
 
     @Test
     void aCallWithoutAnIdGetsOne() {
-        ProviderAnswer answer = answer(
-                """
-                {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"","function":{"name":"look","arguments":"{}"}}]}}]}""",
-                "[DONE]");
-        assertThat(answer.toolCalls()).singleElement().satisfies(call -> assertThat(call.id())
-                .matches("[a-zA-Z0-9_-]{1,40}"));
+        ProviderAnswer answer = answer("""
+                {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"","function":{"name":"look","arguments":"{}"}}]}}]}""", "[DONE]");
+        assertThat(answer.toolCalls())
+                .singleElement()
+                .satisfies(call -> assertThat(call.id()).matches("[a-zA-Z0-9_-]{1,40}"));
     }
 
     @Test
     void wholeCallsWithoutIdsThatAllSayIndexZeroAreSeveralCalls() {
-        ProviderAnswer answer = answer(
-                """
-                {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"a","arguments":"{\\"x\\":1}"}}]}}]}""",
-                """
-                {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"a","arguments":"{\\"x\\":2}"}}]}}]}""",
-                "[DONE]");
+        ProviderAnswer answer = answer("""
+                {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"a","arguments":"{\\"x\\":1}"}}]}}]}""", """
+                {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"a","arguments":"{\\"x\\":2}"}}]}}]}""", "[DONE]");
         assertThat(answer.toolCalls()).extracting(ToolCall::arguments).containsExactly("{\"x\":1}", "{\"x\":2}");
     }
 
     @Test
     void fragmentsWithoutIndexAndIdGoOnWithTheLastCall() {
-        ProviderAnswer answer = answer(
-                """
-                {"choices":[{"delta":{"tool_calls":[{"id":"1","function":{"name":"a","arguments":"{"}}]}}]}""",
-                """
-                {"choices":[{"delta":{"tool_calls":[{"id":"","function":{"name":"","arguments":"}"}}]}}]}""",
-                """
-                {"choices":[{"delta":{"tool_calls":[{"id":"2","function":{"name":"a","arguments":{"x":1}}}]}}]}""",
-                "[DONE]");
-        assertThat(answer.toolCalls()).containsExactly(new ToolCall("1", "a", "{}"), new ToolCall("2", "a", "{\"x\":1}"));
+        ProviderAnswer answer = answer("""
+                {"choices":[{"delta":{"tool_calls":[{"id":"1","function":{"name":"a","arguments":"{"}}]}}]}""", """
+                {"choices":[{"delta":{"tool_calls":[{"id":"","function":{"name":"","arguments":"}"}}]}}]}""", """
+                {"choices":[{"delta":{"tool_calls":[{"id":"2","function":{"name":"a","arguments":{"x":1}}}]}}]}""", "[DONE]");
+        assertThat(answer.toolCalls())
+                .containsExactly(new ToolCall("1", "a", "{}"), new ToolCall("2", "a", "{\"x\":1}"));
     }
 
     @Test
     void callsOfOneIdAreToldApart() {
-        ProviderAnswer answer = answer(
-                """
+        ProviderAnswer answer = answer("""
                 {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"f","function":{"name":"f","arguments":"{}"}},
-                {"index":1,"id":"f","function":{"name":"f","arguments":"{}"}}]}}]}"""
-                        .replace("\n", ""),
-                "[DONE]");
+                {"index":1,"id":"f","function":{"name":"f","arguments":"{}"}}]}}]}""".replace("\n", ""), "[DONE]");
         assertThat(answer.toolCalls()).extracting(ToolCall::id).containsExactly("f", "f_2");
     }
 
     @Test
     void aSignatureBesideACallIsKeptForTheWayBack() {
-        ProviderAnswer answer = answer(
-                """
-                {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"1","function":{"name":"a","arguments":"{}"},"extra_content":{"google":{"thought_signature":"sig"}}}]}}]}""",
-                "[DONE]");
+        ProviderAnswer answer = answer("""
+                {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"1","function":{"name":"a","arguments":"{}"},"extra_content":{"google":{"thought_signature":"sig"}}}]}}]}""", "[DONE]");
         OpaqueBlocks opaque = Objects.requireNonNull(answer.opaque());
         assertThat(opaque.provider()).isEqualTo("test/model");
         JsonNode kept = Objects.requireNonNull(WireJson.read(opaque.json()));
@@ -138,19 +126,18 @@ class OpenAiStreamTest {
 
     @Test
     void aChunkThatIsNoJsonIsAFailure() {
-        assertThat(play("{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}", "{\"choices\":[{").getLast())
-                .isInstanceOfSatisfying(ProviderEvent.Failed.class, failed -> assertThat(
-                                failed.failure().code())
-                        .isEqualTo("provider_protocol"));
+        assertThat(play("{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}", "{\"choices\":[{")
+                        .getLast())
+                .isInstanceOfSatisfying(
+                        ProviderEvent.Failed.class,
+                        failed -> assertThat(failed.failure().code()).isEqualTo("provider_protocol"));
     }
 
     @Test
     void laterUsageReplacesEarlierAndUnderstandsForeignPlaces() {
         ProviderAnswer answer = answer(
-                "{\"choices\":[],\"x_groq\":{\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1}}}",
-                """
-                {"choices":[{"finish_reason":"stop","usage":{"prompt_tokens":9,"completion_tokens":2,"total_tokens":11,"prompt_cache_hit_tokens":4}}]}""",
-                "[DONE]");
+                "{\"choices\":[],\"x_groq\":{\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1}}}", """
+                {"choices":[{"finish_reason":"stop","usage":{"prompt_tokens":9,"completion_tokens":2,"total_tokens":11,"prompt_cache_hit_tokens":4}}]}""", "[DONE]");
         assertThat(answer.usage()).isEqualTo(new Usage(9, 2, 4, 0, 0));
     }
 

@@ -36,8 +36,10 @@ class SseDecoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r", "\r\n"})
     void everyLineEndCutAnywhereGivesTheSameEvents(String lineEnd) {
-        Buffer body = Buffer.buffer("\uFEFFdata: one é 🚀\n\n: hi\nevent: e\ndata:two\ndata:  three\ndata\nid: 1\nretry: 5\n\n"
-                .replace("\n", lineEnd) + "data: last" + lineEnd);
+        Buffer body = Buffer.buffer(
+                "\uFEFFdata: one é 🚀\n\n: hi\nevent: e\ndata:two\ndata:  three\ndata\nid: 1\nretry: 5\n\n"
+                                .replace("\n", lineEnd)
+                        + "data: last" + lineEnd);
         List<String> expected = List.of("message|one é 🚀", ":", "e|two\n three\n", "unterminated message|last");
         for (int at = 0; at <= body.length(); at++) {
             assertThat(decode(body.slice(0, at), body.slice(at, body.length())))

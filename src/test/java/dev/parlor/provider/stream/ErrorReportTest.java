@@ -27,8 +27,16 @@ class ErrorReportTest {
         ErrorReport report = ErrorReport.of(
                 recorded.path("status").asInt(), recorded.path("body").asText().getBytes(StandardCharsets.UTF_8));
         assertThat(report.message()).isEqualTo(expected.path("message").asText(""));
-        assertThat(report.type()).isEqualTo(expected.path("type").isNull() ? "" : expected.path("type").asText());
-        assertThat(report.code()).isEqualTo(expected.path("code").isNull() ? "" : expected.path("code").asText());
+        assertThat(report.type())
+                .isEqualTo(
+                        expected.path("type").isNull()
+                                ? ""
+                                : expected.path("type").asText());
+        assertThat(report.code())
+                .isEqualTo(
+                        expected.path("code").isNull()
+                                ? ""
+                                : expected.path("code").asText());
         Failure failure = report.trouble().failure();
         assertThat(failure.code().equals("context_overflow"))
                 .isEqualTo(expected.path("context_overflow").asBoolean());

@@ -1,0 +1,116 @@
+package dev.parlor;
+
+import dev.parlor.config.ParlorConfig;
+import dev.parlor.conversation.SiteId;
+import dev.parlor.gateway.GatewayVerticle;
+import dev.parlor.history.Archive;
+import dev.parlor.history.redis.RedisHistory;
+import dev.parlor.history.redis.RedisLeases;
+import dev.parlor.history.redis.RedisLink;
+import dev.parlor.history.redis.RedisLog;
+import dev.parlor.telemetry.TurnMetrics;
+import dev.parlor.tool.ToolDispatcher;
+import dev.parlor.tool.ToolLimits;
+import dev.parlor.tool.ToolRegistry;
+import dev.parlor.turn.Conversations;
+import dev.parlor.turn.RoomDirectory;
+import dev.parlor.turn.SiteParts;
+import dev.parlor.turn.TurnParts;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes what each event loop has for itself: a connection to Redis and the conversations that it serves. The first one
+ * also looks for turns without an owner.
+ *
+ * @param node this server's name in leases, different at each start
+ */
+record Loops(
+        Vertx vertx,
+        String node,
+        String redisUrl,
+        ParlorConfig config,
+        Map<SiteId, SiteParts> sites,
+        Archive archive,
+        ToolRegistry registry,
+        ToolLimits toolLimits,
+        RoomDirectory directory,
+        TurnMetrics metrics,
+        AtomicInteger made) {
+
+    static Loops of(
+            Vertx vertx,
+            String redisUrl,
+            ParlorConfig config,
+            Map<SiteId, SiteParts> sites,
+            Archive archive,
+            ToolRegistry registry,
+            ToolLimits toolLimits,
+            TurnMetrics metrics) {
+        return new Loops(
+                vertx,
+                UUID.randomUUID().toString(),
+                redisUrl,
+                config,
+                sites,
+                archive,
+                registry,
+                toolLimits,
+                new RoomDirectory(false),
+                metrics,
+                new AtomicInteger());
+    }
+
+    /** Called on the loop that it is for. */
+    Future<GatewayVerticle.Loop> open() {
+        RedisLink link = link();
+        return link.open().map(open -> {
+            Conversations conversations = new Conversations(parts(link));
+            conversations.open(made.getAndIncrement() == 0);
+            return new Loop(link, conversations);
+        });
+    }
+
+    /** Whether Redis answers. */
+    Future<?> ping() {
+        RedisLink link = link();
+        return link.open().eventually(link::close);
+    }
+
+    private RedisLink link() {
+        return new RedisLink(vertx, redisUrl, config.redis().connect());
+    }
+
+    private TurnParts parts(RedisLink link) {
+        ParlorConfig.Log log = config.log();
+        return new TurnParts(
+                vertx,
+                node,
+                config,
+                sites,
+                archive,
+                new RedisLog(
+                        vertx,
+                        link,
+                        log.entries(),
+                        log.retention(),
+                        config.lease().ttl()),
+                new RedisLeases(link, node, config.lease().ttl()),
+                new RedisHistory(link, log.retention()),
+                new AgUiFormat(),
+                registry,
+                new ToolDispatcher(vertx, toolLimits),
+                directory,
+                metrics);
+    }
+
+    private record Loop(RedisLink link, Conversations conversations) implements GatewayVerticle.Loop {
+        @Override
+        public Future<Void> close() {
+            return conversations.close().eventually(link::close);
+        }
+    }
+}

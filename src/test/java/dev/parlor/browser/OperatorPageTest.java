@@ -1,0 +1,100 @@
+package dev.parlor.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.parlor.testing.ParlorProcess;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OperatorPageTest {
+    private static Stage stage;
+
+    @BeforeAll
+    static void open() {
+        stage = Stage.open();
+    }
+
+    @AfterAll
+    static void close() {
+        stage.close();
+    }
+
+    @Test
+    void theOperatorReadsAlongWhileAnAnswerIsWritten() {
+        try (Visit visit = stage.newVisit();
+                Visit operator = stage.newVisit()) {
+            Widget widget = visit.widget().open();
+            Page page = operator.tab("/operator");
+            signIn(page, ParlorProcess.ADMIN_PASSWORD);
+            page.locator("parlor-inbox").waitFor();
+
+            widget.ask("Hello there");
+            row(page, "Hello there").click();
+            page.locator("parlor-watch .message[data-role=user]").waitFor();
+            widget.awaitTurn(1, "done");
+            Growth growth = Growth.watch(page);
+            widget.ask(WidgetTest.THREE_TOOLS);
+            widget.awaitTurn(2, "done");
+            page.locator("parlor-watch .state").getByText("Idle").waitFor();
+
+            Widget watched = new Widget(page);
+            assertThat(growth.lengthsSeen()).isGreaterThanOrEqualTo(3);
+            assertThat(watched.tools()).containsExactlyInAnyOrderElementsOf(WidgetTest.THREE_TOOLS_DONE);
+            assertThat(watched.answers()).isEqualTo(widget.answers());
+            assertThat(watched.questions()).isEqualTo(widget.questions());
+            row(page, "what time is it in Tokyo").waitFor();
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsToldSo() {
+        try (Visit operator = stage.newVisit()) {
+            operator.expectComplaints("status of 401");
+            Page page = operator.tab("/operator");
+            signIn(page, "open sesame");
+            page.getByText("The name or the password is wrong.").waitFor();
+            assertThat(page.locator("parlor-inbox").count()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT", "DARK"})
+    void readersOfEveryKindCanUseIt(ColorScheme scheme) {
+        Browser.NewContextOptions options = new Browser.NewContextOptions().setColorScheme(scheme);
+        try (Visit visit = stage.newVisit();
+                Visit operator = stage.newVisit(options)) {
+            Widget widget = visit.widget().open();
+            String question = "What is 12*7? " + scheme;
+            widget.ask(question);
+            widget.awaitTurn(1, "done");
+
+            Page page = operator.tab("/operator");
+            page.locator("parlor-login").waitFor();
+            assertThat(Accessibility.violations(page)).isEmpty();
+            signIn(page, ParlorProcess.ADMIN_PASSWORD);
+            row(page, question).waitFor();
+            assertThat(Accessibility.violations(page)).isEmpty();
+            row(page, question).click();
+            page.locator("parlor-watch .state").getByText("Idle").waitFor();
+            page.locator("parlor-watch parlor-message").first().waitFor();
+            assertThat(Accessibility.violations(page)).isEmpty();
+        }
+    }
+
+    private static void signIn(Page page, String password) {
+        page.getByLabel("Name").fill("admin");
+        page.getByLabel("Password").fill(password);
+        page.keyboard().press("Enter");
+    }
+
+    private static Locator row(Page page, String question) {
+        return page.locator("parlor-inbox li").filter(new Locator.FilterOptions().setHasText(question));
+    }
+}

@@ -1,0 +1,137 @@
+package dev.parlor.testing;
+
+import dev.parlor.conversation.ToolCall;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A real HTTP server in the form of an OpenAI-compatible provider that answers what a test has prepared. */
+public final class ScriptedModel {
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final List<JsonObject> requests = new CopyOnWriteArrayList<>();
+    private final HttpServer server;
+
+    private ScriptedModel(Vertx vertx) {
+        server = vertx.createHttpServer().requestHandler(this::answer);
+    }
+
+    public static ScriptedModel start(Vertx vertx) {
+        ScriptedModel model = new ScriptedModel(vertx);
+        Future<?> listening = model.server.listen(0, "127.0.0.1");
+        listening.toCompletionStage().toCompletableFuture().join();
+        return model;
+    }
+
+    /** What comes back for the next request. */
+    public sealed interface Answer {
+        /**
+         * An answer with text and calls.
+         *
+         * @param finish the finish reason; null leaves the answer open until the client goes away
+         */
+        record Says(
+                String text, List<ToolCall> calls, @Nullable String finish) implements Answer {}
+
+        /** An error before the answer. */
+        record Fails(int status, String body) implements Answer {}
+    }
+
+    public ScriptedModel thenSays(String text) {
+        return then(new Answer.Says(text, List.of(), "stop"));
+    }
+
+    public ScriptedModel thenCalls(ToolCall... calls) {
+        return then(new Answer.Says("", List.of(calls), "tool_calls"));
+    }
+
+    public ScriptedModel then(Answer answer) {
+        answers.add(answer);
+        return this;
+    }
+
+    /** The bodies of all requests so far. */
+    public List<JsonObject> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** The messages of one request. */
+    public List<JsonObject> messages(int request) {
+        return requests.get(request).getJsonArray("messages").stream()
+                .map(JsonObject.class::cast)
+                .toList();
+    }
+
+    /** The base that a provider's configuration names. */
+    public String url() {
+        return "http://127.0.0.1:" + server.actualPort() + "/v1";
+    }
+
+    private void answer(HttpServerRequest request) {
+        request.body().onSuccess(body -> {
+            requests.add(body.toJsonObject());
+            switch (answers.poll()) {
+                case Answer.Says says -> say(request.response(), says);
+                case Answer.Fails fails ->
+                    request.response().setStatusCode(fails.status()).end(fails.body());
+                case null -> request.response().setStatusCode(500).end("{\"error\":{\"message\":\"no answer left\"}}");
+            }
+        });
+    }
+
+    private static void say(HttpServerResponse response, Answer.Says says) {
+        response.setChunked(true).putHeader("content-type", "text/event-stream");
+        for (String word : says.text().splitWithDelimiters(" ", 0)) {
+            if (!word.isEmpty()) {
+                write(response, delta(new JsonObject().put("content", word), null));
+            }
+        }
+        for (int i = 0; i < says.calls().size(); i++) {
+            ToolCall call = says.calls().get(i);
+            JsonObject function = new JsonObject().put("name", call.name()).put("arguments", call.arguments());
+            write(
+                    response,
+                    delta(
+                            new JsonObject()
+                                    .put(
+                                            "tool_calls",
+                                            new JsonArray()
+                                                    .add(new JsonObject()
+                                                            .put("index", i)
+                                                            .put("id", call.id())
+                                                            .put("type", "function")
+                                                            .put("function", function))),
+                            null));
+        }
+        if (says.finish() != null) {
+            write(response, delta(new JsonObject(), says.finish()));
+            response.end("data: [DONE]\n\n");
+        }
+    }
+
+    private static JsonObject delta(JsonObject delta, @Nullable String finish) {
+        return new JsonObject()
+                .put("id", "answer")
+                .put("object", "chat.completion.chunk")
+                .put("model", "scripted")
+                .put(
+                        "choices",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("index", 0)
+                                        .put("delta", delta)
+                                        .put("finish_reason", finish)));
+    }
+
+    private static void write(HttpServerResponse response, JsonObject chunk) {
+        response.write("data: " + chunk.encode() + "\n\n");
+    }
+}
