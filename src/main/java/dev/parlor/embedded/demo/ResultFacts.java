@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A result's fields as a person would tell them: times in words, a figure with its unit, no flags that say nothing. */
 final class ResultFacts {
-    private static final DateTimeFormatter SPOKEN = DateTimeFormatter.ofPattern("HH:mm 'on' EEEE, d MMMM", Locale.ENGLISH);
+    private static final DateTimeFormatter SPOKEN =
+            DateTimeFormatter.ofPattern("HH:mm 'on' EEEE, d MMMM", Locale.ENGLISH);
     /** What a time in words has said already. */
     private static final Set<String> PARTS_OF_A_TIME = Set.of("weekday", "offset");
 
