@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Binds the public port on one event loop, and lets go of it. */
 public final class GatewayVerticle extends VerticleBase {
+    /** A frame beyond the limit is read up to this many limits, so that the client can be told with a close code. */
+    private static final int FRAME_SLACK = 4;
+
     private final Parts parts;
     private @Nullable HttpServer server;
     private @Nullable Sockets sockets;
@@ -85,7 +88,7 @@ public final class GatewayVerticle extends VerticleBase {
                 .setPort(http.port() == 0 ? -1 : http.port())
                 .setTcpNoDelay(true)
                 .setWebSocketSubProtocols(List.of("parlor.v1"))
-                .setMaxWebSocketFrameSize(frameBytes)
+                .setMaxWebSocketFrameSize(frameBytes * FRAME_SLACK)
                 .setMaxWebSocketMessageSize(frameBytes)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)

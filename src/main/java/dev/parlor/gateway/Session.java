@@ -15,7 +15,9 @@ import dev.parlor.turn.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +46,7 @@ final class Session implements Observer {
         socket.binaryMessageHandler(bytes -> close(CloseCode.PROTOCOL_ERROR));
         socket.pongHandler(pong -> pongDue = false);
         socket.drainHandler(drained -> resume());
-        socket.exceptionHandler(problem -> {});
+        socket.exceptionHandler(this::broke);
         socket.closeHandler(closed -> left());
     }
 
@@ -100,6 +102,13 @@ final class Session implements Observer {
         socket.resume();
         if (observation != null) {
             observation.resume();
+        }
+    }
+
+    /** Vert.x reports a message of several frames that grew too large in this way, and drops it. */
+    private void broke(Throwable problem) {
+        if (problem instanceof IllegalStateException) {
+            close(CloseCode.TOO_BIG);
         }
     }
 
@@ -242,7 +251,16 @@ final class Session implements Observer {
     private void close(CloseCode code) {
         if (state != State.CLOSED) {
             left();
-            socket.close((short) code.code(), code.reason());
+            socket.close((short) code.code(), code.reason())
+                    .timeout(reception.limits().stalled().toMillis(), TimeUnit.MILLISECONDS)
+                    .onFailure(stuck -> cutOff());
+        }
+    }
+
+    /** Vert.x waits for the close frame to be taken, for ever where nobody reads: lets go of the connection itself. */
+    private void cutOff() {
+        if (socket instanceof WebSocketInternal internal) {
+            var unused = internal.channelHandlerContext().close();
         }
     }
 

@@ -121,6 +121,10 @@ public final class ChatClient implements AutoCloseable {
         return await(frame -> "parlor.error".equals(frame.getString("name"))).getJsonObject("value");
     }
 
+    public boolean isClosed() {
+        return closed.isDone();
+    }
+
     /** The code with which the server closed. */
     public int awaitClose() {
         return closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();

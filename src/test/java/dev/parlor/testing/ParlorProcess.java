@@ -29,6 +29,7 @@ public final class ParlorProcess implements AutoCloseable {
 
     private final Process process;
     private final List<String> output = Collections.synchronizedList(new ArrayList<>());
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Integer> httpPort = new CompletableFuture<>();
     private final CompletableFuture<Integer> managementPort = new CompletableFuture<>();
 
@@ -96,6 +97,12 @@ public final class ParlorProcess implements AutoCloseable {
         return List.copyOf(output);
     }
 
+    /** All lines that the server has printed, once it has printed its last. */
+    public List<String> awaitOutput() {
+        ended.orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join();
+        return output();
+    }
+
     /** Ends the process at once, as a power cut would. */
     public void kill() {
         process.destroyForcibly();
@@ -159,6 +166,7 @@ public final class ParlorProcess implements AutoCloseable {
         } catch (IOException closed) {
             // the process has ended
         }
+        ended.complete(null);
         httpPort.completeExceptionally(new IllegalStateException("the server has ended"));
         managementPort.completeExceptionally(new IllegalStateException("the server has ended"));
     }

@@ -26,7 +26,6 @@ public final class Migrations {
                         "jdbc:postgresql://" + uri.getHost() + ":" + port + uri.getPath() + query,
                         login[0],
                         login.length > 1 ? login[1] : "")
-                .connectRetries(2)
                 .load()
                 .migrate();
     }

@@ -1,0 +1,66 @@
+package dev.parlor.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parlor.testing.ParlorProcess;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** The operator API of a server, signed in. */
+final class OperatorApi {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final String url;
+    private final String token;
+
+    OperatorApi(Stage stage) {
+        url = stage.parlor().url();
+        HttpResponse<String> answer = login(url, "admin", ParlorProcess.ADMIN_PASSWORD);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        token = new JsonObject(answer.body()).getString("token");
+    }
+
+    static HttpResponse<String> login(String url, String name, String password) {
+        String body =
+                new JsonObject().put("name", name).put("password", password).encode();
+        return send(HttpRequest.newBuilder(URI.create(url + "/v1/operator/login"))
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    static HttpResponse<String> get(String url, String path, String token) {
+        return send(HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", "Bearer " + token));
+    }
+
+    static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    String token() {
+        return token;
+    }
+
+    HttpResponse<String> get(String path) {
+        return get(url, path, token);
+    }
+
+    JsonArray messages(String conversation) {
+        HttpResponse<String> answer = get("/v1/conversations/" + conversation + "/messages");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new JsonObject(answer.body()).getJsonArray("messages");
+    }
+}
