@@ -12,6 +12,8 @@ import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.operator.OperatorRoutes;
+import dev.parlor.provider.failover.Circuit;
+import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
 import dev.parlor.telemetry.ManagementVerticle;
@@ -20,6 +22,7 @@ import dev.parlor.tool.ToolHostVerticle;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.turn.SiteParts;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -107,6 +110,11 @@ final class Server {
         Map<String, Secret> passwords = await(operators.ensure(config.operators()), "the archive");
         PrometheusMeterRegistry metrics = metrics();
         Map<SiteId, SiteParts> parts = sites.parts(vertx, sites.needDemo() ? demo() : "");
+        sites.breakers()
+                .forEach(breaker -> Gauge.builder("parlor.provider.circuit", breaker, Server::openness)
+                        .description("Whether a model is left alone: 0 no, 0.5 being tried again, 1 yes")
+                        .tag("gen_ai.request.model", breaker.label())
+                        .register(metrics));
         ToolLimits limits = limits();
         ToolRegistry registry = new ToolRegistry(limits);
         sites.register(registry);
@@ -167,6 +175,14 @@ final class Server {
         List.of(new JvmMemoryMetrics(), new JvmThreadMetrics(), new ProcessorMetrics())
                 .forEach(binder -> binder.bindTo(registry));
         return registry;
+    }
+
+    private static double openness(CircuitBreaker breaker) {
+        return switch (breaker.circuit()) {
+            case Circuit.Closed closed -> 0;
+            case Circuit.HalfOpen trying -> 0.5;
+            case Circuit.Open open -> 1;
+        };
     }
 
     private void announce(Map<String, Secret> passwords) {

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Everything below {@code conf/}, checked. */
-public record Configuration(ParlorConfig parlor, Map<SiteId, SiteConfig> sites) {
+public record Configuration(Path folder, ParlorConfig parlor, Map<SiteId, SiteConfig> sites) {
     public Configuration {
         sites = Map.copyOf(sites);
     }
@@ -40,7 +40,7 @@ public record Configuration(ParlorConfig parlor, Map<SiteId, SiteConfig> sites) 
         } catch (IOException unreadable) {
             throw new ConfigProblem(folder.resolve("sites") + ": cannot be read; it holds one YAML file for each site");
         }
-        return new Configuration(parlor, sites);
+        return new Configuration(folder, parlor, sites);
     }
 
     static String defaults(String name) {

@@ -15,6 +15,8 @@ public record ParlorConfig(
         Log log,
         Lease lease,
         Answers answers,
+        Retry retry,
+        Breaker breaker,
         ToolLimits tools,
         Tokens tokens,
         Demo demo,
@@ -121,6 +123,47 @@ public record ParlorConfig(
             Range.of("event_bytes", eventBytes, 4_096, 64 << 20);
             Range.of("bytes", bytes, 4_096, 256 << 20);
             Range.of("connections", connections, 1, 100_000);
+        }
+    }
+
+    /**
+     * How often a model is asked again that refused or broke before its first token.
+     *
+     * @param attempts requests in all, the first included
+     * @param shortestPause floor of a pause, also where a provider says zero
+     * @param longestRetryAfter a provider that wants a longer pause is given up for this turn
+     */
+    public record Retry(
+            int attempts,
+            Duration firstPause,
+            Duration longestPause,
+            Duration shortestPause,
+            Duration longestRetryAfter) {
+        public Retry {
+            Range.of("attempts", attempts, 1, 20);
+        }
+    }
+
+    /**
+     * When a model that keeps failing is left alone for a while.
+     *
+     * @param failureRate part of the answers within the window that failed
+     * @param leastAnswers below so many answers within the window the rate says nothing
+     * @param pause how long it is left alone; doubled each time that it fails again, up to {@code longestPause}
+     */
+    public record Breaker(
+            int failuresInRow,
+            double failureRate,
+            int leastAnswers,
+            Duration window,
+            Duration pause,
+            Duration longestPause) {
+        public Breaker {
+            Range.of("failures_in_row", failuresInRow, 1, 10_000);
+            Range.of("least_answers", leastAnswers, 1, 1_000_000);
+            if (failureRate <= 0 || failureRate > 1) {
+                throw new IllegalArgumentException("failure_rate is above 0 and at most 1, not " + failureRate);
+            }
         }
     }
 

@@ -60,6 +60,12 @@ final class RunTrace {
             case Event.ToolCallArguments arguments -> {}
             case Event.ToolCallEnded ended -> openCall = null;
             case Event.ToolCallAnswered answered -> callsWithoutResult.remove(answered.toolCallId());
+            case Event.MessageReset reset -> {
+                if (reset.message().equals(spoken)) {
+                    spoken = null;
+                    text.setLength(0);
+                }
+            }
             case Event.Terminal end -> terminal = end;
         }
     }

@@ -48,6 +48,7 @@ final class Turn {
     private Phase phase = Phase.STARTING;
     private int rounds;
     private Usage usage = Usage.NONE;
+    private String answeredBy;
     private Answer answer;
     private @Nullable ProviderCall asking;
     /** Why the turn is to end although nobody has finished; null while it is to go on. */
@@ -62,6 +63,7 @@ final class Turn {
         this.history = new ArrayList<>(history);
         this.ending = ending;
         this.answer = new Answer(log);
+        this.answeredBy = site.model().label();
     }
 
     /** Shows what was asked, and asks. */
@@ -139,9 +141,18 @@ final class Turn {
             case ProviderEvent.TextDelta delta -> answer.text(storable(delta.text()));
             case ProviderEvent.RefusalDelta delta -> answer.text(storable(delta.text()));
             case ProviderEvent.ReasoningDelta delta -> answer.reasoning(storable(delta.text()));
+            case ProviderEvent.Withdrawn withdrawn -> withdrawn(withdrawn);
             case ProviderEvent.Completed completed -> answered(completed.answer());
             case ProviderEvent.Failed failed -> failed(failed);
         }
+    }
+
+    /** Another model begins anew: what was shown of this answer is taken back, and paid for all the same. */
+    private void withdrawn(ProviderEvent.Withdrawn withdrawn) {
+        answer.close();
+        count(withdrawn.answer());
+        log.write(new Event.MessageReset(answer.message()));
+        answer = new Answer(log);
     }
 
     private void answered(ProviderAnswer said) {
@@ -173,7 +184,7 @@ final class Turn {
             return;
         }
         Failure failure = failed.failure();
-        LOG.warn("turn {}: {} failed with {}: {}", open.id(), site.model().label(), failure.code(), failure.message());
+        LOG.warn("turn {}: {} failed with {}: {}", open.id(), answeredBy, failure.code(), failure.message());
         end(failedWith(Wording.ofProvider(failure)), spoken(failed.answer()));
     }
 
@@ -320,16 +331,16 @@ final class Turn {
     }
 
     private void count(ProviderAnswer said) {
+        answeredBy = said.label();
         Usage used = said.usage();
         if (used != null) {
             usage = usage.plus(used);
-            parts.metrics().tokensUsed(open.site(), site.model().label(), used);
+            parts.metrics().tokensUsed(open.site(), said.label(), used);
         }
     }
 
     private Event.RunFinished finished(StopReason reason) {
-        return new Event.RunFinished(
-                open.conversation(), open.id(), reason, usage, site.model().label());
+        return new Event.RunFinished(open.conversation(), open.id(), reason, usage, answeredBy);
     }
 
     private Event.RunFailed failedWith(Failure failure) {

@@ -65,6 +65,16 @@ class ConfigurationTest {
                         new ParlorConfig.Lease(Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(2)));
         assertThat(config.answers())
                 .isEqualTo(new ParlorConfig.Answers(1_048_576, 33_554_432, Duration.ofSeconds(5), 1_000));
+        assertThat(config.retry())
+                .isEqualTo(new ParlorConfig.Retry(
+                        2,
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(8),
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(10)));
+        assertThat(config.breaker())
+                .isEqualTo(new ParlorConfig.Breaker(
+                        5, 0.5, 20, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofMinutes(2)));
         assertThat(config.tools()).isEqualTo(new ParlorConfig.ToolLimits(Duration.ofSeconds(10), 65_536, 65_536, 32));
         assertThat(config.tokens()).isEqualTo(new ParlorConfig.Tokens(Duration.ofDays(90), Duration.ofHours(12)));
         assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40));

@@ -41,6 +41,9 @@ public final class ScriptedModel {
         record Says(
                 String text, List<ToolCall> calls, @Nullable String finish) implements Answer {}
 
+        /** Some text, and then the connection is gone. */
+        record Breaks(String text) implements Answer {}
+
         /** An error before the answer. */
         record Fails(int status, String body) implements Answer {}
     }
@@ -80,6 +83,10 @@ public final class ScriptedModel {
             requests.add(body.toJsonObject());
             switch (answers.poll()) {
                 case Answer.Says says -> say(request.response(), says);
+                case Answer.Breaks breaks -> {
+                    say(request.response(), new Answer.Says(breaks.text(), List.of(), null));
+                    request.connection().close();
+                }
                 case Answer.Fails fails ->
                     request.response().setStatusCode(fails.status()).end(fails.body());
                 case null -> request.response().setStatusCode(500).end("{\"error\":{\"message\":\"no answer left\"}}");

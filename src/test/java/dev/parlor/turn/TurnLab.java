@@ -19,6 +19,10 @@ import dev.parlor.history.redis.RedisLink;
 import dev.parlor.history.redis.RedisLog;
 import dev.parlor.protocol.EventJson;
 import dev.parlor.provider.Endpoint;
+import dev.parlor.provider.failover.BreakerPolicy;
+import dev.parlor.provider.failover.CircuitBreakers;
+import dev.parlor.provider.failover.ModelChain;
+import dev.parlor.provider.failover.ModelLink;
 import dev.parlor.provider.openai.OpenAiProvider;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.testing.ScriptedModel;
@@ -70,6 +74,7 @@ final class TurnLab implements AutoCloseable {
 
     final Vertx vertx = Vertx.vertx();
     final ScriptedModel model = ScriptedModel.start(vertx);
+    final ScriptedModel fallback = ScriptedModel.start(vertx);
     final ConversationId conversation = new ConversationId(UUID.randomUUID().toString());
     final TurnParts parts;
     private final Context context = vertx.getOrCreateContext();
@@ -89,7 +94,9 @@ final class TurnLab implements AutoCloseable {
             registry.register(SITE, tool.definition(), ToolPolicy.STANDARD.withDeadline(TOOL_DEADLINE));
             join(host.bind(SITE, tool));
         }
-        Endpoint endpoint = new Endpoint("scripted", model.url(), Secret.NONE);
+        CircuitBreakers breakers = new CircuitBreakers(BreakerPolicy.USUAL, System::nanoTime, (label, from, to) -> {});
+        ModelChain chain =
+                new ModelChain(vertx, List.of(link("first", model, breakers), link("second", fallback, breakers)));
         parts = onLoop(() -> {
             RedisLink link = new RedisLink(vertx, stores.redisUrl(), Duration.ofSeconds(5));
             Duration patience = Duration.ofSeconds(10);
@@ -97,11 +104,7 @@ final class TurnLab implements AutoCloseable {
                     vertx,
                     "lab-node",
                     configuration.parlor(),
-                    Map.of(
-                            SITE,
-                            new SiteParts(
-                                    config,
-                                    new Model("scripted/model", "model", new OpenAiProvider(vertx, endpoint), false))),
+                    Map.of(SITE, new SiteParts(config, new Model("first/model", "model", chain, false))),
                     new PostgresArchive(PgBuilder.pool()
                             .connectingTo(PgConnectOptions.fromUri(database))
                             .using(vertx)
@@ -132,6 +135,12 @@ final class TurnLab implements AutoCloseable {
             });
             return Future.succeededFuture();
         });
+    }
+
+    private ModelLink link(String provider, ScriptedModel scripted, CircuitBreakers breakers) {
+        Endpoint endpoint = new Endpoint(provider, scripted.url(), Secret.NONE);
+        String label = provider + "/model";
+        return new ModelLink(label, "model", new OpenAiProvider(vertx, endpoint), breakers.of(label));
     }
 
     /** Sends a message without waiting for more than its commit. */

@@ -183,8 +183,10 @@ class TurnTest {
     @Test
     void aProviderThatRefusesEndsTheTurnWithACodeAndWithoutItsWords() {
         try (TurnLab lab = new TurnLab()) {
-            lab.model.then(new ScriptedModel.Answer.Fails(
-                    401, "{\"error\":{\"message\":\"Incorrect API key sk-123\",\"code\":\"invalid_api_key\"}}"));
+            ScriptedModel.Answer refusal = new ScriptedModel.Answer.Fails(
+                    401, "{\"error\":{\"message\":\"Incorrect API key sk-123\",\"code\":\"invalid_api_key\"}}");
+            lab.model.then(refusal);
+            lab.fallback.then(refusal);
             lab.ask("Hello");
             assertThat(lab.eventsOfTurn().getLast()).isInstanceOfSatisfying(Event.RunFailed.class, failed -> {
                 assertThat(failed.failure().code()).isEqualTo("provider_auth");
@@ -196,6 +198,38 @@ class TurnTest {
             assertThat(lab.model.messages(1))
                     .extracting(message -> message.getString("role"))
                     .containsExactly("system", "user", "user");
+        }
+    }
+
+    @Test
+    void aModelThatBreaksInTheMiddleIsReplacedAndItsWordsAreWithdrawn() {
+        AtomicInteger runs = new AtomicInteger();
+        Tool counted = tool("counted", n -> {
+            runs.incrementAndGet();
+            return Future.succeededFuture(new ToolResult.Succeeded("ran"));
+        });
+        try (TurnLab lab = new TurnLab(counted)) {
+            lab.model.thenCalls(call(1, "counted")).then(new ScriptedModel.Answer.Breaks("Half an "));
+            lab.fallback.thenSays("A whole answer.");
+            lab.ask("Hello");
+            List<Event> events = lab.eventsOfTurn();
+            assertThat(reason(events)).isEqualTo(StopReason.COMPLETED);
+            Event.MessageReset reset = events.stream()
+                    .filter(Event.MessageReset.class::isInstance)
+                    .map(Event.MessageReset.class::cast)
+                    .findFirst()
+                    .orElseThrow();
+            List<Event> standing = events.stream()
+                    .filter(event -> !(event instanceof Event.TextAdded added
+                            && added.message().equals(reset.message())))
+                    .toList();
+            assertThat(textOf(standing)).isEqualTo("A whole answer.");
+            assertThat(((Event.RunFinished) events.getLast()).model()).isEqualTo("second/model");
+            assertThat(runs).hasValue(1);
+            assertThat(lab.fallback.messages(0))
+                    .extracting(message -> message.getString("role"))
+                    .containsExactly("system", "user", "assistant", "tool");
+            assertThat(lab.archived()).isEqualTo(lab.hot()).hasSize(4);
         }
     }
 

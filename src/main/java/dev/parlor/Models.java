@@ -1,0 +1,149 @@
+package dev.parlor;
+
+import dev.parlor.config.ConfigProblem;
+import dev.parlor.config.Configuration;
+import dev.parlor.config.ParlorConfig;
+import dev.parlor.config.Secret;
+import dev.parlor.config.SiteConfig;
+import dev.parlor.conversation.SiteId;
+import dev.parlor.provider.Endpoint;
+import dev.parlor.provider.Provider;
+import dev.parlor.provider.anthropic.AnthropicProvider;
+import dev.parlor.provider.capability.CapabilityTable;
+import dev.parlor.provider.failover.BreakerPolicy;
+import dev.parlor.provider.failover.CircuitBreaker;
+import dev.parlor.provider.failover.CircuitBreakers;
+import dev.parlor.provider.failover.ModelChain;
+import dev.parlor.provider.failover.ModelLink;
+import dev.parlor.provider.openai.OpenAiProvider;
+import dev.parlor.provider.retry.RetryPolicy;
+import dev.parlor.provider.retry.RetryingProvider;
+import dev.parlor.turn.Model;
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes of a site's list of models one that answers: the first with a key, and behind it the others with one. */
+final class Models {
+    private static final Logger LOG = LoggerFactory.getLogger(Models.class);
+    /** The provider that is there without a key, and that answers only where no other one can. */
+    private static final String DEMO = "demo";
+
+    private final ParlorConfig config;
+    private final CapabilityTable capabilities;
+    private final CircuitBreakers breakers;
+
+    Models(Configuration configuration) {
+        this.config = configuration.parlor();
+        Path table = configuration.folder().resolve("models.yaml");
+        this.capabilities = Files.exists(table) ? CapabilityTable.read(table) : CapabilityTable.packed();
+        ParlorConfig.Breaker breaker = config.breaker();
+        this.breakers = new CircuitBreakers(
+                new BreakerPolicy(
+                        breaker.failuresInRow(),
+                        breaker.failureRate(),
+                        breaker.leastAnswers(),
+                        breaker.window(),
+                        breaker.pause(),
+                        breaker.longestPause()),
+                System::nanoTime,
+                (label, before, after) -> LOG.warn(
+                        "{}: circuit {}",
+                        label,
+                        after.getClass().getSimpleName().toLowerCase(Locale.ROOT)));
+    }
+
+    /** Of each model that may be asked, whether it is left alone at the moment. */
+    List<CircuitBreaker> breakers() {
+        return breakers.all();
+    }
+
+    /**
+     * The models of a site that can be asked, in its order.
+     *
+     * @throws ConfigProblem if there is none, or the list names a provider that nobody knows
+     */
+    List<String> usable(SiteId id, SiteConfig site) {
+        List<String> usable = new ArrayList<>();
+        for (String label : site.models()) {
+            ParlorConfig.ProviderConfig known = config.providers().get(providerOf(label));
+            if (known == null && !isDemo(label)) {
+                throw new ConfigProblem("site " + id + ": models: '" + label + "' names a provider that is not among"
+                        + " the providers of parlor.yaml");
+            }
+            if (known != null && known.key().isPresent()) {
+                usable.add(label);
+            }
+        }
+        if (!usable.isEmpty()) {
+            return usable;
+        }
+        return site.models().stream()
+                .filter(this::isDemo)
+                .findFirst()
+                .map(List::of)
+                .orElseThrow(() -> new ConfigProblem("site " + id + ": no provider of its models has a key; set one,"
+                        + " for example OPENAI_API_KEY, or add demo/scripted to its models"));
+    }
+
+    boolean needDemo(SiteId id, SiteConfig site) {
+        return isDemo(usable(id, site).getFirst());
+    }
+
+    /** The site's models as one; {@code demoUrl} is where the demo model listens, or empty if nobody needs it. */
+    Model chain(Vertx vertx, SiteId id, SiteConfig site, String demoUrl) {
+        ParlorConfig.Retry retry = config.retry();
+        RetryPolicy policy = new RetryPolicy(
+                retry.attempts(),
+                retry.firstPause(),
+                retry.longestPause(),
+                retry.shortestPause(),
+                retry.longestRetryAfter(),
+                site.turn().deadline());
+        List<String> labels = usable(id, site);
+        List<ModelLink> links = labels.stream()
+                .map(label -> new ModelLink(
+                        label,
+                        nameOf(label),
+                        new RetryingProvider(vertx, provider(vertx, label, site.turn(), demoUrl), policy),
+                        breakers.of(label)))
+                .toList();
+        String first = labels.getFirst();
+        return new Model(first, nameOf(first), new ModelChain(vertx, links), isDemo(first));
+    }
+
+    private Provider provider(Vertx vertx, String label, SiteConfig.TurnConfig turn, String demoUrl) {
+        String name = providerOf(label);
+        ParlorConfig.Answers bounds = config.answers();
+        Endpoint.Timeouts timeouts =
+                new Endpoint.Timeouts(bounds.connect(), turn.firstToken(), turn.betweenTokens(), turn.deadline());
+        Endpoint.Limits limits = new Endpoint.Limits(bounds.eventBytes(), bounds.bytes(), bounds.connections());
+        ParlorConfig.ProviderConfig known = config.providers().get(name);
+        if (known == null) {
+            return new OpenAiProvider(
+                    vertx, new Endpoint(name, demoUrl + "/v1", Secret.NONE, timeouts, limits), capabilities);
+        }
+        Endpoint endpoint = new Endpoint(name, known.url().toString(), known.key(), timeouts, limits);
+        return switch (known.protocol()) {
+            case OPENAI -> new OpenAiProvider(vertx, endpoint, capabilities);
+            case ANTHROPIC -> new AnthropicProvider(vertx, endpoint, capabilities);
+        };
+    }
+
+    private boolean isDemo(String label) {
+        return providerOf(label).equals(DEMO) && !config.providers().containsKey(DEMO);
+    }
+
+    private static String providerOf(String label) {
+        return label.substring(0, label.indexOf('/'));
+    }
+
+    private static String nameOf(String label) {
+        return label.substring(label.indexOf('/') + 1);
+    }
+}
