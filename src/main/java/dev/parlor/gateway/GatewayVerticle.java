@@ -10,8 +10,10 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -83,10 +85,21 @@ public final class GatewayVerticle extends VerticleBase {
     private HttpServerOptions options() {
         ParlorConfig.Http http = parts.config().http();
         int frameBytes = parts.config().sockets().frameBytes();
+        // The system's own buffer grows to megabytes for a reader that takes nothing, unless it is given a size.
+        int systemBytes = parts.config().sockets().queueBytes();
+        // A close frame that nobody takes would hold its connection for ever: one on which nothing moves is cut off.
+        Duration still = parts.config()
+                .sockets()
+                .ping()
+                .multipliedBy(2)
+                .plus(parts.config().sockets().stalled());
         return new HttpServerOptions()
                 .setHost(http.host())
                 .setPort(http.port() == 0 ? -1 : http.port())
                 .setTcpNoDelay(true)
+                .setIdleTimeout(Math.toIntExact(still.toMillis()))
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setSendBufferSize(systemBytes)
                 .setWebSocketSubProtocols(List.of("parlor.v1"))
                 .setMaxWebSocketFrameSize(frameBytes * FRAME_SLACK)
                 .setMaxWebSocketMessageSize(frameBytes)

@@ -15,9 +15,7 @@ import dev.parlor.turn.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,10 +57,10 @@ final class Session implements Observer {
 
     /** One beat of the heart: asks for a sign of life, and ends the session if the last one did not come. */
     void beat() {
-        if (pongDue) {
-            close(CloseCode.NO_PONG);
-        } else if (isStalled()) {
+        if (isStalled()) {
             close(CloseCode.SLOW);
+        } else if (pongDue) {
+            close(CloseCode.NO_PONG);
         } else {
             pongDue = true;
             socket.writePing(Buffer.buffer());
@@ -251,16 +249,7 @@ final class Session implements Observer {
     private void close(CloseCode code) {
         if (state != State.CLOSED) {
             left();
-            socket.close((short) code.code(), code.reason())
-                    .timeout(reception.limits().stalled().toMillis(), TimeUnit.MILLISECONDS)
-                    .onFailure(stuck -> cutOff());
-        }
-    }
-
-    /** Vert.x waits for the close frame to be taken, for ever where nobody reads: lets go of the connection itself. */
-    private void cutOff() {
-        if (socket instanceof WebSocketInternal internal) {
-            var unused = internal.channelHandlerContext().close();
+            socket.close((short) code.code(), code.reason());
         }
     }
 

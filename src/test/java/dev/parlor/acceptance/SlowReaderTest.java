@@ -10,12 +10,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SlowReaderTest {
-    private static final int STORIES = 40;
+    private static final int STORIES = 15;
     private static final String SMALL_QUEUES =
-            "sockets: { queue_bytes: 4096, stalled: 1s, ping: 1s }\nlog: { exact_entries: 10000000 }\n";
+            "sockets: { queue_bytes: 4096, stalled: 500ms, ping: 1s }\nlog: { exact_entries: 10000000 }\n";
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -55,6 +57,7 @@ class SlowReaderTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     void aReaderThatTakesNothingIsClosedAndHurtsNobody() {
         try (ChatClient healthy = stalling.client()) {
             JsonObject hello = healthy.hello();
@@ -66,10 +69,12 @@ class SlowReaderTest {
                     healthy.say("long-" + i, Stage.STORY);
                     healthy.awaitEnd();
                 }
-                AgUiCheck.passes(healthy.frames());
                 Eventually.get(stuck::isCutOff, Boolean::booleanValue);
                 List<String> taken = stuck.entriesUntilClosed();
                 assertThat(taken).isNotEmpty().isEqualTo(healthy.entryTexts().subList(0, taken.size()));
+                assertThat(stuck.closeCode())
+                        .as("the close frame was behind what was not taken")
+                        .isEqualTo(1006);
                 assertThat(taken).hasSizeLessThan(healthy.entryTexts().size());
                 try (ChatClient back = stalling.again(hello, taken.size())) {
                     back.await(frame -> frame.getLong("seq", 0L) == healthy.seq());
