@@ -1,7 +1,12 @@
 // Prints {executablePath, args} of a Chromium that runs on this machine.
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import chromium from '@sparticuz/chromium';
+
+// The package unpacks into the folder for temporary files, where another user's copy could be in the way.
+process.env.TMPDIR = fileURLToPath(new URL('../node_modules/.cache/chromium', import.meta.url));
+mkdirSync(process.env.TMPDIR, { recursive: true });
 
 const QUIET = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];

@@ -62,6 +62,7 @@ public final class Conversations {
         every(parts.config().log().look(), rooms::look);
         if (sweeps) {
             every(parts.config().lease().sweep(), sweeper::sweep);
+            sweeper.sweep();
         }
     }
 

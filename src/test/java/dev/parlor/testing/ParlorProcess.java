@@ -35,6 +35,7 @@ public final class ParlorProcess implements AutoCloseable {
 
     private ParlorProcess(Process process) {
         this.process = process;
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "testing-parlor-" + process.pid()));
         Thread.ofVirtual().start(this::read);
     }
 

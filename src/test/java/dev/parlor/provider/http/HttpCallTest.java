@@ -44,7 +44,7 @@ class HttpCallTest {
             request.connection().closeHandler(gone -> closed.add("closed"));
             begin(request).write(TEXT);
         });
-        assertThat(closed.poll(2, TimeUnit.SECONDS)).isEqualTo("closed");
+        assertThat(closed.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
         assertThat(events).hasSize(2);
         ProviderEvent.Failed failed = failure(events);
         assertThat(failed.failure().code()).isEqualTo("cancelled");
@@ -74,9 +74,9 @@ class HttpCallTest {
 
     @Test
     void aProviderThatNeverBeginsTimesOut() {
-        assertThat(code(ask(patience(1000, 100, 5000, 5000), request -> {}))).isEqualTo("provider_timeout");
+        assertThat(code(ask(patience(5000, 100, 5000, 9000), request -> {}))).isEqualTo("provider_timeout");
         assertThat(code(ask(
-                        patience(1000, 100, 5000, 5000),
+                        patience(5000, 100, 5000, 9000),
                         request -> begin(request).writeHead())))
                 .isEqualTo("provider_timeout");
     }
@@ -84,18 +84,18 @@ class HttpCallTest {
     @Test
     void aProviderThatFallsSilentIsStalledAndItsConnectionClosed() throws InterruptedException {
         BlockingQueue<String> closed = new LinkedBlockingQueue<>();
-        List<ProviderEvent> events = ask(patience(1000, 5000, 100, 5000), request -> {
+        List<ProviderEvent> events = ask(patience(5000, 5000, 250, 9000), request -> {
             request.connection().closeHandler(gone -> closed.add("closed"));
             begin(request).write(TEXT);
         });
         assertThat(code(events)).isEqualTo("provider_stalled");
         assertThat(failure(events).answer().text()).isEqualTo("hi");
-        assertThat(closed.poll(2, TimeUnit.SECONDS)).isEqualTo("closed");
+        assertThat(closed.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
     }
 
     @Test
     void commentsAreSignsOfLifeButTheDeadlineHolds() {
-        List<ProviderEvent> events = ask(patience(1000, 5000, 150, 600), request -> {
+        List<ProviderEvent> events = ask(patience(5000, 5000, 1000, 2500), request -> {
             HttpServerResponse response = begin(request);
             VERTX.setPeriodic(50, tick -> response.write(": PROCESSING\n\n"));
         });
@@ -133,7 +133,7 @@ class HttpCallTest {
     @Test
     void moreAnswersAtOnceThanAllowedAreRefusedInsteadOfQueued() {
         try (TestingServer server = new TestingServer(VERTX, request -> {})) {
-            Provider provider = new OpenAiProvider(VERTX, server.endpoint(patience(500, 2000, 500, 2000), SMALL));
+            Provider provider = new OpenAiProvider(VERTX, server.endpoint(patience(5000, 5000, 5000, 9000), SMALL));
             BlockingQueue<ProviderEvent> ends = new LinkedBlockingQueue<>();
             VERTX.getOrCreateContext().runOnContext(start -> {
                 for (int i = 0; i < 3; i++) {
