@@ -257,7 +257,7 @@ class HttpCallTest {
 
     private static ProviderEvent poll(BlockingQueue<ProviderEvent> events) {
         try {
-            return Objects.requireNonNull(events.poll(3, TimeUnit.SECONDS));
+            return Objects.requireNonNull(events.poll(20, TimeUnit.SECONDS));
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }
