@@ -54,6 +54,7 @@ public final class Main {
     private static int check() {
         try {
             Path folder = folder();
+            useLogSettings(folder);
             Configuration configuration = Configuration.load(folder, System::getenv);
             Sites.check(configuration);
             return say(

@@ -90,7 +90,7 @@ final class Server {
     }
 
     void closeAtShutdown() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "parlor-shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "parlor-shutdown"));
     }
 
     void awaitEnd() throws InterruptedException {
@@ -199,6 +199,12 @@ final class Server {
                 password.reveal()));
     }
 
+    private void stop() {
+        close();
+        LOG.info("Stopped.");
+        end.countDown();
+    }
+
     /** The public side first: turns and sockets end in order while everything that they need is still there. */
     private void close() {
         if (front != null) {
@@ -206,8 +212,6 @@ final class Server {
         }
         close(vertx.close());
         stores.close();
-        LOG.info("Stopped.");
-        end.countDown();
     }
 
     private static void close(Future<Void> step) {
