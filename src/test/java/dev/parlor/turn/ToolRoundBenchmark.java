@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a turn with three tools of 500 ms takes, in units of its slowest tool: stores, provider over HTTP and event
+ * How long a turn with three tools of 300 ms takes, in units of its slowest tool: stores, provider over HTTP and event
  * bus are real. One after the other would be 3.
  */
 public final class ToolRoundBenchmark {
-    private static final long TOOL_MS = 500;
+    private static final long TOOL_MS = 300;
     private static final int WARM_UP = 6;
     private static final int MEASURED = 20;
 
