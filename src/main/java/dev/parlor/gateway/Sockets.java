@@ -71,10 +71,6 @@ final class Sockets {
         List.copyOf(sessions).forEach(session -> session.drain(RECONNECT_MS));
     }
 
-    int size() {
-        return sessions.size();
-    }
-
     private static void refuse(RoutingContext context, int status, String title, String code, String message) {
         context.response()
                 .setStatusCode(status)

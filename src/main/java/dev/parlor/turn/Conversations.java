@@ -130,11 +130,6 @@ public final class Conversations {
         return rooms.enter(new LogReading.Place(conversation, after, top, archived), observer);
     }
 
-    /** Turns that run on this loop. */
-    public int running() {
-        return turns.size();
-    }
-
     private void every(Duration pause, Runnable action) {
         timers.add(parts.vertx().setPeriodic(pause.toMillis(), timer -> action.run()));
     }

@@ -41,11 +41,6 @@ public final class Observation {
         }
     }
 
-    /** Whether the observer has not taken what is there. */
-    public boolean isBehind() {
-        return state == State.BUSY;
-    }
-
     /** Number of the last entry that the observer was handed. */
     public long cursor() {
         return cursor;

@@ -63,10 +63,6 @@ public final class Rooms {
         }
     }
 
-    int size() {
-        return open.size();
-    }
-
     private void lookInto(ConversationId conversation) {
         Open room = open.get(conversation);
         if (room != null) {

@@ -113,10 +113,6 @@ final class Turns {
         }
     }
 
-    int size() {
-        return running.size();
-    }
-
     boolean isClosing() {
         return whenIdle != null;
     }

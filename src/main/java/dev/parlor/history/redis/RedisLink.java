@@ -56,11 +56,6 @@ public final class RedisLink {
         return open == null ? broken() : open.batch(requests);
     }
 
-    /** Whether commands have a chance at this moment. */
-    public boolean isOpen() {
-        return connection != null;
-    }
-
     public Future<Void> close() {
         closed = true;
         connection = null;
