@@ -3,6 +3,8 @@ package dev.parlor;
 import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.Configuration;
 import dev.parlor.config.SiteConfig;
+import dev.parlor.config.tool.ToolConfig;
+import dev.parlor.config.tool.ToolKind;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.tool.Tool;
@@ -13,11 +15,10 @@ import dev.parlor.turn.SiteParts;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 
 /** Makes of each site's configuration what its turns work with: its model and its tools. */
 final class Sites {
@@ -72,23 +73,31 @@ final class Sites {
 
     void register(ToolRegistry registry) {
         configuration.sites().forEach((id, site) -> {
-            for (SiteConfig.ToolConfig tool : site.tools()) {
-                Duration deadline = Optional.ofNullable(tool.deadline())
-                        .orElse(configuration.parlor().tools().deadline());
-                builtin.find(tool.java())
-                        .ifPresent(found ->
-                                registry.register(id, found.definition(), ToolPolicy.STANDARD.withDeadline(deadline)));
+            for (ToolConfig tool : site.tools()) {
+                Duration deadline = Objects.requireNonNullElse(
+                        tool.rules().deadline(), configuration.parlor().tools().deadline());
+                Tool found = tool(id, tool);
+                registry.register(id, found.definition(), ToolPolicy.STANDARD.withDeadline(deadline));
             }
         });
     }
 
     private List<Tool> tools(SiteId id, SiteConfig site) {
-        List<Tool> tools = new ArrayList<>();
-        for (SiteConfig.ToolConfig tool : site.tools()) {
-            tools.add(builtin.find(tool.java())
-                    .orElseThrow(() -> new ConfigProblem("site " + id + ": tools: there is no Java tool '" + tool.java()
-                            + "'; there are " + String.join(", ", builtin.names()))));
-        }
-        return tools;
+        return site.tools().stream().map(tool -> tool(id, tool)).toList();
+    }
+
+    private Tool tool(SiteId id, ToolConfig tool) {
+        return switch (tool.kind()) {
+            case ToolKind.Java java ->
+                builtin.find(java.name())
+                        .orElseThrow(() -> new ConfigProblem("site " + id + ": tools: there is no Java tool '"
+                                + java.name() + "'; there are " + String.join(", ", builtin.names())));
+            case ToolKind.Http http -> throw new ConfigProblem("site " + id + ": http tools cannot run yet");
+            case ToolKind.OpenApi openapi -> throw new ConfigProblem("site " + id + ": openapi tools cannot run yet");
+            case ToolKind.Sql sql -> throw new ConfigProblem("site " + id + ": sql tools cannot run yet");
+            case ToolKind.Extract extract -> throw new ConfigProblem("site " + id + ": extract tools cannot run yet");
+            case ToolKind.Mcp mcp -> throw new ConfigProblem("site " + id + ": mcp tools cannot run yet");
+            case ToolKind.Page page -> throw new ConfigProblem("site " + id + ": page tools cannot run yet");
+        };
     }
 }

@@ -1,9 +1,9 @@
 package dev.parlor.config;
 
+import dev.parlor.config.tool.ToolConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** {@code conf/sites/<id>.yaml}: all that makes one assistant differ from another. */
 public record SiteConfig(
@@ -70,12 +70,4 @@ public record SiteConfig(
             Range.of("output_tokens", outputTokens, 1, 1_000_000);
         }
     }
-
-    /**
-     * A tool of the site.
-     *
-     * @param java the name of a Java tool
-     * @param deadline null for the server's default
-     */
-    public record ToolConfig(String java, @Nullable Duration deadline) {}
 }

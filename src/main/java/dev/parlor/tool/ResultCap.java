@@ -19,7 +19,8 @@ final class ResultCap {
     static ToolResult cap(ToolResult result, int bytes) {
         return switch (result) {
             case ToolResult.Succeeded succeeded -> new ToolResult.Succeeded(cut(succeeded.content(), bytes));
-            case ToolResult.Failed failed -> new ToolResult.Failed(cap(failed.failure()));
+            case ToolResult.Failed failed ->
+                new ToolResult.Failed(cap(failed.failure()), failed.retryAfter(), failed.untouched());
         };
     }
 

@@ -8,6 +8,7 @@ import dev.parlor.conversation.StopReason;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.conversation.Usage;
+import dev.parlor.conversation.Visitor;
 import dev.parlor.history.OpenTurn;
 import dev.parlor.provider.FinishReason;
 import dev.parlor.provider.ModelRequest;
@@ -246,7 +247,7 @@ final class Turn {
                         open.site(),
                         open.conversation(),
                         open.id(),
-                        open.visitor(),
+                        Visitor.stranger(open.visitor()),
                         call,
                         open.id().value() + ":" + call.id()))
                 .toList();

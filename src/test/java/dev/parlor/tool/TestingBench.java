@@ -5,6 +5,7 @@ import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.conversation.TurnId;
+import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -65,7 +66,7 @@ public final class TestingBench {
                 SITE,
                 new ConversationId("conversation-1"),
                 TURN,
-                new VisitorId("visitor-1"),
+                Visitor.stranger(new VisitorId("visitor-1")),
                 new ToolCall("call-" + number, tool, arguments),
                 "key-" + number);
     }
