@@ -8,23 +8,30 @@ import dev.parlor.conversation.SiteId;
 import dev.parlor.embedded.StartupProblem;
 import dev.parlor.embedded.demo.DemoModelVerticle;
 import dev.parlor.gateway.GatewayVerticle;
+import dev.parlor.gateway.service.ToolService;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.operator.OperatorRoutes;
 import dev.parlor.provider.failover.Circuit;
 import dev.parlor.provider.failover.CircuitBreaker;
+import dev.parlor.site.ApiKeys;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
 import dev.parlor.telemetry.ManagementVerticle;
+import dev.parlor.telemetry.Redaction;
 import dev.parlor.telemetry.TurnMetrics;
-import dev.parlor.tool.ToolHostVerticle;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.ToolStores;
+import dev.parlor.tool.catalogue.CatalogueWatch;
+import dev.parlor.tool.catalogue.ToolsVerticle;
 import dev.parlor.tool.dispatch.DispatchLimits;
 import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.postgres.PostgresAudit;
+import dev.parlor.tool.postgres.PostgresDeclarations;
 import dev.parlor.tool.postgres.PostgresLedger;
+import dev.parlor.tool.postgres.PostgresToolHistory;
 import dev.parlor.tool.redis.RedisRates;
 import dev.parlor.tool.redis.RedisResults;
 import dev.parlor.turn.SiteParts;
@@ -37,19 +44,24 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,6 +72,11 @@ final class Server {
     private static final Logger LOG = LoggerFactory.getLogger("parlor");
     private static final long STEP_SECONDS = 60;
     private static final long STOP_SECONDS = 15;
+    /** What tools count and remember goes its own way to Redis, beside the log's. */
+    private static final int REDIS_CONNECTIONS = 8;
+
+    private static final int REDIS_WAITING = 10_000;
+    private static final Duration FORGET = Duration.ofHours(1);
 
     private final ParlorConfig config;
     private final Vertx vertx = Vertx.vertx();
@@ -68,6 +85,7 @@ final class Server {
     private final AtomicInteger managementPort = new AtomicInteger();
     private final CountDownLatch end = new CountDownLatch(1);
     private @Nullable String front;
+    private @Nullable PostgresAudit audit;
 
     private Server(ParlorConfig config, Stores stores) {
         this.config = config;
@@ -125,14 +143,40 @@ final class Server {
                         .register(metrics));
         ToolLimits limits = limits();
         ToolRegistry registry = new ToolRegistry(limits);
-        await(vertx.deployVerticle(new ToolHostVerticle(sites.register(registry), limits)), "the tools");
+        AtomicReference<CatalogueWatch> catalogue = new AtomicReference<>();
+        Tools kinds = new Tools();
+        PostgresDeclarations declarations = new PostgresDeclarations(pool);
+        await(
+                vertx.deployVerticle(new ToolsVerticle(new ToolsVerticle.Parts(
+                        registry,
+                        kinds,
+                        limits,
+                        declarations,
+                        sites.declarations(),
+                        config.tools().deadline(),
+                        sites.longestTurn(),
+                        catalogue::set))),
+                "the tools");
 
         PostgresArchive archive = new PostgresArchive(pool);
         Tokens tokens = new Tokens(vertx, secret, config.tokens());
         OperatorRoutes routes = new OperatorRoutes(archive, operators, tokens);
         Redis redis = Redis.createClient(
-                vertx, new RedisOptions().setConnectionString(stores.redisUrl()).setMaxWaitingHandlers(65_536));
+                vertx,
+                new RedisOptions()
+                        .setConnectionString(stores.redisUrl())
+                        .setMaxPoolSize(REDIS_CONNECTIONS)
+                        .setMaxPoolWaiting(REDIS_WAITING));
         ParlorConfig.ToolLimits room = config.tools();
+        ParlorConfig.Audit kept = config.audit();
+        PostgresAudit writing = new PostgresAudit(
+                vertx,
+                pool,
+                new Redaction(kept.redactNames(), kept.redactPatterns()),
+                new PostgresAudit.Limits(kept.records(), kept.textChars()));
+        audit = writing;
+        PostgresToolHistory history = new PostgresToolHistory(pool);
+        vertx.setPeriodic(FORGET.toMillis(), beat -> history.forget(kept.retention()));
         ToolDispatcher dispatcher = new ToolDispatcher(
                 vertx,
                 limits,
@@ -142,12 +186,34 @@ final class Server {
                         new RedisResults(redis),
                         new PostgresLedger(pool),
                         (approval, over) -> Future.failedFuture("nobody can be asked yet"),
-                        call -> {},
+                        writing,
                         (model, invocation, tool, failure) -> Future.succeededFuture("")));
         Loops loops = Loops.of(
                 vertx, stores.redisUrl(), config, parts, archive, registry, dispatcher, new TurnMetrics(metrics));
+        ToolService service = await(
+                ToolService.open(
+                        vertx,
+                        new ToolService.Parts(
+                                parts.keySet(),
+                                registry,
+                                dispatcher,
+                                declarations,
+                                history,
+                                kinds::check,
+                                () -> {
+                                    CatalogueWatch.tellChange(vertx);
+                                    return Objects.requireNonNull(catalogue.get())
+                                            .refresh();
+                                },
+                                new ApiKeys(config.apiKeys()),
+                                tokens)),
+                "the tool service");
+        Consumer<Router> mounted = router -> {
+            service.mount(vertx, router);
+            routes.mount(router);
+        };
         GatewayVerticle.Parts gateway =
-                new GatewayVerticle.Parts(config, parts, tokens, loops::open, routes::mount, httpPort::set);
+                new GatewayVerticle.Parts(config, parts, tokens, loops::open, mounted, httpPort::set);
         int instances = config.http().loops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.http().loops();
@@ -226,6 +292,9 @@ final class Server {
     private void close() {
         if (front != null) {
             close(vertx.undeploy(front));
+        }
+        if (audit != null) {
+            close(audit.close());
         }
         close(vertx.close());
         stores.close();

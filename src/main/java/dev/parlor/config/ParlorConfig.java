@@ -2,7 +2,10 @@ package dev.parlor.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** {@code conf/parlor.yaml}: what concerns the server as a whole. The file itself lists every key at its default. */
 public record ParlorConfig(
@@ -21,7 +24,9 @@ public record ParlorConfig(
         Tokens tokens,
         Demo demo,
         Map<String, ProviderConfig> providers,
-        Map<String, OperatorConfig> operators) {
+        Map<String, OperatorConfig> operators,
+        Map<String, ApiKey> apiKeys,
+        Audit audit) {
 
     /** Where visitors and operators come in. Port 0 takes any free one. */
     public record Http(String host, int port, URI publicUrl, int loops) {
@@ -232,4 +237,49 @@ public record ParlorConfig(
 
     /** A person at the dashboard. With an empty password a random one is made and printed at the first start. */
     public record OperatorConfig(Secret password) {}
+
+    /**
+     * A program at the tool service.
+     *
+     * @param sites ids of the sites that it may see; empty for all
+     */
+    public record ApiKey(Secret key, Set<Scope> scopes, Set<String> sites) {
+        public ApiKey {
+            scopes = scopes == null ? Set.of() : Set.copyOf(scopes);
+            sites = sites == null ? Set.of() : Set.copyOf(sites);
+        }
+    }
+
+    /** What a key is good for. */
+    public enum Scope {
+        /** To see tools and their schemas. */
+        READ,
+        /** To call tools. */
+        CALL,
+        /** To say whom a call is for. */
+        IDENTITY,
+        /** To declare, switch and take back tools. */
+        WRITE,
+        /** To read what was called. */
+        AUDIT
+    }
+
+    /**
+     * What is kept of calls, and for how long.
+     *
+     * @param records that may wait for the archive
+     * @param textChars kept of arguments, and of a reason
+     * @param redactNames parts of the names of arguments whose values are never kept
+     * @param redactPatterns regular expressions of texts that are never kept
+     */
+    public record Audit(
+            Duration retention, int records, int textChars, List<String> redactNames, List<String> redactPatterns) {
+        public Audit {
+            Range.of("records", records, 100, 1_000_000);
+            Range.of("text_chars", textChars, 100, 1_000_000);
+            redactNames = List.copyOf(redactNames);
+            redactPatterns = List.copyOf(redactPatterns);
+            redactPatterns.forEach(Pattern::compile);
+        }
+    }
 }

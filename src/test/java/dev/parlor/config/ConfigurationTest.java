@@ -80,6 +80,29 @@ class ConfigurationTest {
                         Duration.ofSeconds(10), 65_536, 32, 65_536, 32, 100, 3, 128, 64, 256, 1_000, 1_000));
         assertThat(config.tokens()).isEqualTo(new ParlorConfig.Tokens(Duration.ofDays(90), Duration.ofHours(12)));
         assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40));
+        assertThat(config.apiKeys()).isEmpty();
+        assertThat(config.audit())
+                .isEqualTo(new ParlorConfig.Audit(
+                        Duration.ofDays(365),
+                        10_000,
+                        4_000,
+                        List.of(
+                                "password",
+                                "passwd",
+                                "secret",
+                                "token",
+                                "apikey",
+                                "authorization",
+                                "cookie",
+                                "card",
+                                "cvc",
+                                "cvv",
+                                "iban",
+                                "ssn"),
+                        List.of(
+                                "\\b(sk|xai|gsk|pk|rk)[-_][A-Za-z0-9_-]{8,}",
+                                "\\beyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]*",
+                                "\\b(?:\\d[ -]?){13,19}\\b")));
         assertThat(config.providers().keySet()).containsExactlyInAnyOrder("openai", "anthropic", "xai");
         assertThat(config.operators()).isEqualTo(Map.of("admin", new ParlorConfig.OperatorConfig(Secret.NONE)));
     }
