@@ -4,6 +4,8 @@ import dev.parlor.config.ParlorConfig;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.gateway.GatewayVerticle;
 import dev.parlor.history.Archive;
+import dev.parlor.history.Ledger;
+import dev.parlor.history.redis.RedisAllowances;
 import dev.parlor.history.redis.RedisHistory;
 import dev.parlor.history.redis.RedisLeases;
 import dev.parlor.history.redis.RedisLink;
@@ -35,6 +37,7 @@ record Loops(
         ParlorConfig config,
         Map<SiteId, SiteParts> sites,
         Archive archive,
+        Ledger ledger,
         ToolRegistry registry,
         ToolLimits toolLimits,
         RoomDirectory directory,
@@ -47,6 +50,7 @@ record Loops(
             ParlorConfig config,
             Map<SiteId, SiteParts> sites,
             Archive archive,
+            Ledger ledger,
             ToolRegistry registry,
             ToolLimits toolLimits,
             TurnMetrics metrics) {
@@ -57,6 +61,7 @@ record Loops(
                 config,
                 sites,
                 archive,
+                ledger,
                 registry,
                 toolLimits,
                 new RoomDirectory(false),
@@ -100,6 +105,8 @@ record Loops(
                         config.lease().ttl()),
                 new RedisLeases(link, node, config.lease().ttl()),
                 new RedisHistory(link, log.retention()),
+                ledger,
+                new RedisAllowances(link, ledger),
                 new AgUiFormat(),
                 registry,
                 new ToolDispatcher(vertx, toolLimits),

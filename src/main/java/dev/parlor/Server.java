@@ -11,6 +11,7 @@ import dev.parlor.gateway.GatewayVerticle;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
+import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.operator.OperatorRoutes;
 import dev.parlor.provider.failover.Circuit;
 import dev.parlor.provider.failover.CircuitBreaker;
@@ -122,9 +123,10 @@ final class Server {
 
         PostgresArchive archive = new PostgresArchive(pool);
         Tokens tokens = new Tokens(vertx, secret, config.tokens());
-        OperatorRoutes routes = new OperatorRoutes(archive, operators, tokens);
-        Loops loops =
-                Loops.of(vertx, stores.redisUrl(), config, parts, archive, registry, limits, new TurnMetrics(metrics));
+        PostgresLedger ledger = new PostgresLedger(pool);
+        OperatorRoutes routes = new OperatorRoutes(archive, ledger, operators, tokens);
+        Loops loops = Loops.of(
+                vertx, stores.redisUrl(), config, parts, archive, ledger, registry, limits, new TurnMetrics(metrics));
         GatewayVerticle.Parts gateway =
                 new GatewayVerticle.Parts(config, parts, tokens, loops::open, routes::mount, httpPort::set);
         int instances = config.http().loops() == 0
