@@ -4,6 +4,8 @@ import dev.parlor.config.ParlorConfig;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.gateway.GatewayVerticle;
 import dev.parlor.history.Archive;
+import dev.parlor.history.Ledger;
+import dev.parlor.history.redis.RedisAllowances;
 import dev.parlor.history.redis.RedisHistory;
 import dev.parlor.history.redis.RedisLeases;
 import dev.parlor.history.redis.RedisLink;
@@ -34,6 +36,7 @@ record Loops(
         ParlorConfig config,
         Map<SiteId, SiteParts> sites,
         Archive archive,
+        Ledger ledger,
         ToolRegistry registry,
         ToolDispatcher dispatcher,
         RoomDirectory directory,
@@ -46,6 +49,7 @@ record Loops(
             ParlorConfig config,
             Map<SiteId, SiteParts> sites,
             Archive archive,
+            Ledger ledger,
             ToolRegistry registry,
             ToolDispatcher dispatcher,
             TurnMetrics metrics) {
@@ -56,6 +60,7 @@ record Loops(
                 config,
                 sites,
                 archive,
+                ledger,
                 registry,
                 dispatcher,
                 new RoomDirectory(false),
@@ -99,6 +104,8 @@ record Loops(
                         config.lease().ttl()),
                 new RedisLeases(link, node, config.lease().ttl()),
                 new RedisHistory(link, log.retention()),
+                ledger,
+                new RedisAllowances(link, ledger),
                 new AgUiFormat(),
                 registry,
                 dispatcher,

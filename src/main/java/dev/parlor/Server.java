@@ -12,28 +12,14 @@ import dev.parlor.gateway.service.ToolService;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
+import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.operator.OperatorRoutes;
 import dev.parlor.provider.failover.Circuit;
 import dev.parlor.provider.failover.CircuitBreaker;
-import dev.parlor.site.ApiKeys;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
 import dev.parlor.telemetry.ManagementVerticle;
-import dev.parlor.telemetry.Redaction;
 import dev.parlor.telemetry.TurnMetrics;
-import dev.parlor.tool.ToolLimits;
-import dev.parlor.tool.ToolRegistry;
-import dev.parlor.tool.ToolStores;
-import dev.parlor.tool.catalogue.CatalogueWatch;
-import dev.parlor.tool.catalogue.ToolsVerticle;
-import dev.parlor.tool.dispatch.DispatchLimits;
-import dev.parlor.tool.dispatch.ToolDispatcher;
-import dev.parlor.tool.postgres.PostgresAudit;
-import dev.parlor.tool.postgres.PostgresDeclarations;
-import dev.parlor.tool.postgres.PostgresLedger;
-import dev.parlor.tool.postgres.PostgresToolHistory;
-import dev.parlor.tool.redis.RedisRates;
-import dev.parlor.tool.redis.RedisResults;
 import dev.parlor.turn.SiteParts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -47,20 +33,15 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -72,11 +53,6 @@ final class Server {
     private static final Logger LOG = LoggerFactory.getLogger("parlor");
     private static final long STEP_SECONDS = 60;
     private static final long STOP_SECONDS = 15;
-    /** What tools count and remember goes its own way to Redis, beside the log's. */
-    private static final int REDIS_CONNECTIONS = 8;
-
-    private static final int REDIS_WAITING = 10_000;
-    private static final Duration FORGET = Duration.ofHours(1);
 
     private final ParlorConfig config;
     private final Vertx vertx = Vertx.vertx();
@@ -85,7 +61,7 @@ final class Server {
     private final AtomicInteger managementPort = new AtomicInteger();
     private final CountDownLatch end = new CountDownLatch(1);
     private @Nullable String front;
-    private @Nullable PostgresAudit audit;
+    private @Nullable Toolroom toolroom;
 
     private Server(ParlorConfig config, Stores stores) {
         this.config = config;
@@ -141,73 +117,25 @@ final class Server {
                         .description("Whether a model is left alone: 0 no, 0.5 being tried again, 1 yes")
                         .tag("gen_ai.request.model", breaker.label())
                         .register(metrics));
-        ToolLimits limits = limits();
-        ToolRegistry registry = new ToolRegistry(limits);
-        AtomicReference<CatalogueWatch> catalogue = new AtomicReference<>();
-        Tools kinds = new Tools();
-        PostgresDeclarations declarations = new PostgresDeclarations(pool);
-        await(
-                vertx.deployVerticle(new ToolsVerticle(new ToolsVerticle.Parts(
-                        registry,
-                        kinds,
-                        limits,
-                        declarations,
-                        sites.declarations(),
-                        config.tools().deadline(),
-                        sites.longestTurn(),
-                        catalogue::set))),
-                "the tools");
+        Toolroom tools = new Toolroom(vertx, config, sites, pool, stores.redisUrl());
+        toolroom = tools;
+        await(tools.open(), "the tools");
 
         PostgresArchive archive = new PostgresArchive(pool);
         Tokens tokens = new Tokens(vertx, secret, config.tokens());
-        OperatorRoutes routes = new OperatorRoutes(archive, operators, tokens);
-        Redis redis = Redis.createClient(
-                vertx,
-                new RedisOptions()
-                        .setConnectionString(stores.redisUrl())
-                        .setMaxPoolSize(REDIS_CONNECTIONS)
-                        .setMaxPoolWaiting(REDIS_WAITING));
-        ParlorConfig.ToolLimits room = config.tools();
-        ParlorConfig.Audit kept = config.audit();
-        PostgresAudit writing = new PostgresAudit(
-                vertx,
-                pool,
-                new Redaction(kept.redactNames(), kept.redactPatterns()),
-                new PostgresAudit.Limits(kept.records(), kept.textChars()));
-        audit = writing;
-        PostgresToolHistory history = new PostgresToolHistory(pool);
-        vertx.setPeriodic(FORGET.toMillis(), beat -> history.forget(kept.retention()));
-        ToolDispatcher dispatcher = new ToolDispatcher(
-                vertx,
-                limits,
-                new DispatchLimits(room.concurrency(), room.siteConcurrency(), room.waiting()),
-                new ToolStores(
-                        new RedisRates(redis),
-                        new RedisResults(redis),
-                        new PostgresLedger(pool),
-                        (approval, over) -> Future.failedFuture("nobody can be asked yet"),
-                        writing,
-                        (model, invocation, tool, failure) -> Future.succeededFuture("")));
+        PostgresLedger ledger = new PostgresLedger(pool);
+        OperatorRoutes routes = new OperatorRoutes(archive, ledger, operators, tokens);
         Loops loops = Loops.of(
-                vertx, stores.redisUrl(), config, parts, archive, registry, dispatcher, new TurnMetrics(metrics));
-        ToolService service = await(
-                ToolService.open(
-                        vertx,
-                        new ToolService.Parts(
-                                parts.keySet(),
-                                registry,
-                                dispatcher,
-                                declarations,
-                                history,
-                                kinds::check,
-                                () -> {
-                                    CatalogueWatch.tellChange(vertx);
-                                    return Objects.requireNonNull(catalogue.get())
-                                            .refresh();
-                                },
-                                new ApiKeys(config.apiKeys()),
-                                tokens)),
-                "the tool service");
+                vertx,
+                stores.redisUrl(),
+                config,
+                parts,
+                archive,
+                ledger,
+                tools.registry(),
+                tools.dispatcher(),
+                new TurnMetrics(metrics));
+        ToolService service = await(tools.service(parts.keySet(), tokens), "the tool service");
         Consumer<Router> mounted = router -> {
             service.mount(vertx, router);
             routes.mount(router);
@@ -245,12 +173,6 @@ final class Server {
         DemoModelVerticle demo = new DemoModelVerticle(0, config.demo().tokensPerSecond());
         await(vertx.deployVerticle(demo), "the demo model");
         return demo.url();
-    }
-
-    private ToolLimits limits() {
-        ParlorConfig.ToolLimits tools = config.tools();
-        return new ToolLimits(
-                tools.perSite(), tools.argumentBytes(), tools.argumentDepth(), tools.resultBytes(), tools.hosted());
     }
 
     private static PrometheusMeterRegistry metrics() {
@@ -293,8 +215,8 @@ final class Server {
         if (front != null) {
             close(vertx.undeploy(front));
         }
-        if (audit != null) {
-            close(audit.close());
+        if (toolroom != null) {
+            close(toolroom.close());
         }
         close(vertx.close());
         stores.close();

@@ -1,6 +1,7 @@
 package dev.parlor.config;
 
 import dev.parlor.config.tool.ToolConfig;
+import dev.parlor.conversation.Money;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ public record SiteConfig(
         String prompt,
         HistoryConfig history,
         TurnConfig turn,
+        BudgetConfig budget,
         List<ToolConfig> tools) {
     public SiteConfig {
         if (title.isBlank()) {
@@ -45,6 +47,26 @@ public record SiteConfig(
     public record HistoryConfig(int exchanges, Duration resume) {
         public HistoryConfig {
             Range.of("exchanges", exchanges, 1, 1_000);
+        }
+    }
+
+    /**
+     * What may be spent on models; 0 for no limit. Days are those of UTC; tokens are input and output together, so that
+     * they also bound models without a price.
+     */
+    public record BudgetConfig(
+            Money visitorDayUsd,
+            Money siteDayUsd,
+            Money conversationUsd,
+            long visitorDayTokens,
+            long siteDayTokens,
+            long conversationTokens) {
+        private static final long MOST_TOKENS = 1_000_000_000_000L;
+
+        public BudgetConfig {
+            Range.of("visitor_day_tokens", visitorDayTokens, 0, MOST_TOKENS);
+            Range.of("site_day_tokens", siteDayTokens, 0, MOST_TOKENS);
+            Range.of("conversation_tokens", conversationTokens, 0, MOST_TOKENS);
         }
     }
 

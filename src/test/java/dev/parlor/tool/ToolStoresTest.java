@@ -13,7 +13,7 @@ import dev.parlor.telemetry.Redaction;
 import dev.parlor.testing.TestingStores;
 import dev.parlor.tool.CallRates.Quota;
 import dev.parlor.tool.postgres.PostgresAudit;
-import dev.parlor.tool.postgres.PostgresLedger;
+import dev.parlor.tool.postgres.PostgresWrites;
 import dev.parlor.tool.postgres.PostgresToolHistory;
 import dev.parlor.tool.redis.RedisRates;
 import dev.parlor.tool.redis.RedisResults;
@@ -102,7 +102,7 @@ class ToolStoresTest {
 
     @Test
     void aWriteBeginsOnceWhoeverAsksAndHoweverManyAtOnce() {
-        PostgresLedger ledger = new PostgresLedger(pool);
+        PostgresWrites ledger = new PostgresWrites(pool);
         ToolInvocation invocation = bench.invocation("pay", "{}");
         List<Future<Boolean>> all = IntStream.range(0, 50)
                 .mapToObj(server -> ledger.begin(invocation))

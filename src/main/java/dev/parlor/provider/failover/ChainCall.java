@@ -85,11 +85,13 @@ final class ChainCall implements ProviderCall {
     private void heard(ProviderEvent event) {
         if (event instanceof ProviderEvent.Terminal last) {
             ended(last);
-            return;
-        }
-        begin();
-        if (state == State.ANSWERING) {
+        } else if (event instanceof ProviderEvent.Used) {
             sink.accept(event);
+        } else {
+            begin();
+            if (state == State.ANSWERING) {
+                sink.accept(event);
+            }
         }
     }
 

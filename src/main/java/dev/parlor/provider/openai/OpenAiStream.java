@@ -72,6 +72,7 @@ final class OpenAiStream extends AnswerStream {
         Usage usage = OpenAiUsage.read(chunk);
         if (usage != null) {
             draft.replaceUsage(usage);
+            draft.replaceCharge(OpenAiUsage.charged(chunk));
         }
         for (JsonNode choice : chunk.path("choices")) {
             if (choice.path("index").asInt(0) == 0) {

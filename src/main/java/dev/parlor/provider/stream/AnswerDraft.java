@@ -1,5 +1,6 @@
 package dev.parlor.provider.stream;
 
+import dev.parlor.conversation.Money;
 import dev.parlor.conversation.OpaqueBlocks;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.Usage;
@@ -24,6 +25,7 @@ public final class AnswerDraft {
     private String model = "";
     private String finishReason = "";
     private @Nullable Usage usage;
+    private @Nullable Money charged;
 
     /**
      * An empty one.
@@ -79,6 +81,11 @@ public final class AnswerDraft {
         usage = latest;
     }
 
+    /** What the provider says the answer has cost so far; null says nothing. */
+    public void replaceCharge(@Nullable Money latest) {
+        charged = latest == null ? charged : latest;
+    }
+
     /** The provider's own word; an empty one changes nothing. */
     public void finish(String reason) {
         finishReason = reason.isEmpty() ? finishReason : reason;
@@ -102,6 +109,7 @@ public final class AnswerDraft {
                 reason,
                 finishReason.isEmpty() ? null : finishReason,
                 usage,
+                charged,
                 opaque);
     }
 }
