@@ -39,7 +39,7 @@ class FaultsTest {
 
     private static final Endpoint.Timeouts PATIENT = patience(5_000, 5_000, 5_000, 9_000);
 
-    private static final Endpoint.Limits LIMITS = new Endpoint.Limits(8 * 1024, 64 * 1024, 100);
+    private static final Endpoint.Limits LIMITS = new Endpoint.Limits(8 * 1024, 64 * 1024);
     private static final RetryPolicy TWICE = new RetryPolicy(
             2,
             Duration.ofMillis(10),
