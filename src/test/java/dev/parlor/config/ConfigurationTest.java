@@ -67,7 +67,7 @@ class ConfigurationTest {
                         new ParlorConfig.Lease(Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(2)));
         assertThat(config.answers())
                 .isEqualTo(new ParlorConfig.Answers(
-                        1_048_576, 33_554_432, Duration.ofSeconds(5), 1_000, 100, Duration.ofSeconds(30)));
+                        1_048_576, 33_554_432, Duration.ofSeconds(5), 1_000, 32, Duration.ofSeconds(30)));
         assertThat(config.retry())
                 .isEqualTo(new ParlorConfig.Retry(
                         2,

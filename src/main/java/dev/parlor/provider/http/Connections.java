@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Certificates and host names are always checked. Usable from any event loop; closed with Vert.x.
  */
 public final class Connections {
-    /** For all streams of a connection together: what 100 answers bring in while one round trip lasts. */
-    private static final int WINDOW_BYTES = 1 << 20;
-
     private final Vertx vertx;
     private final Transport transport;
     private final HttpClientAgent client;
@@ -96,7 +93,6 @@ public final class Connections {
                 .setUseAlpn(transport.http2())
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
                 .setHttp2MultiplexingLimit(transport.streams())
-                .setHttp2ConnectionWindowSize(WINDOW_BYTES)
                 .setInitialSettings(new Http2Settings().setPushEnabled(false));
     }
 

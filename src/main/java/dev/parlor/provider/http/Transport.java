@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param trust certificates in PEM, one of which must stand behind the provider's; null for the system's
  * @param proxy what the connections go through; null for nothing
  * @param connections most at the same time, for each event loop; 1 or more
- * @param streams most answers at the same time on one connection of HTTP/2; 1 or more
+ * @param streams most answers at the same time on one connection of HTTP/2; 1 or more. They share a window of 64 KiB,
+ *     which is about what 32 answers bring in while one round trip of 100 ms lasts
  * @param connect until one stands, with TLS and the way through the proxy
  * @param keepAlive how long one is kept that nobody uses
  */
@@ -24,7 +25,7 @@ public record Transport(
         Duration connect,
         Duration keepAlive) {
     public static final Transport USUAL =
-            new Transport(true, null, null, 1000, 100, Duration.ofSeconds(5), Duration.ofSeconds(30));
+            new Transport(true, null, null, 1000, 32, Duration.ofSeconds(5), Duration.ofSeconds(30));
 
     public Transport {
         if (connections < 1 || streams < 1 || !connect.isPositive() || !keepAlive.isPositive()) {

@@ -66,7 +66,7 @@ class ConnectionsTest {
     @Test
     void theFirstAnswersShareOneConnectionOfHttp2() {
         try (TestingServer server = open(TestingAuthority.server("localhost", true), this::answer)) {
-            List<Asked> asked = Asked.on(LOOP, provider(server, TRUSTING), 40);
+            List<Asked> asked = Asked.on(LOOP, provider(server, TRUSTING), 30);
             assertThat(asked).allMatch(each -> each.code().equals("completed"));
             assertThat(connections).hasSize(1);
         }
