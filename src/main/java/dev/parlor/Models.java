@@ -15,6 +15,7 @@ import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.provider.failover.CircuitBreakers;
 import dev.parlor.provider.failover.ModelChain;
 import dev.parlor.provider.failover.ModelLink;
+import dev.parlor.provider.http.Connections;
 import dev.parlor.provider.openai.OpenAiProvider;
 import dev.parlor.provider.price.Ceiling;
 import dev.parlor.provider.price.PricedProvider;
@@ -43,9 +44,11 @@ final class Models {
     private final CapabilityTable capabilities;
     private final Prices prices;
     private final CircuitBreakers breakers;
+    private final ProviderRoutes routes;
 
     Models(Configuration configuration) {
         this.config = configuration.parlor();
+        this.routes = new ProviderRoutes(configuration);
         Path table = configuration.folder().resolve("models.yaml");
         this.capabilities = Files.exists(table) ? CapabilityTable.read(table) : CapabilityTable.packed();
         Path list = configuration.folder().resolve("prices.yaml");
@@ -138,19 +141,16 @@ final class Models {
     private Provider provider(Vertx vertx, String label, SiteConfig.TurnConfig turn, String demoUrl) {
         String name = providerOf(label);
         ParlorConfig.Answers bounds = config.answers();
-        Endpoint.Timeouts timeouts =
-                new Endpoint.Timeouts(bounds.connect(), turn.firstToken(), turn.betweenTokens(), turn.deadline());
-        Endpoint.Limits limits = new Endpoint.Limits(bounds.eventBytes(), bounds.bytes(), bounds.connections());
+        Endpoint.Timeouts timeouts = new Endpoint.Timeouts(
+                bounds.connect(), turn.firstToken(), turn.betweenTokens(), turn.betweenContent(), turn.deadline());
+        Endpoint.Limits limits = new Endpoint.Limits(bounds.eventBytes(), bounds.bytes());
         ParlorConfig.ProviderConfig known = config.providers().get(name);
-        if (known == null) {
-            return new OpenAiProvider(
-                    vertx, new Endpoint(name, demoUrl + "/v1", Secret.NONE, timeouts, limits), capabilities);
-        }
-        Endpoint endpoint = new Endpoint(name, known.url().toString(), known.key(), timeouts, limits);
-        return switch (known.protocol()) {
-            case OPENAI -> new OpenAiProvider(vertx, endpoint, capabilities);
-            case ANTHROPIC -> new AnthropicProvider(vertx, endpoint, capabilities);
-        };
+        String url = known == null ? demoUrl + "/v1" : known.url().toString();
+        Connections connections = routes.connections(vertx, name, url);
+        Endpoint endpoint = new Endpoint(name, url, known == null ? Secret.NONE : known.key(), timeouts, limits);
+        return known != null && known.protocol() == ParlorConfig.Protocol.ANTHROPIC
+                ? new AnthropicProvider(connections, endpoint, capabilities)
+                : new OpenAiProvider(connections, endpoint, capabilities);
     }
 
     private boolean isDemo(String label) {

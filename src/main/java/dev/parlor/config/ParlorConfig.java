@@ -1,11 +1,14 @@
 package dev.parlor.config;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** {@code conf/parlor.yaml}: what concerns the server as a whole. The file itself lists every key at its default. */
 public record ParlorConfig(
@@ -122,9 +125,18 @@ public record ParlorConfig(
         }
     }
 
-    /** Bounds of what is taken from a provider. */
-    public record Answers(int eventBytes, int bytes, Duration connect, int connections) {
+    /**
+     * Bounds of what is taken from a provider.
+     *
+     * @param connect until a connection stands, with TLS
+     * @param connections most to one provider, for each event loop
+     * @param streams most answers at the same time on one connection of HTTP/2
+     * @param keepAlive how long a connection is kept that nobody uses
+     */
+    public record Answers(
+            int eventBytes, int bytes, Duration connect, int connections, int streams, Duration keepAlive) {
         public Answers {
+            Range.of("streams", streams, 1, 10_000);
             Range.of("event_bytes", eventBytes, 4_096, 64 << 20);
             Range.of("bytes", bytes, 4_096, 256 << 20);
             Range.of("connections", connections, 1, 100_000);
@@ -226,8 +238,25 @@ public record ParlorConfig(
         }
     }
 
-    /** Somebody who may answer: an endpoint with a key, spoken to in a protocol. */
-    public record ProviderConfig(Protocol protocol, URI url, Secret key) {}
+    /**
+     * Somebody who may answer: an endpoint with a key, spoken to in a protocol.
+     *
+     * @param http2 whether HTTP/2 is offered where the URL is https
+     * @param ca a file in PEM whose certificates are trusted instead of the system's, relative to the folder of
+     *     parlor.yaml; empty for the system's
+     */
+    public record ProviderConfig(Protocol protocol, URI url, Secret key, boolean http2, String ca) {
+        @JsonCreator
+        static ProviderConfig of(
+                @JsonProperty(value = "protocol", required = true) Protocol protocol,
+                @JsonProperty(value = "url", required = true) URI url,
+                @JsonProperty("key") @Nullable Secret key,
+                @JsonProperty("http2") @Nullable Boolean http2,
+                @JsonProperty("ca") @Nullable String ca) {
+            return new ProviderConfig(
+                    protocol, url, key == null ? Secret.NONE : key, !Boolean.FALSE.equals(http2), ca == null ? "" : ca);
+        }
+    }
 
     /** A provider's wire format. */
     public enum Protocol {

@@ -180,6 +180,7 @@ final class ChainCall implements ProviderCall {
         return Trouble.CANCELLED.is(failure)
                 || Trouble.BUSY.is(failure)
                 || Trouble.AUTH.is(failure)
+                || Trouble.UNTRUSTED.is(failure)
                 || Trouble.QUOTA.is(failure);
     }
 

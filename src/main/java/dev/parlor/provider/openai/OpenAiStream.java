@@ -93,8 +93,12 @@ final class OpenAiStream extends AnswerStream {
         draft.addReasoning(reasoning.read(delta));
         readContent(delta.path("content"));
         draft.addRefusal(WireJson.text(delta.path("refusal")));
-        delta.path("tool_calls").forEach(content::addFragment);
+        for (JsonNode fragment : delta.path("tool_calls")) {
+            content.addFragment(fragment);
+            draft.addOther();
+        }
         if (delta.path("function_call").isObject()) {
+            draft.addOther();
             content.addFragment(WireJson.object().set("function", delta.path("function_call")));
         }
         if (delta.path("extra_content").isObject()) {
