@@ -2,6 +2,7 @@ package dev.parlor.provider.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parlor.conversation.Usage;
+import dev.parlor.provider.stream.WireJson;
 
 /**
  * Token counts, of which each report repeats some: a later one replaces an earlier one field by field.
@@ -18,11 +19,11 @@ final class AnthropicUsage {
 
     void update(JsonNode usage) {
         reported |= usage.isObject() && !usage.isEmpty();
-        input = usage.path("input_tokens").asLong(input);
-        cacheRead = usage.path("cache_read_input_tokens").asLong(cacheRead);
-        cacheWrite = usage.path("cache_creation_input_tokens").asLong(cacheWrite);
-        output = usage.path("output_tokens").asLong(output);
-        thinking = usage.path("output_tokens_details").path("thinking_tokens").asLong(thinking);
+        input = WireJson.count(usage.path("input_tokens"), input);
+        cacheRead = WireJson.count(usage.path("cache_read_input_tokens"), cacheRead);
+        cacheWrite = WireJson.count(usage.path("cache_creation_input_tokens"), cacheWrite);
+        output = WireJson.count(usage.path("output_tokens"), output);
+        thinking = WireJson.count(usage.path("output_tokens_details").path("thinking_tokens"), thinking);
     }
 
     boolean isReported() {

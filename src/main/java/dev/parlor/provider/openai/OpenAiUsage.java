@@ -2,6 +2,7 @@ package dev.parlor.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parlor.conversation.Usage;
+import dev.parlor.provider.stream.WireJson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,38 +12,38 @@ import org.jspecify.annotations.Nullable;
  * Gemini, where only the total does; so a total above the sum counts as output.
  */
 final class OpenAiUsage {
+    private static final long NONE = -1;
+
     private OpenAiUsage() {}
 
     /** Null if the chunk has none. */
     static @Nullable Usage read(JsonNode chunk) {
-        for (JsonNode at : new JsonNode[] {
-            chunk.path("usage"),
-            chunk.path("x_groq").path("usage"),
-            chunk.path("choices").path(0).path("usage")
-        }) {
-            if (at.path("prompt_tokens").isNumber()
-                    || at.path("completion_tokens").isNumber()) {
-                return usage(at);
-            }
+        Usage usage = usage(chunk.path("usage"));
+        if (usage == null) {
+            usage = usage(chunk.path("x_groq").path("usage"));
         }
-        return null;
+        return usage == null ? usage(chunk.path("choices").path(0).path("usage")) : usage;
     }
 
-    private static Usage usage(JsonNode counts) {
-        long input = counts.path("prompt_tokens").asLong();
-        long completion = counts.path("completion_tokens").asLong();
+    private static @Nullable Usage usage(JsonNode counts) {
+        long input = WireJson.count(counts.path("prompt_tokens"), NONE);
+        long completion = WireJson.count(counts.path("completion_tokens"), NONE);
+        if (input == NONE && completion == NONE) {
+            return null;
+        }
+        input = Math.max(0, input);
         JsonNode inputDetails = counts.path("prompt_tokens_details");
-        long cached = inputDetails
-                .path("cached_tokens")
-                .asLong(counts.path("prompt_cache_hit_tokens")
-                        .asLong(counts.path("cached_tokens").asLong()));
         return new Usage(
                 input,
-                Math.max(completion, counts.path("total_tokens").asLong() - input),
-                cached,
-                inputDetails.path("cache_write_tokens").asLong(),
-                counts.path("completion_tokens_details")
-                        .path("reasoning_tokens")
-                        .asLong());
+                Math.max(Math.max(0, completion), WireJson.count(counts.path("total_tokens"), 0) - input),
+                cached(counts, inputDetails),
+                WireJson.count(inputDetails.path("cache_write_tokens"), 0),
+                WireJson.count(counts.path("completion_tokens_details").path("reasoning_tokens"), 0));
+    }
+
+    private static long cached(JsonNode counts, JsonNode inputDetails) {
+        long elsewhere =
+                WireJson.count(counts.path("prompt_cache_hit_tokens"), WireJson.count(counts.path("cached_tokens"), 0));
+        return WireJson.count(inputDetails.path("cached_tokens"), elsewhere);
     }
 }

@@ -22,6 +22,7 @@ public record ErrorReport(int status, String code, String type, String field, St
     private static final Map<String, Trouble> TROUBLE_BY_WORD = Map.ofEntries(
             Map.entry("insufficient_quota", Trouble.QUOTA),
             Map.entry("credit_balance_exhausted", Trouble.QUOTA),
+            Map.entry("exceeded_current_quota_error", Trouble.QUOTA),
             Map.entry("billing_error", Trouble.QUOTA),
             Map.entry("billing_not_active", Trouble.QUOTA),
             Map.entry("billing_hard_limit_reached", Trouble.QUOTA),
@@ -61,6 +62,10 @@ public record ErrorReport(int status, String code, String type, String field, St
 
     private static final List<String> AUTH_WORDINGS =
             List.of("api key not valid", "incorrect api key", "invalid api key");
+
+    /** Some servers call it their own error when a request asks for what they do not have. */
+    private static final List<String> HOPELESS_WORDINGS = List.of("is not supported", "cannot use both");
+
     private static final Set<Integer> DECIDED_BY_STATUS = Set.of(401, 402, 403, 404, 408, 409, 429, 503, 504, 529);
 
     /** Reads an error's body leniently: whatever it is, something is made of it. */
@@ -82,7 +87,7 @@ public record ErrorReport(int status, String code, String type, String field, St
         JsonNode source = error.isObject() ? error : tree;
         String type = scalar(source, "type", "status");
         String code = scalar(source, "code");
-        int status = httpStatus;
+        int status = httpStatus == 0 ? httpStatus(error) : httpStatus;
         for (String field : List.of("status_code", "raw_status_code", "code")) {
             status = status == 0 ? httpStatus(source.path(field)) : status;
         }
@@ -124,6 +129,9 @@ public record ErrorReport(int status, String code, String type, String field, St
         }
         if (AUTH_WORDINGS.stream().anyMatch(words::contains)) {
             return Trouble.AUTH;
+        }
+        if (status == 500 && HOPELESS_WORDINGS.stream().anyMatch(words::contains)) {
+            return Trouble.BAD_REQUEST;
         }
         return words.contains("credit balance is too low") ? Trouble.QUOTA : byStatus();
     }
