@@ -3,6 +3,7 @@ package dev.parlor.operator;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Failure;
+import dev.parlor.conversation.ModelHealth;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.history.Archive;
 import dev.parlor.history.MessageJson;
@@ -10,6 +11,7 @@ import dev.parlor.protocol.ProblemJson;
 import dev.parlor.site.Identity;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -17,7 +19,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The operator API below {@code /v1}. Errors are problem details (RFC 9457). Thread-safe. */
@@ -30,11 +34,15 @@ public final class OperatorRoutes {
     private final Archive archive;
     private final Operators operators;
     private final Tokens tokens;
+    private final ModelRoutes models;
 
-    public OperatorRoutes(Archive archive, Operators operators, Tokens tokens) {
+    /** @param models how each model fares at the moment */
+    public OperatorRoutes(
+            Archive archive, Operators operators, Tokens tokens, Supplier<Future<List<ModelHealth>>> models) {
         this.archive = archive;
         this.operators = operators;
         this.tokens = tokens;
+        this.models = new ModelRoutes(models);
     }
 
     public void mount(Router router) {
@@ -45,6 +53,10 @@ public final class OperatorRoutes {
         router.get("/v1/conversations/:id/messages")
                 .handler(this::requireOperator)
                 .handler(this::messages);
+        router.get("/v1/models")
+                .handler(this::requireOperator)
+                .handler(context ->
+                        models.list().onSuccess(body -> answer(context, body)).onFailure(context::fail));
         router.route("/v1/*")
                 .handler(context -> fail(
                         context,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parlor.provider.anthropic.AnthropicProvider;
 import dev.parlor.provider.openai.OpenAiProvider;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,18 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every recording through a real server and a real socket; the model's name says which, and in what pieces. */
 class RecordedStreamsOverHttpTest {
     private static final Vertx VERTX = Vertx.vertx();
-    private static final TestingServer SERVER = new TestingServer(VERTX, RecordedStreamsOverHttpTest::answer);
-
-    private static void answer(HttpServerRequest request) {
-        request.body().onSuccess(body -> {
-            String model = body.toJsonObject().getString("model");
-            int at = model.indexOf('@');
-            TestingServer.stream(
-                    request.response(),
-                    RecordedStream.load(model.substring(0, at)).body(),
-                    Integer.parseInt(model.substring(at + 1)));
-        });
-    }
+    private static final TestingServer SERVER = TestingServer.ofRecordings(VERTX);
 
     @Test
     void thereAre93RecordingsAndEachIsReadInItsProtocol() {

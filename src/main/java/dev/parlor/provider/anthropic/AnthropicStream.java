@@ -50,7 +50,7 @@ final class AnthropicStream extends AnswerStream {
     @Override
     protected void readTree(JsonNode event, String name, byte[] bytes, int offset, int length) {
         if (name.equals("error") || WireJson.isSaid(event.path("error"))) {
-            fail(ErrorReport.of(0, event).trouble().failure());
+            fail(ErrorReport.of(0, event));
             return;
         }
         String type = WireJson.text(event.path("type"));
@@ -64,7 +64,7 @@ final class AnthropicStream extends AnswerStream {
             }
             case "message_delta" -> readMessageDelta(event);
             case "message_stop" -> markEnd();
-            case "error" -> fail(ErrorReport.of(0, event).trouble().failure());
+            case "error" -> fail(ErrorReport.of(0, event));
             default -> {}
         }
         if (content.size() > MOST_PARTS) {

@@ -65,7 +65,7 @@ final class OpenAiStream extends AnswerStream {
     @Override
     protected void readTree(JsonNode chunk, String name, byte[] bytes, int offset, int length) {
         if (isError(chunk, name)) {
-            fail(ErrorReport.of(0, chunk).trouble().failure());
+            fail(ErrorReport.of(0, chunk));
             return;
         }
         draft.identify(WireJson.text(chunk.path("id")), WireJson.text(chunk.path("model")));
@@ -83,7 +83,7 @@ final class OpenAiStream extends AnswerStream {
 
     private void readChoice(JsonNode choice) {
         if (WireJson.isSaid(choice.path("error"))) {
-            fail(ErrorReport.of(0, choice).trouble().failure());
+            fail(ErrorReport.of(0, choice));
             return;
         }
         JsonNode delta = delta(choice);

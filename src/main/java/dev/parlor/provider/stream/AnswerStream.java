@@ -33,6 +33,7 @@ public abstract class AnswerStream implements SseListener {
     protected final AnswerDraft draft;
     private State state = State.OPEN;
     private @Nullable Failure failure;
+    private @Nullable ErrorReport report;
 
     protected AnswerStream(AnswerDraft draft) {
         this.draft = draft;
@@ -72,6 +73,11 @@ public abstract class AnswerStream implements SseListener {
         return new ProviderEvent.Failed(cause, answer(FinishReason.ERROR));
     }
 
+    /** What the provider said of the error that ended the stream; null if there was none. */
+    public final @Nullable ErrorReport report() {
+        return report;
+    }
+
     /** The protocol's end mark was read. */
     protected final void markEnd() {
         state = State.ENDED;
@@ -84,6 +90,11 @@ public abstract class AnswerStream implements SseListener {
             return named;
         }
         return hasCalls() ? FinishReason.TOOL_CALLS : FinishReason.STOP;
+    }
+
+    protected final void fail(ErrorReport error) {
+        report = error;
+        fail(error.trouble().failure());
     }
 
     protected final void fail(Failure cause) {

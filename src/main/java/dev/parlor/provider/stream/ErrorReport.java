@@ -1,6 +1,8 @@
 package dev.parlor.provider.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parlor.config.Secret;
+import dev.parlor.provider.Refusal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,6 +68,10 @@ public record ErrorReport(int status, String code, String type, String field, St
     /** Some servers call it their own error when a request asks for what they do not have. */
     private static final List<String> HOPELESS_WORDINGS = List.of("is not supported", "cannot use both");
 
+    private static final String STRUCK = "(secret)";
+    private static final int MOST_WORDS = 300;
+    private static final Pattern KEY = Pattern.compile("\\b(?:(?:sk|xai|gsk|key)[-_]|AIza|Bearer )[A-Za-z0-9_*.-]{4,}");
+
     private static final Set<Integer> DECIDED_BY_STATUS = Set.of(401, 402, 403, 404, 408, 409, 429, 503, 504, 529);
 
     /** Reads an error's body leniently: whatever it is, something is made of it. */
@@ -120,6 +126,18 @@ public record ErrorReport(int status, String code, String type, String field, St
                 && Pattern.compile("(?<![A-Za-z0-9_])" + Pattern.quote(name) + "(?![A-Za-z0-9_])")
                         .matcher(field + " " + message)
                         .find();
+    }
+
+    /** What it says, for operators: one line, with this key struck out and everything else that looks like one. */
+    public Refusal refusal(Secret key) {
+        String words = message.isEmpty()
+                ? (code + " " + type).strip()
+                : message.strip().replaceAll("\\s+", " ");
+        if (key.isPresent()) {
+            words = words.replace(key.reveal(), STRUCK);
+        }
+        words = KEY.matcher(words).replaceAll(STRUCK);
+        return new Refusal(status, words.substring(0, Math.min(words.length(), MOST_WORDS)));
     }
 
     private Trouble byWording() {
