@@ -201,6 +201,7 @@ final class TurnLab implements AutoCloseable {
                 site.theme(),
                 site.prompt(),
                 site.history(),
+                site.model(),
                 site.turn(),
                 budget,
                 site.tools());
