@@ -65,7 +65,6 @@ import org.jspecify.annotations.Nullable;
 /** One event loop with turns on real stores, a scripted provider over HTTP, and the tools that a test brings. */
 final class TurnLab implements AutoCloseable {
     static final Duration TOOL_DEADLINE = Duration.ofMillis(400);
-    static final SiteId SITE = new SiteId("lab");
     private static final VisitorId VISITOR = new VisitorId("anon:lab");
     private static final EventFormat FORMAT = new EventFormat() {
         @Override
@@ -87,10 +86,17 @@ final class TurnLab implements AutoCloseable {
     /** Of {@code first/model} and {@code second/model}; nothing else has a price. */
     private static final Prices PRICES = Prices.read(Path.of("src/test/resources/lab-prices.yaml"));
 
+    /** A test that waits for something waits as long as a slow machine takes for it. */
+    private static final Endpoint.Timeouts PATIENT = new Endpoint.Timeouts(
+            Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5));
+
     private static final SiteConfig.BudgetConfig NO_BUDGET =
             new SiteConfig.BudgetConfig(Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0);
 
     final Vertx vertx = Vertx.vertx();
+    /** Of its own for each lab and those beside it, because Redis is one for all. */
+    final SiteId site;
+
     final ScriptedModel model;
     final ScriptedModel fallback;
     final ConversationId conversation = new ConversationId(UUID.randomUUID().toString());
@@ -120,6 +126,7 @@ final class TurnLab implements AutoCloseable {
     private TurnLab(SiteConfig.BudgetConfig budget, @Nullable TurnLab other, Tool... tools) {
         TestingStores stores = TestingStores.open();
         this.budget = budget;
+        site = other == null ? new SiteId("lab-" + UUID.randomUUID()) : other.site;
         model = other == null ? ScriptedModel.start(vertx) : other.model;
         fallback = other == null ? ScriptedModel.start(vertx) : other.fallback;
         database = other == null ? stores.newDatabase() : other.database;
@@ -135,9 +142,9 @@ final class TurnLab implements AutoCloseable {
         ToolHost host = new ToolHost(vertx, ToolLimits.STANDARD);
         for (Tool tool : tools) {
             String revision = registry.register(
-                            SITE, tool.definition(), ToolPolicy.STANDARD.withDeadline(TOOL_DEADLINE))
+                            site, tool.definition(), ToolPolicy.STANDARD.withDeadline(TOOL_DEADLINE))
                     .revision();
-            join(host.bind(SITE, revision, tool));
+            join(host.bind(site, revision, tool));
         }
         CircuitBreakers breakers = new CircuitBreakers(BreakerPolicy.USUAL, System::nanoTime, (label, from, to) -> {});
         ModelChain chain =
@@ -151,7 +158,7 @@ final class TurnLab implements AutoCloseable {
                     vertx,
                     "lab-node",
                     configuration.parlor(),
-                    Map.of(SITE, new SiteParts(config, new Model("first/model", "model", chain, false, ceiling))),
+                    Map.of(site, new SiteParts(config, new Model("first/model", "model", chain, false, ceiling))),
                     new PostgresArchive(pool),
                     new RedisLog(vertx, link, 10_000, Duration.ofHours(1), patience),
                     new RedisLeases(link, "lab-node", patience),
@@ -184,27 +191,27 @@ final class TurnLab implements AutoCloseable {
     }
 
     private ModelLink link(String provider, ScriptedModel scripted, CircuitBreakers breakers) {
-        Endpoint endpoint = new Endpoint(provider, scripted.url(), Secret.NONE);
+        Endpoint endpoint = new Endpoint(provider, scripted.url(), Secret.NONE, PATIENT, Endpoint.Limits.USUAL);
         String label = provider + "/model";
         PricedProvider priced =
                 new PricedProvider(new OpenAiProvider(vertx, endpoint), PRICES.of(label), InstantSource.system());
         return new ModelLink(label, "model", priced, breakers.of(label));
     }
 
-    private static SiteConfig with(SiteConfig.BudgetConfig budget, SiteConfig site) {
+    private static SiteConfig with(SiteConfig.BudgetConfig budget, SiteConfig other) {
         return new SiteConfig(
-                site.title(),
-                site.origins(),
-                site.models(),
-                site.greeting(),
-                site.suggestions(),
-                site.theme(),
-                site.prompt(),
-                site.history(),
-                site.model(),
-                site.turn(),
+                other.title(),
+                other.origins(),
+                other.models(),
+                other.greeting(),
+                other.suggestions(),
+                other.theme(),
+                other.prompt(),
+                other.history(),
+                other.model(),
+                other.turn(),
                 budget,
-                site.tools());
+                other.tools());
     }
 
     /** Sends a message without waiting for more than its commit. */
@@ -218,7 +225,7 @@ final class TurnLab implements AutoCloseable {
         Message.User message =
                 new Message.User(new MessageId(UUID.randomUUID().toString()), List.of(new ContentPart.Text(text)));
         return Future.future(promise -> context.runOnContext(
-                run -> conversations.accept(SITE, visitor, where, id, message).onComplete(promise)));
+                run -> conversations.accept(site, visitor, where, id, message).onComplete(promise)));
     }
 
     /** What the archive says; one JSON value for each row. */
