@@ -19,12 +19,14 @@ import dev.parlor.history.redis.RedisLink;
 import dev.parlor.history.redis.RedisLog;
 import dev.parlor.protocol.EventJson;
 import dev.parlor.provider.Endpoint;
+import dev.parlor.provider.anthropic.AnthropicProvider;
 import dev.parlor.provider.failover.BreakerPolicy;
 import dev.parlor.provider.failover.CircuitBreakers;
 import dev.parlor.provider.failover.ModelChain;
 import dev.parlor.provider.failover.ModelLink;
 import dev.parlor.provider.openai.OpenAiProvider;
 import dev.parlor.telemetry.TurnMetrics;
+import dev.parlor.testing.ScriptedClaude;
 import dev.parlor.testing.ScriptedModel;
 import dev.parlor.testing.TestingStores;
 import dev.parlor.tool.Tool;
@@ -39,6 +41,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +80,7 @@ final class TurnLab implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
     final ScriptedModel model = ScriptedModel.start(vertx);
     final ScriptedModel fallback = ScriptedModel.start(vertx);
+    final ScriptedClaude claude = ScriptedClaude.start(vertx);
     final ConversationId conversation = new ConversationId(UUID.randomUUID().toString());
     final TurnParts parts;
     private final Context context = vertx.getOrCreateContext();
@@ -82,11 +88,41 @@ final class TurnLab implements AutoCloseable {
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private int questions;
 
+    /**
+     * What a test has otherwise than usual.
+     *
+     * @param site the site's file, without its models
+     * @param model what the first model is called, which decides what its server takes
+     * @param claude whether it speaks Anthropic's protocol
+     */
+    record Setup(String site, String model, boolean claude) {
+        private static final Setup USUAL = new Setup("", "model", false);
+
+        private Configuration configuration() {
+            if (site.isEmpty()) {
+                return Configuration.load(Path.of("conf"), name -> null);
+            }
+            try {
+                Path folder = Files.createTempDirectory("parlor-lab-");
+                Files.createDirectories(folder.resolve("sites"));
+                Files.writeString(folder.resolve("parlor.yaml"), "");
+                Files.writeString(folder.resolve("sites/lab.yaml"), site + "\nmodels: [first/model]\n");
+                return Configuration.load(folder, name -> null);
+            } catch (IOException problem) {
+                throw new UncheckedIOException(problem);
+            }
+        }
+    }
+
     TurnLab(Tool... tools) {
+        this(Setup.USUAL, tools);
+    }
+
+    TurnLab(Setup setup, Tool... tools) {
         TestingStores stores = TestingStores.open();
         String database = stores.newDatabase();
         Migrations.run(database);
-        Configuration configuration = Configuration.load(Path.of("conf"), name -> null);
+        Configuration configuration = setup.configuration();
         SiteConfig config = configuration.sites().values().iterator().next();
         ToolRegistry registry = new ToolRegistry(ToolLimits.STANDARD);
         ToolHost host = new ToolHost(vertx, ToolLimits.STANDARD);
@@ -95,8 +131,14 @@ final class TurnLab implements AutoCloseable {
             join(host.bind(SITE, tool));
         }
         CircuitBreakers breakers = new CircuitBreakers(BreakerPolicy.USUAL, System::nanoTime, (label, from, to) -> {});
-        ModelChain chain =
-                new ModelChain(vertx, List.of(link("first", model, breakers), link("second", fallback, breakers)));
+        ModelLink first = setup.claude()
+                ? new ModelLink(
+                        "first/" + setup.model(),
+                        setup.model(),
+                        new AnthropicProvider(vertx, new Endpoint("first", claude.url(), Secret.NONE)),
+                        breakers.of("first/" + setup.model()))
+                : link("first", setup.model(), model, breakers);
+        ModelChain chain = new ModelChain(vertx, List.of(first, link("second", "model", fallback, breakers)));
         parts = onLoop(() -> {
             RedisLink link = new RedisLink(vertx, stores.redisUrl(), Duration.ofSeconds(5));
             Duration patience = Duration.ofSeconds(10);
@@ -137,17 +179,20 @@ final class TurnLab implements AutoCloseable {
         });
     }
 
-    private ModelLink link(String provider, ScriptedModel scripted, CircuitBreakers breakers) {
+    private ModelLink link(String provider, String name, ScriptedModel scripted, CircuitBreakers breakers) {
         Endpoint endpoint = new Endpoint(provider, scripted.url(), Secret.NONE);
-        String label = provider + "/model";
-        return new ModelLink(label, "model", new OpenAiProvider(vertx, endpoint), breakers.of(label));
+        String label = provider + "/" + name;
+        return new ModelLink(label, name, new OpenAiProvider(vertx, endpoint), breakers.of(label));
     }
 
     /** Sends a message without waiting for more than its commit. */
     void ask(String text) {
+        ask(List.of(new ContentPart.Text(text)));
+    }
+
+    void ask(List<ContentPart> content) {
         questions++;
-        Message.User message =
-                new Message.User(new MessageId(UUID.randomUUID().toString()), List.of(new ContentPart.Text(text)));
+        Message.User message = new Message.User(new MessageId(UUID.randomUUID().toString()), content);
         onLoop(() -> conversations.accept(SITE, VISITOR, conversation, "question-" + questions, message));
     }
 
