@@ -22,12 +22,12 @@ import dev.parlor.history.redis.RedisLink;
 import dev.parlor.history.redis.RedisLog;
 import dev.parlor.protocol.EventJson;
 import dev.parlor.provider.Endpoint;
+import dev.parlor.provider.Provider;
 import dev.parlor.provider.anthropic.AnthropicProvider;
 import dev.parlor.provider.failover.BreakerPolicy;
 import dev.parlor.provider.failover.CircuitBreakers;
 import dev.parlor.provider.failover.ModelChain;
 import dev.parlor.provider.failover.ModelLink;
-import dev.parlor.provider.Provider;
 import dev.parlor.provider.openai.OpenAiProvider;
 import dev.parlor.provider.price.Ceiling;
 import dev.parlor.provider.price.PricedProvider;
@@ -279,8 +279,7 @@ final class TurnLab implements AutoCloseable {
 
     private Future<Reply> ask(VisitorId visitor, ConversationId where, List<ContentPart> content) {
         String id = "question-" + questions.incrementAndGet();
-        Message.User message =
-                new Message.User(new MessageId(UUID.randomUUID().toString()), content);
+        Message.User message = new Message.User(new MessageId(UUID.randomUUID().toString()), content);
         return Future.future(promise -> context.runOnContext(
                 run -> conversations.accept(site, visitor, where, id, message).onComplete(promise)));
     }
