@@ -60,6 +60,7 @@ public record ParlorConfig(
      * @param frameBytes largest frame that a client may send
      * @param messageChars longest message
      * @param messageParts most content parts of a message
+     * @param imageBytes largest image that comes as data; as text in a frame it is a third larger
      * @param queueBytes how much may wait for a slow reader in memory; beyond it the reader is served from the log
      * @param stalled how long a reader may take nothing before it is closed
      * @param badFrames refused frames after which a socket is closed
@@ -71,6 +72,7 @@ public record ParlorConfig(
             int frameBytes,
             int messageChars,
             int messageParts,
+            int imageBytes,
             int queueBytes,
             Duration stalled,
             int badFrames,
@@ -79,6 +81,7 @@ public record ParlorConfig(
             Range.of("frame_bytes", frameBytes, 1_024, 16 << 20);
             Range.of("message_chars", messageChars, 1, 1 << 20);
             Range.of("message_parts", messageParts, 1, 100);
+            Range.of("image_bytes", imageBytes, 0, frameBytes / 4 * 3);
             Range.of("queue_bytes", queueBytes, 4_096, 64 << 20);
             Range.of("bad_frames", badFrames, 1, 1_000);
             Range.of("sends_in_flight", sendsInFlight, 1, 1_000);

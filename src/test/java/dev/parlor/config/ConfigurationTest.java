@@ -55,6 +55,7 @@ class ConfigurationTest {
                         65_536,
                         8_000,
                         16,
+                        40_960,
                         262_144,
                         Duration.ofSeconds(30),
                         20,

@@ -94,9 +94,14 @@ final class TurnLab implements AutoCloseable {
      * @param site the site's file, without its models
      * @param model what the first model is called, which decides what its server takes
      * @param claude whether it speaks Anthropic's protocol
+     * @param provider whose model it is
      */
-    record Setup(String site, String model, boolean claude) {
+    record Setup(String site, String model, boolean claude, String provider) {
         private static final Setup USUAL = new Setup("", "model", false);
+
+        Setup(String site, String model, boolean claude) {
+            this(site, model, claude, "first");
+        }
 
         private Configuration configuration() {
             if (site.isEmpty()) {
@@ -137,7 +142,7 @@ final class TurnLab implements AutoCloseable {
                         setup.model(),
                         new AnthropicProvider(vertx, new Endpoint("first", claude.url(), Secret.NONE)),
                         breakers.of("first/" + setup.model()))
-                : link("first", setup.model(), model, breakers);
+                : link(setup.provider(), setup.model(), model, breakers);
         ModelChain chain = new ModelChain(vertx, List.of(first, link("second", "model", fallback, breakers)));
         parts = onLoop(() -> {
             RedisLink link = new RedisLink(vertx, stores.redisUrl(), Duration.ofSeconds(5));
