@@ -20,6 +20,7 @@ public record ParlorConfig(
         Answers answers,
         Retry retry,
         Breaker breaker,
+        Embeddings embeddings,
         ToolLimits tools,
         Tokens tokens,
         Demo demo,
@@ -81,7 +82,7 @@ public record ParlorConfig(
             Range.of("frame_bytes", frameBytes, 1_024, 16 << 20);
             Range.of("message_chars", messageChars, 1, 1 << 20);
             Range.of("message_parts", messageParts, 1, 100);
-            Range.of("image_bytes", imageBytes, 0, frameBytes / 4 * 3);
+            Range.of("image_bytes", imageBytes, 0, frameBytes / 4 * 3L);
             Range.of("queue_bytes", queueBytes, 4_096, 64 << 20);
             Range.of("bad_frames", badFrames, 1, 1_000);
             Range.of("sends_in_flight", sendsInFlight, 1, 1_000);
@@ -179,6 +180,30 @@ public record ParlorConfig(
             if (failureRate <= 0 || failureRate > 1) {
                 throw new IllegalArgumentException("failure_rate is above 0 and at most 1, not " + failureRate);
             }
+        }
+    }
+
+    /**
+     * Texts as vectors.
+     *
+     * @param model {@code provider/name}; without a key the demo model stands in
+     * @param dimensions the length of a vector; 0 for the model's own
+     * @param batch most texts in one request
+     * @param chars what is longer is cut
+     * @param entries most vectors that are kept in memory
+     * @param cache how long a vector is kept in Redis
+     * @param deadline of one request with its repetitions
+     */
+    public record Embeddings(
+            String model, int dimensions, int batch, int chars, int entries, Duration cache, Duration deadline) {
+        public Embeddings {
+            if (!model.matches("[a-z0-9_-]+/.+")) {
+                throw new IllegalArgumentException("model: '" + model + "' is not of the form provider/name");
+            }
+            Range.of("dimensions", dimensions, 0, 16_384);
+            Range.of("batch", batch, 1, 2_048);
+            Range.of("chars", chars, 1, 1 << 20);
+            Range.of("entries", entries, 1, 1_000_000);
         }
     }
 

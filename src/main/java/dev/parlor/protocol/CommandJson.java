@@ -129,12 +129,11 @@ public final class CommandJson {
             throw new BadFrame("invalid_field", "An image part has a \"source\" with \"type\" and \"value\".");
         }
         String value = required(source, "value", Integer.MAX_VALUE);
-        SentImage image =
-                switch (required(source, "type", 64)) {
-                    case "url" -> SentImage.byUrl(value, maxImageBytes);
-                    case "data" -> SentImage.asData(value, maxImageBytes);
-                    default -> throw new BadFrame("invalid_field", "An image's source is of type url or data.");
-                };
+        SentImage image = switch (required(source, "type", 64)) {
+            case "url" -> SentImage.byUrl(value, maxImageBytes);
+            case "data" -> SentImage.asData(value, maxImageBytes);
+            default -> throw new BadFrame("invalid_field", "An image's source is of type url or data.");
+        };
         return switch (image) {
             case SentImage.Usable usable -> usable.url();
             case SentImage.Refused refused -> throw new BadFrame(refused.code(), refused.message());

@@ -21,7 +21,8 @@ sealed interface SentImage {
     record Refused(String code, String message) implements SentImage {}
 
     int LONGEST_URL = 2_048;
-    Pattern DATA_URL = Pattern.compile("data:[^;,]*(?:;[^;,]*)*;base64,(.*)", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+    Pattern DATA_URL =
+            Pattern.compile("data:[^;,]*(?:;[^;,]*)*;base64,(.*)", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
     Pattern PUBLIC_HOST = Pattern.compile("([a-z0-9-]+\\.)+[a-z][a-z0-9-]*[a-z0-9]");
     List<String> INSIDE = List.of(".localhost", ".local", ".internal", ".lan", ".home.arpa");
 

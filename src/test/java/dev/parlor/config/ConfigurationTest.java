@@ -79,6 +79,15 @@ class ConfigurationTest {
         assertThat(config.breaker())
                 .isEqualTo(new ParlorConfig.Breaker(
                         5, 0.5, 20, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofMinutes(2)));
+        assertThat(config.embeddings())
+                .isEqualTo(new ParlorConfig.Embeddings(
+                        "openai/text-embedding-3-small",
+                        0,
+                        128,
+                        8_000,
+                        2_000,
+                        Duration.ofDays(30),
+                        Duration.ofSeconds(10)));
         assertThat(config.tools()).isEqualTo(new ParlorConfig.ToolLimits(Duration.ofSeconds(10), 65_536, 65_536, 32));
         assertThat(config.tokens()).isEqualTo(new ParlorConfig.Tokens(Duration.ofDays(90), Duration.ofHours(12)));
         assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40));

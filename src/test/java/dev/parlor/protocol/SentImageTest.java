@@ -53,15 +53,12 @@ class SentImageTest {
 
     @Test
     void anAddressIsNoLongerThanBrowsersAndProvidersTake() {
-        assertThat(refusal("url", null, "https://cdn.example.com/" + "a".repeat(2_048))).isEqualTo("invalid_image");
+        assertThat(refusal("url", null, "https://cdn.example.com/" + "a".repeat(2_048)))
+                .isEqualTo("invalid_image");
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "/9j/4AAQSkZJRg==, jpeg",
-        "iVBORw0KGgoAAAAN, png",
-        "R0lGODlhAQABAAAA, gif",
-        "UklGRiQAAABXRUJQVlA4, webp"
+    @CsvSource({"/9j/4AAQSkZJRg==, jpeg", "iVBORw0KGgoAAAAN, png", "R0lGODlhAQABAAAA, gif", "UklGRiQAAABXRUJQVlA4, webp"
     })
     void dataHasTheTypeThatItsBytesHave(String base64, String format) {
         ContentPart taken = new ContentPart.Image("data:image/" + format + ";base64," + base64);
@@ -112,7 +109,8 @@ class SentImageTest {
     }
 
     private static String frame(String type, @Nullable String mime, String value) {
-        JsonObject source = new JsonObject().put("type", type).put("value", value).put("mimeType", mime);
+        JsonObject source =
+                new JsonObject().put("type", type).put("value", value).put("mimeType", mime);
         return new JsonObject()
                 .put("type", "send")
                 .put("id", "1")

@@ -29,7 +29,8 @@ class StructuredOutputTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final String GOOD = "{\"total\": 12.50, \"currency\": \"EUR\"}";
     private static final String WRONG = "{\"total\": \"12.50\", \"currency\": \"Euro\"}";
-    private static final StructuredOutput RECEIPT = new StructuredOutput(new OutputSchema("receipt", "a receipt", """
+    private static final StructuredOutput RECEIPT =
+            new StructuredOutput(new OutputSchema("receipt", "a receipt", """
             {"type":"object","required":["total","currency"],"additionalProperties":false,"properties":{
               "total":{"type":"number"},"currency":{"type":"string","pattern":"^[A-Z]{3}$"}}}""", true));
 
@@ -69,8 +70,10 @@ class StructuredOutputTest {
         });
         String body = requests(asked).getFirst().encode();
         switch (asked) {
-            case OPENAI_PROMISING -> assertThat(body).contains("response_format").doesNotContain("code fence");
-            case ANTHROPIC_PROMISING -> assertThat(body).contains("output_config").doesNotContain("code fence");
+            case OPENAI_PROMISING ->
+                assertThat(body).contains("response_format").doesNotContain("code fence");
+            case ANTHROPIC_PROMISING ->
+                assertThat(body).contains("output_config").doesNotContain("code fence");
             case OPENAI_UNKNOWING, ANTHROPIC_UNKNOWING ->
                 assertThat(body).contains("Answer with one JSON object (a receipt)", "code fence");
         }
@@ -94,9 +97,12 @@ class StructuredOutputTest {
     void anAnswerOfAnotherFormIsAskedForOnceMoreWithWhatWasWrong(Asked asked) {
         answer(asked, WRONG);
         answer(asked, GOOD);
-        assertThat(ask(asked)).isInstanceOfSatisfying(Outcome.Valid.class, valid -> assertThat(valid.answers())
-                .extracting(ProviderAnswer::text)
-                .containsExactly(WRONG, GOOD));
+        assertThat(ask(asked))
+                .isInstanceOfSatisfying(
+                        Outcome.Valid.class,
+                        valid -> assertThat(valid.answers())
+                                .extracting(ProviderAnswer::text)
+                                .containsExactly(WRONG, GOOD));
         assertThat(requests(asked)).hasSize(2);
         String second = requests(asked).getLast().getJsonArray("messages").encode();
         assertThat(second)
