@@ -53,10 +53,12 @@ final class Models {
     private final CircuitBreakers breakers;
     private final ProviderRoutes routes;
     private final HealthBoard health;
+    private final EmbeddingProvider embeddings;
 
     Models(Configuration configuration) {
         this.config = configuration.parlor();
         this.routes = new ProviderRoutes(configuration);
+        this.embeddings = new EmbeddingProvider(config, routes);
         Path table = configuration.folder().resolve("models.yaml");
         this.capabilities = Files.exists(table) ? CapabilityTable.read(table) : CapabilityTable.packed();
         Path list = configuration.folder().resolve("prices.yaml");
@@ -121,6 +123,11 @@ final class Models {
                 .map(List::of)
                 .orElseThrow(() -> new ConfigProblem("site " + id + ": no provider of its models has a key; set one,"
                         + " for example OPENAI_API_KEY, or add demo/scripted to its models"));
+    }
+
+    /** Who turns texts into vectors, for whoever chooses by meaning. */
+    EmbeddingProvider embeddings() {
+        return embeddings;
     }
 
     boolean needDemo(SiteId id, SiteConfig site) {

@@ -126,9 +126,14 @@ final class TurnLab implements AutoCloseable {
      * @param site the site's file, without its models
      * @param model what the first model is called, which decides what its server takes
      * @param claude whether it speaks Anthropic's protocol
+     * @param provider whose model it is
      */
-    record Setup(String site, String model, boolean claude) {
+    record Setup(String site, String model, boolean claude, String provider) {
         private static final Setup USUAL = new Setup("", "model", false);
+
+        Setup(String site, String model, boolean claude) {
+            this(site, model, claude, "first");
+        }
 
         private Configuration configuration() {
             if (site.isEmpty()) {
@@ -193,7 +198,10 @@ final class TurnLab implements AutoCloseable {
                         "first/" + setup.model(),
                         new AnthropicProvider(vertx, endpoint("first", claude.url())),
                         breakers)
-                : link("first/" + setup.model(), new OpenAiProvider(vertx, endpoint("first", model.url())), breakers);
+                : link(
+                        setup.provider() + "/" + setup.model(),
+                        new OpenAiProvider(vertx, endpoint(setup.provider(), model.url())),
+                        breakers);
         ModelLink second =
                 link("second/model", new OpenAiProvider(vertx, endpoint("second", fallback.url())), breakers);
         ModelChain chain = new ModelChain(vertx, List.of(first, second));
