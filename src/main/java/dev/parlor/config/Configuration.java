@@ -19,7 +19,7 @@ public record Configuration(Path folder, ParlorConfig parlor, Map<SiteId, SiteCo
     }
 
     /**
-     * Reads {@code parlor.yaml} and {@code sites/*.yaml} of a folder.
+     * Reads {@code parlor.yaml} and {@code sites/*.yaml} of a folder, and looks at {@code sites/*.sql}.
      *
      * @param environment the value of an environment variable, or null
      * @throws ConfigProblem with the one line that a person needs to mend it
@@ -40,7 +40,19 @@ public record Configuration(Path folder, ParlorConfig parlor, Map<SiteId, SiteCo
         } catch (IOException unreadable) {
             throw new ConfigProblem(folder.resolve("sites") + ": cannot be read; it holds one YAML file for each site");
         }
-        return new Configuration(folder, parlor, sites);
+        Configuration configuration = new Configuration(folder, parlor, sites);
+        configuration.tables();
+        return configuration;
+    }
+
+    /**
+     * What makes the tables of the sites that have some: the text of {@code sites/<id>.sql}, read anew; empty for a site
+     * with {@code sql} tools and no such file.
+     *
+     * @throws ConfigProblem if a file belongs to no site, or cannot be read
+     */
+    public Map<SiteId, String> tables() {
+        return SiteTables.read(folder.resolve("sites"), sites);
     }
 
     static String defaults(String name) {

@@ -39,10 +39,26 @@ public record ParlorConfig(
         }
     }
 
-    /** The archive. An empty URL stands for the embedded server. */
-    public record Postgres(Secret url, int connections, Duration connect) {
+    /**
+     * The archive, and the tables of sites. An empty URL stands for the embedded server.
+     *
+     * @param siteConnections to the tables of each site
+     * @param siteIdle how long one of these is kept that nobody uses
+     * @param writesKept how long it is known which call has written to a site's tables, and with what result
+     */
+    public record Postgres(
+            Secret url,
+            int connections,
+            Duration connect,
+            int siteConnections,
+            Duration siteIdle,
+            Duration writesKept) {
         public Postgres {
             Range.of("connections", connections, 1, 1_000);
+            Range.of("site_connections", siteConnections, 1, 1_000);
+            if (siteIdle.toMillis() < 1 || siteIdle.toDays() > 1 || writesKept.toMinutes() < 1) {
+                throw new IllegalArgumentException("site_idle is from 1ms to 1d, writes_kept at least 1m");
+            }
         }
     }
 
