@@ -24,7 +24,6 @@ public enum ToolFault {
     TOOL_FAILED(false),
     /** The call was stopped before it was answered. */
     CANCELLED(false),
-
     /** The server takes no requests at the moment. */
     UNAVAILABLE(true),
     /** What the call is about does not exist. */
@@ -35,7 +34,19 @@ public enum ToolFault {
     REFUSED(false),
     /** The tool itself has no right to do this; the log tells the operator. */
     TOOL_UNAUTHORISED(false),
-    /** The call may have been carried out or not, and it cannot be found out. */
+    /** The visitor has none of the roles that the tool is for. */
+    FORBIDDEN(false),
+    /** The tool needs to know who the visitor is. */
+    SIGN_IN_REQUIRED(false),
+    /** The turn has asked for more calls, or for the same call more often, than it may. */
+    TOO_MANY_CALLS(false),
+    /** The visitor, the conversation or the site has used up its calls for now. */
+    RATE_LIMITED(true),
+    /** Whoever had to agree did not. */
+    DENIED(false),
+    /** Nobody decided in time. */
+    APPROVAL_EXPIRED(false),
+    /** A write was begun and not answered: it may or may not have happened. */
     OUTCOME_UNKNOWN(false);
 
     private final boolean retryable;
@@ -58,14 +69,18 @@ public enum ToolFault {
         return ToolResult.failed(code(), sentence, retryable);
     }
 
-    /**
-     * A failed result with this code.
-     *
-     * @param sentence may leave the server
-     * @param retryAfter how long the other side asks to be left alone; null if it did not say
-     * @param untouched whether it is certain that nothing was done
-     */
-    public ToolResult because(String sentence, @Nullable Duration retryAfter, boolean untouched) {
-        return new ToolResult.Failed(new Failure(code(), sentence, retryable), retryAfter, untouched);
+    /** The same, where it is certain that the tool has done nothing. */
+    public ToolResult untouched(String sentence) {
+        return untouched(sentence, null);
+    }
+
+    /** The same, with the time after which it is worth another try. */
+    public ToolResult untouched(String sentence, @Nullable Duration retryAfter) {
+        return new ToolResult.Failed(new Failure(code(), sentence, retryable), retryAfter, true);
+    }
+
+    /** What a call comes to that is not answered in time, whoever notices first. */
+    public static ToolResult timeout(Duration deadline) {
+        return TIMEOUT.because("The tool did not answer within " + deadline.toMillis() + " ms.");
     }
 }

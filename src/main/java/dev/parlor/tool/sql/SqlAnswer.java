@@ -84,7 +84,7 @@ final class SqlAnswer {
 
     private ToolResult row(RowSet<Row> outcome) {
         if (outcome.size() == 0) {
-            return ToolFault.NOT_FOUND.because(notFound, null, true);
+            return ToolFault.NOT_FOUND.untouched(notFound);
         }
         String line = outcome.iterator().next().getString(0);
         return new ToolResult.Succeeded(line == null ? note("It is there, but too long to be shown.").encode() : line);

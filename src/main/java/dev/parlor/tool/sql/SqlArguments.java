@@ -53,6 +53,6 @@ final class SqlArguments {
 
     /** @param sentence goes on from the argument's name */
     static ToolResult unfit(String name, String sentence) {
-        return ToolFault.INVALID_ARGUMENTS.because("Invalid arguments: " + name + " " + sentence + ".", null, true);
+        return ToolFault.INVALID_ARGUMENTS.untouched("Invalid arguments: " + name + " " + sentence + ".");
     }
 }

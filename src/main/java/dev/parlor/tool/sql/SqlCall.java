@@ -117,6 +117,6 @@ final class SqlCall {
     private ToolResult stopped() {
         return scope.remaining().isZero()
                 ? SqlTrouble.late()
-                : ToolFault.CANCELLED.because("The call was stopped, and nothing was done.", null, true);
+                : ToolFault.CANCELLED.untouched("The call was stopped, and nothing was done.");
     }
 }

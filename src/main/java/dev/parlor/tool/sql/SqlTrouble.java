@@ -86,22 +86,22 @@ final class SqlTrouble {
     private ToolResult plain(String state, PgException said) {
         return switch (state) {
             case "40001", "40P01", "55P03" ->
-                ToolFault.BUSY.because("Somebody else is changing the same at the moment; try again.", null, true);
+                ToolFault.BUSY.untouched("Somebody else is changing the same at the moment; try again.");
             case "57014" -> late();
-            case "P0001" -> ToolFault.REFUSED.because(cut(said.getErrorMessage()), null, true);
+            case "P0001" -> ToolFault.REFUSED.untouched(cut(said.getErrorMessage()));
             case "25006" -> {
                 log(said);
-                yield ToolFault.REFUSED.because("This tool may only read, and nothing was changed.", null, true);
+                yield ToolFault.REFUSED.untouched("This tool may only read, and nothing was changed.");
             }
             case "42501" -> {
                 log(said);
-                yield ToolFault.TOOL_UNAUTHORISED.because("The tool has no right to do this.", null, true);
+                yield ToolFault.TOOL_UNAUTHORISED.untouched("The tool has no right to do this.");
             }
             default -> {
                 log(said);
                 yield state.startsWith("53")
-                        ? ToolFault.UNAVAILABLE.because("The tool cannot be used at the moment.", null, true)
-                        : ToolFault.TOOL_FAILED.because("The tool broke, and nothing was changed.", null, true);
+                        ? ToolFault.UNAVAILABLE.untouched("The tool cannot be used at the moment.")
+                        : ToolFault.TOOL_FAILED.untouched("The tool broke, and nothing was changed.");
             }
         };
     }
@@ -111,14 +111,14 @@ final class SqlTrouble {
             SiteTransaction transaction, PgException said, ToolFault fault, String otherwise) {
         return transaction
                 .run(COMMENT, Tuple.of(said.getSchema(), said.getConstraint()))
-                .map(found -> fault.because(first(found).map(SqlTrouble::cut).orElse(otherwise), null, true));
+                .map(found -> fault.untouched(first(found).map(SqlTrouble::cut).orElse(otherwise)));
     }
 
     /** Finds the argument that Postgres cannot read as what it must be, by trying one after the other. */
     private Future<ToolResult> unfit(SiteTransaction transaction, SqlArguments arguments, int index) {
         if (index == arguments.parameters().size()) {
-            return Future.succeededFuture(ToolFault.INVALID_ARGUMENTS.because(
-                    "Invalid arguments: a value is too long, too large or of the wrong kind.", null, true));
+            return Future.succeededFuture(ToolFault.INVALID_ARGUMENTS.untouched(
+                    "Invalid arguments: a value is too long, too large or of the wrong kind."));
         }
         Parameter parameter = arguments.parameters().get(index);
         return transaction
@@ -144,8 +144,8 @@ final class SqlTrouble {
     static ToolResult beforeTheStart(SqlTool tool, ToolInvocation invocation, Throwable cause) {
         LOG.error("Call {} of {} cannot begin: {}", invocation.call().id(), tool.name(), cause.toString());
         return SiteTransaction.isLost(cause) && !(cause instanceof IllegalArgumentException)
-                ? ToolFault.UNAVAILABLE.because("The tool cannot be used at the moment.", null, true)
-                : ToolFault.TOOL_FAILED.because("The tool cannot be called as it is declared.", null, true);
+                ? ToolFault.UNAVAILABLE.untouched("The tool cannot be used at the moment.")
+                : ToolFault.TOOL_FAILED.untouched("The tool cannot be called as it is declared.");
     }
 
     /** The connection broke before the commit was sent: Postgres undoes what it finds open. */
@@ -155,7 +155,7 @@ final class SqlTrouble {
     }
 
     static ToolResult undone() {
-        return ToolFault.UNAVAILABLE.because("The connection broke, and nothing was done; try again.", null, true);
+        return ToolFault.UNAVAILABLE.untouched("The connection broke, and nothing was done; try again.");
     }
 
     static ToolResult unknown() {
@@ -164,7 +164,7 @@ final class SqlTrouble {
     }
 
     static ToolResult late() {
-        return ToolFault.TIMEOUT.because("This took too long and was stopped; nothing was done.", null, true);
+        return ToolFault.TIMEOUT.untouched("This took too long and was stopped; nothing was done.");
     }
 
     /** The cause for whoever declared the tool: with what Postgres says, which no model may read. */
