@@ -175,11 +175,30 @@ public record ParlorConfig(
      * @param resultBytes largest result; what is beyond is cut off and said so
      * @param calls most calls that one answer may ask for
      */
-    public record ToolLimits(Duration deadline, int argumentBytes, int resultBytes, int calls) {
+    public record ToolLimits(Duration deadline, int argumentBytes, int resultBytes, int calls, HttpToolLimits http) {
         public ToolLimits {
             Range.of("argument_bytes", argumentBytes, 64, 16 << 20);
             Range.of("result_bytes", resultBytes, 64, 16 << 20);
             Range.of("calls", calls, 1, 1_000);
+        }
+    }
+
+    /**
+     * Bounds of requests that tools make to servers outside.
+     *
+     * @param responseBytes most of an answer's body that is kept, after decompression
+     * @param headerBytes largest headers of an answer
+     * @param redirects most that are followed, one after the other
+     * @param connect how long a connection may take, and its TLS handshake likewise
+     * @param connections to one address, for each event loop
+     */
+    public record HttpToolLimits(int responseBytes, int headerBytes, int redirects, Duration connect, int connections) {
+        public HttpToolLimits {
+            Range.of("response_bytes", responseBytes, 1_024, 64 << 20);
+            Range.of("header_bytes", headerBytes, 1_024, 1 << 20);
+            Range.of("redirects", redirects, 0, 10);
+            Range.of("connect", connect.toMillis(), 1, 60_000);
+            Range.of("connections", connections, 1, 10_000);
         }
     }
 

@@ -1,9 +1,12 @@
 package dev.parlor.tool;
 
+import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.ToolResult;
+import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Why a call came back without the tool's own answer: the closed set of codes that dispatcher and host give. */
+/** Why a call came back without the tool's own answer: the closed set of codes. */
 public enum ToolFault {
     /** The site offers no tool of that name. */
     UNKNOWN_TOOL(false),
@@ -20,7 +23,38 @@ public enum ToolFault {
     /** The tool broke; the log has the reason under the call's id. */
     TOOL_FAILED(false),
     /** The call was stopped before it was answered. */
-    CANCELLED(false);
+    CANCELLED(false),
+
+    /** The call would have gone to an address that tools may not reach. */
+    ADDRESS_REFUSED(false),
+    /** The server sent the request elsewhere, in a way that is not followed. */
+    REDIRECT_REFUSED(false),
+    /** No server took the connection, or it could not show who it is. */
+    UNREACHABLE(true),
+    /** The connection broke off; whether the work was done is unknown. */
+    CONNECTION_LOST(true),
+    /** The server took the request and failed. */
+    SERVER_ERROR(true),
+    /** The server takes no requests at the moment. */
+    UNAVAILABLE(true),
+    /** The server has had too many requests. */
+    RATE_LIMITED(true),
+    /** The server found the request wrong; the sentence says what it said. */
+    REQUEST_REJECTED(false),
+    /** What the call is about does not exist. */
+    NOT_FOUND(false),
+    /** The call does not go with how things stand by now. */
+    CONFLICT(false),
+    /** The tool itself has no right to do this; the log tells the operator. */
+    TOOL_UNAUTHORISED(false),
+    /** Only for visitors whom the site has vouched for. */
+    SIGN_IN_REQUIRED(false),
+    /** The server answered with something that cannot be told to a model. */
+    UNREADABLE_ANSWER(false),
+    /** The answer lacks the part that the tool is after. */
+    ANSWER_INCOMPLETE(false),
+    /** The answer is longer than the server keeps, and of no use without its end. */
+    ANSWER_TOO_LARGE(false);
 
     private final boolean retryable;
 
@@ -40,5 +74,16 @@ public enum ToolFault {
      */
     public ToolResult because(String sentence) {
         return ToolResult.failed(code(), sentence, retryable);
+    }
+
+    /**
+     * A failed result with this code.
+     *
+     * @param sentence may leave the server
+     * @param retryAfter how long the other side asks to be left alone; null if it did not say
+     * @param untouched whether it is certain that nothing was done
+     */
+    public ToolResult because(String sentence, @Nullable Duration retryAfter, boolean untouched) {
+        return new ToolResult.Failed(new Failure(code(), sentence, retryable), retryAfter, untouched);
     }
 }

@@ -75,7 +75,13 @@ class ConfigurationTest {
         assertThat(config.breaker())
                 .isEqualTo(new ParlorConfig.Breaker(
                         5, 0.5, 20, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofMinutes(2)));
-        assertThat(config.tools()).isEqualTo(new ParlorConfig.ToolLimits(Duration.ofSeconds(10), 65_536, 65_536, 32));
+        assertThat(config.tools())
+                .isEqualTo(new ParlorConfig.ToolLimits(
+                        Duration.ofSeconds(10),
+                        65_536,
+                        65_536,
+                        32,
+                        new ParlorConfig.HttpToolLimits(1_048_576, 16_384, 3, Duration.ofSeconds(3), 100)));
         assertThat(config.tokens()).isEqualTo(new ParlorConfig.Tokens(Duration.ofDays(90), Duration.ofHours(12)));
         assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40));
         assertThat(config.providers().keySet()).containsExactlyInAnyOrder("openai", "anthropic", "xai");
