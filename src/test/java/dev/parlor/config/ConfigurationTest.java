@@ -87,7 +87,19 @@ class ConfigurationTest {
                         5, 0.5, 20, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofMinutes(2)));
         assertThat(config.tools())
                 .isEqualTo(new ParlorConfig.ToolLimits(
-                        Duration.ofSeconds(10), 65_536, 32, 65_536, 32, 100, 3, 128, 64, 256, 1_000, 1_000));
+                        Duration.ofSeconds(10),
+                        65_536,
+                        32,
+                        65_536,
+                        32,
+                        100,
+                        3,
+                        128,
+                        64,
+                        256,
+                        1_000,
+                        1_000,
+                        new ParlorConfig.HttpToolLimits(1_048_576, 16_384, 3, Duration.ofSeconds(3), 100)));
         assertThat(config.tokens()).isEqualTo(new ParlorConfig.Tokens(Duration.ofDays(90), Duration.ofHours(12)));
         assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40));
         assertThat(config.apiKeys()).isEmpty();

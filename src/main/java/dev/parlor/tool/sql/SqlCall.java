@@ -18,7 +18,7 @@ final class SqlCall {
     private final JsonObject arguments;
     private final CallScope scope;
     private final Context caller;
-    private final WriteLedger ledger;
+    private final SiteWrites ledger;
     private @Nullable SiteTransaction transaction;
 
     SqlCall(SqlTool tool, ToolInvocation invocation, JsonObject arguments, CallScope scope, Context caller) {
@@ -27,7 +27,7 @@ final class SqlCall {
         this.arguments = arguments;
         this.scope = scope;
         this.caller = caller;
-        this.ledger = new WriteLedger(tool.database(), invocation.idempotencyKey());
+        this.ledger = new SiteWrites(tool.database(), invocation.idempotencyKey());
     }
 
     /** Never fails. */

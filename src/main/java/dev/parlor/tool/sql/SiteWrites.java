@@ -8,11 +8,11 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 
 /** Whether a call has written before, kept in the transaction of the write. */
-final class WriteLedger {
+final class SiteWrites {
     private final SiteDatabase database;
     private final String key;
 
-    WriteLedger(SiteDatabase database, String key) {
+    SiteWrites(SiteDatabase database, String key) {
         this.database = database;
         this.key = key;
     }
@@ -30,7 +30,7 @@ final class WriteLedger {
                                 key,
                                 login.proof(key),
                                 (double) database.limits().writesKept().toSeconds()))
-                .map(WriteLedger::before);
+                .map(SiteWrites::before);
     }
 
     Future<Void> finish(SiteTransaction transaction, ToolResult.Succeeded result) {
