@@ -75,7 +75,8 @@ class TurnTest {
 
     @Test
     void aProviderThatUsesTheSameIdInEachAnswerGetsEachResultInItsPlace() {
-        try (TurnLab lab = new TurnLab(tool("count", n -> Future.succeededFuture(new ToolResult.Succeeded("is " + n))))) {
+        try (TurnLab lab =
+                new TurnLab(tool("count", n -> Future.succeededFuture(new ToolResult.Succeeded("is " + n))))) {
             lab.model
                     .thenCalls(new ToolCall("call_0", "count", "{\"n\":1}"))
                     .thenCalls(new ToolCall("call_0", "count", "{\"n\":2}"))
@@ -86,7 +87,9 @@ class TurnTest {
             assertThat(results)
                     .extracting(message -> message.getString("content"))
                     .containsExactly("is 1", "is 2");
-            assertThat(results.stream().map(message -> message.getString("tool_call_id")).distinct())
+            assertThat(results.stream()
+                            .map(message -> message.getString("tool_call_id"))
+                            .distinct())
                     .hasSize(2);
         }
     }
