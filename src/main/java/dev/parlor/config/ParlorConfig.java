@@ -18,6 +18,7 @@ public record ParlorConfig(
         Retry retry,
         Breaker breaker,
         ToolLimits tools,
+        McpConfig mcp,
         Tokens tokens,
         Demo demo,
         Map<String, ProviderConfig> providers,

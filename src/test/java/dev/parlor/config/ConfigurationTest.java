@@ -76,6 +76,18 @@ class ConfigurationTest {
                 .isEqualTo(new ParlorConfig.Breaker(
                         5, 0.5, 20, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofMinutes(2)));
         assertThat(config.tools()).isEqualTo(new ParlorConfig.ToolLimits(Duration.ofSeconds(10), 65_536, 65_536, 32));
+        assertThat(config.mcp())
+                .isEqualTo(new McpConfig(
+                        Duration.ofSeconds(10),
+                        1_048_576,
+                        64,
+                        64,
+                        1_024,
+                        16_384,
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(1),
+                        20,
+                        Duration.ofSeconds(2)));
         assertThat(config.tokens()).isEqualTo(new ParlorConfig.Tokens(Duration.ofDays(90), Duration.ofHours(12)));
         assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40));
         assertThat(config.providers().keySet()).containsExactlyInAnyOrder("openai", "anthropic", "xai");
