@@ -9,9 +9,8 @@ import dev.parlor.history.redis.RedisLeases;
 import dev.parlor.history.redis.RedisLink;
 import dev.parlor.history.redis.RedisLog;
 import dev.parlor.telemetry.TurnMetrics;
-import dev.parlor.tool.ToolDispatcher;
-import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.turn.Conversations;
 import dev.parlor.turn.RoomDirectory;
 import dev.parlor.turn.SiteParts;
@@ -36,7 +35,7 @@ record Loops(
         Map<SiteId, SiteParts> sites,
         Archive archive,
         ToolRegistry registry,
-        ToolLimits toolLimits,
+        ToolDispatcher dispatcher,
         RoomDirectory directory,
         TurnMetrics metrics,
         AtomicInteger made) {
@@ -48,7 +47,7 @@ record Loops(
             Map<SiteId, SiteParts> sites,
             Archive archive,
             ToolRegistry registry,
-            ToolLimits toolLimits,
+            ToolDispatcher dispatcher,
             TurnMetrics metrics) {
         return new Loops(
                 vertx,
@@ -58,7 +57,7 @@ record Loops(
                 sites,
                 archive,
                 registry,
-                toolLimits,
+                dispatcher,
                 new RoomDirectory(false),
                 metrics,
                 new AtomicInteger());
@@ -102,7 +101,7 @@ record Loops(
                 new RedisHistory(link, log.retention()),
                 new AgUiFormat(),
                 registry,
-                new ToolDispatcher(vertx, toolLimits),
+                dispatcher,
                 directory,
                 metrics);
     }

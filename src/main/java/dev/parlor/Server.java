@@ -21,6 +21,12 @@ import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolHostVerticle;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.ToolStores;
+import dev.parlor.tool.dispatch.DispatchLimits;
+import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.postgres.PostgresLedger;
+import dev.parlor.tool.redis.RedisRates;
+import dev.parlor.tool.redis.RedisResults;
 import dev.parlor.turn.SiteParts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -33,6 +39,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.List;
@@ -117,14 +125,27 @@ final class Server {
                         .register(metrics));
         ToolLimits limits = limits();
         ToolRegistry registry = new ToolRegistry(limits);
-        sites.register(registry);
-        await(vertx.deployVerticle(new ToolHostVerticle(sites.tools(), limits)), "the tools");
+        await(vertx.deployVerticle(new ToolHostVerticle(sites.register(registry), limits)), "the tools");
 
         PostgresArchive archive = new PostgresArchive(pool);
         Tokens tokens = new Tokens(vertx, secret, config.tokens());
         OperatorRoutes routes = new OperatorRoutes(archive, operators, tokens);
-        Loops loops =
-                Loops.of(vertx, stores.redisUrl(), config, parts, archive, registry, limits, new TurnMetrics(metrics));
+        Redis redis = Redis.createClient(
+                vertx, new RedisOptions().setConnectionString(stores.redisUrl()).setMaxWaitingHandlers(65_536));
+        ParlorConfig.ToolLimits room = config.tools();
+        ToolDispatcher dispatcher = new ToolDispatcher(
+                vertx,
+                limits,
+                new DispatchLimits(room.concurrency(), room.siteConcurrency(), room.waiting()),
+                new ToolStores(
+                        new RedisRates(redis),
+                        new RedisResults(redis),
+                        new PostgresLedger(pool),
+                        (approval, over) -> Future.failedFuture("nobody can be asked yet"),
+                        call -> {},
+                        (model, invocation, tool, failure) -> Future.succeededFuture("")));
+        Loops loops = Loops.of(
+                vertx, stores.redisUrl(), config, parts, archive, registry, dispatcher, new TurnMetrics(metrics));
         GatewayVerticle.Parts gateway =
                 new GatewayVerticle.Parts(config, parts, tokens, loops::open, routes::mount, httpPort::set);
         int instances = config.http().loops() == 0
@@ -161,13 +182,9 @@ final class Server {
     }
 
     private ToolLimits limits() {
-        ToolLimits usual = ToolLimits.STANDARD;
+        ParlorConfig.ToolLimits tools = config.tools();
         return new ToolLimits(
-                usual.toolsPerSite(),
-                config.tools().argumentBytes(),
-                usual.argumentDepth(),
-                config.tools().resultBytes(),
-                usual.callsPerHost());
+                tools.perSite(), tools.argumentBytes(), tools.argumentDepth(), tools.resultBytes(), tools.hosted());
     }
 
     private static PrometheusMeterRegistry metrics() {

@@ -3,22 +3,23 @@ package dev.parlor;
 import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.Configuration;
 import dev.parlor.config.SiteConfig;
+import dev.parlor.config.tool.Effect;
 import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.config.tool.ToolKind;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.tool.Tool;
+import dev.parlor.tool.ToolHostVerticle;
 import dev.parlor.tool.ToolPolicy;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.builtin.BuiltinTools;
 import dev.parlor.turn.SiteParts;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Makes of each site's configuration what its turns work with: its model and its tools. */
 final class Sites {
@@ -64,22 +65,22 @@ final class Sites {
         return models.breakers();
     }
 
-    /** The Java tools of each site, which a host on this server runs. */
-    Map<SiteId, List<Tool>> tools() {
-        Map<SiteId, List<Tool>> tools = new HashMap<>();
-        configuration.sites().forEach((id, site) -> tools.put(id, tools(id, site)));
-        return tools;
-    }
-
-    void register(ToolRegistry registry) {
+    /** Offers each site's tools, and says what is to be hosted here. */
+    List<ToolHostVerticle.Hosted> register(ToolRegistry registry) {
+        List<ToolHostVerticle.Hosted> hosted = new ArrayList<>();
         configuration.sites().forEach((id, site) -> {
-            for (ToolConfig tool : site.tools()) {
-                Duration deadline = Objects.requireNonNullElse(
-                        tool.rules().deadline(), configuration.parlor().tools().deadline());
-                Tool found = tool(id, tool);
-                registry.register(id, found.definition(), ToolPolicy.STANDARD.withDeadline(deadline));
+            for (ToolConfig declared : site.tools()) {
+                Tool tool = tool(id, declared);
+                ToolPolicy policy = ToolPolicy.of(
+                        declared.rules(),
+                        Effect.READ,
+                        configuration.parlor().tools().deadline());
+                String revision =
+                        registry.register(id, tool.definition(), policy).revision();
+                hosted.add(new ToolHostVerticle.Hosted(id, revision, tool));
             }
         });
+        return hosted;
     }
 
     private List<Tool> tools(SiteId id, SiteConfig site) {

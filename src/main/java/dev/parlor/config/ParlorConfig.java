@@ -174,13 +174,41 @@ public record ParlorConfig(
      * @param deadline for a tool that names none
      * @param argumentBytes largest arguments of a call
      * @param resultBytes largest result; what is beyond is cut off and said so
+     * @param argumentDepth most levels of objects and arrays in the arguments of a call
      * @param calls most calls that one answer may ask for
+     * @param turnCalls most calls of a turn
+     * @param identicalCalls how often a turn may make the same call
+     * @param perSite most tools of a site, counting versions
+     * @param concurrency calls of one tool of a site at the same time, where the tool names no number of its own
+     * @param siteConcurrency calls of one site at the same time
+     * @param waiting calls that may wait for a place; one more is refused
+     * @param hosted calls that run on this server at the same time
      */
-    public record ToolLimits(Duration deadline, int argumentBytes, int resultBytes, int calls) {
+    public record ToolLimits(
+            Duration deadline,
+            int argumentBytes,
+            int argumentDepth,
+            int resultBytes,
+            int calls,
+            int turnCalls,
+            int identicalCalls,
+            int perSite,
+            int concurrency,
+            int siteConcurrency,
+            int waiting,
+            int hosted) {
         public ToolLimits {
             Range.of("argument_bytes", argumentBytes, 64, 16 << 20);
-            Range.of("result_bytes", resultBytes, 64, 16 << 20);
+            Range.of("argument_depth", argumentDepth, 1, 100);
+            Range.of("result_bytes", resultBytes, 256, 16 << 20);
             Range.of("calls", calls, 1, 1_000);
+            Range.of("turn_calls", turnCalls, 1, 10_000);
+            Range.of("identical_calls", identicalCalls, 1, 10_000);
+            Range.of("per_site", perSite, 1, 10_000);
+            Range.of("concurrency", concurrency, 1, 10_000);
+            Range.of("site_concurrency", siteConcurrency, 1, 100_000);
+            Range.of("waiting", waiting, 0, 100_000);
+            Range.of("hosted", hosted, 1, 100_000);
         }
     }
 

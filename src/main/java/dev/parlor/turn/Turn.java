@@ -1,5 +1,8 @@
 package dev.parlor.turn;
 
+import dev.parlor.conversation.Approval;
+import dev.parlor.conversation.ApprovalDecision;
+import dev.parlor.conversation.CallProgress;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.Message;
@@ -17,6 +20,8 @@ import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
 import dev.parlor.tool.ToolInvocation;
 import dev.parlor.tool.ToolSnapshot;
+import dev.parlor.tool.dispatch.CallObserver;
+import dev.parlor.tool.dispatch.RunGuard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +47,7 @@ final class Turn {
     private final TurnParts parts;
     private final SiteParts site;
     private final ToolSnapshot tools;
+    private final RunGuard guard;
     private final LogWriter log;
     private final TurnEnding ending;
     private final List<Message> history;
@@ -59,7 +65,9 @@ final class Turn {
         this.open = open;
         this.parts = parts;
         this.site = site;
-        this.tools = parts.tools().snapshot(open.site());
+        this.tools = parts.tools().snapshot(open.site(), open.conversation());
+        this.guard = new RunGuard(
+                parts.config().tools().turnCalls(), parts.config().tools().identicalCalls());
         this.log = log;
         this.history = new ArrayList<>(history);
         this.ending = ending;
@@ -115,7 +123,10 @@ final class Turn {
                     asking.cancel();
                 }
             }
-            case RUNNING_TOOLS -> parts.dispatcher().stop(open.id());
+            case RUNNING_TOOLS -> {
+                guard.stop();
+                parts.dispatcher().stop(open.id());
+            }
         }
     }
 
@@ -249,13 +260,43 @@ final class Turn {
                         open.id(),
                         Visitor.stranger(open.visitor()),
                         call,
+                        step.text(),
                         open.id().value() + ":" + call.id()))
                 .toList();
         ToolRound round = new ToolRound(step, invocations.size(), this::fedBack);
         if (verdict != null) {
             step.toolCalls().forEach(call -> record(round, call, CANCELLED));
         } else {
-            parts.dispatcher().dispatchAll(invocations, tools, (call, result) -> record(round, call, result));
+            parts.dispatcher().dispatchAll(invocations, tools, guard, new Calls(round));
+        }
+    }
+
+    /** Shows what becomes of the calls of one answer. */
+    private final class Calls implements CallObserver {
+        private final ToolRound round;
+
+        Calls(ToolRound round) {
+            this.round = round;
+        }
+
+        @Override
+        public void progressed(ToolCall call, CallProgress progress) {
+            log.write(new Event.ToolCallProgressed(call.id(), progress));
+        }
+
+        @Override
+        public void asked(Approval approval) {
+            log.write(new Event.ApprovalAsked(approval));
+        }
+
+        @Override
+        public void decided(Approval approval, ApprovalDecision decision) {
+            log.write(new Event.ApprovalDecided(approval.id(), approval.call().id(), decision));
+        }
+
+        @Override
+        public void answered(ToolCall call, ToolResult result) {
+            record(round, call, result);
         }
     }
 

@@ -8,8 +8,8 @@ import dev.parlor.history.EventFormat;
 import dev.parlor.history.HotHistory;
 import dev.parlor.history.Leases;
 import dev.parlor.telemetry.TurnMetrics;
-import dev.parlor.tool.ToolDispatcher;
 import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.dispatch.ToolDispatcher;
 import io.vertx.core.Vertx;
 import java.util.Map;
 

@@ -75,7 +75,9 @@ class ConfigurationTest {
         assertThat(config.breaker())
                 .isEqualTo(new ParlorConfig.Breaker(
                         5, 0.5, 20, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofMinutes(2)));
-        assertThat(config.tools()).isEqualTo(new ParlorConfig.ToolLimits(Duration.ofSeconds(10), 65_536, 65_536, 32));
+        assertThat(config.tools())
+                .isEqualTo(new ParlorConfig.ToolLimits(
+                        Duration.ofSeconds(10), 65_536, 32, 65_536, 32, 100, 3, 128, 64, 256, 1_000, 1_000));
         assertThat(config.mcp())
                 .isEqualTo(new McpConfig(
                         Duration.ofSeconds(10),

@@ -28,11 +28,13 @@ import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.testing.ScriptedModel;
 import dev.parlor.testing.TestingStores;
 import dev.parlor.tool.Tool;
-import dev.parlor.tool.ToolDispatcher;
 import dev.parlor.tool.ToolHost;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolPolicy;
 import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.dispatch.DispatchLimits;
+import dev.parlor.tool.dispatch.TestingToolStores;
+import dev.parlor.tool.dispatch.ToolDispatcher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -91,8 +93,10 @@ final class TurnLab implements AutoCloseable {
         ToolRegistry registry = new ToolRegistry(ToolLimits.STANDARD);
         ToolHost host = new ToolHost(vertx, ToolLimits.STANDARD);
         for (Tool tool : tools) {
-            registry.register(SITE, tool.definition(), ToolPolicy.STANDARD.withDeadline(TOOL_DEADLINE));
-            join(host.bind(SITE, tool));
+            String revision = registry.register(
+                            SITE, tool.definition(), ToolPolicy.STANDARD.withDeadline(TOOL_DEADLINE))
+                    .revision();
+            join(host.bind(SITE, revision, tool));
         }
         CircuitBreakers breakers = new CircuitBreakers(BreakerPolicy.USUAL, System::nanoTime, (label, from, to) -> {});
         ModelChain chain =
@@ -114,7 +118,7 @@ final class TurnLab implements AutoCloseable {
                     new RedisHistory(link, Duration.ofHours(1)),
                     FORMAT,
                     registry,
-                    new ToolDispatcher(vertx, ToolLimits.STANDARD),
+                    new ToolDispatcher(vertx, ToolLimits.STANDARD, DispatchLimits.STANDARD, TestingToolStores.open()),
                     new RoomDirectory(false),
                     new TurnMetrics(new SimpleMeterRegistry()));
             return link.open().map(made);

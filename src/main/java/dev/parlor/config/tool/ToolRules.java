@@ -43,7 +43,8 @@ public record ToolRules(
         List<ErrorHandlerConfig> onError) {
     private static final Duration LONGEST_DEADLINE = Duration.ofMinutes(10);
     private static final int MOST_CONCURRENT = 10_000;
-    private static final int WHOLE = 100;
+    /** The rollout of a tool that every conversation gets. */
+    public static final int WHOLE = 100;
 
     public ToolRules {
         roles = List.copyOf(roles);
@@ -66,6 +67,47 @@ public record ToolRules(
         if (effect == Effect.WRITE && !cache.isZero()) {
             throw new IllegalArgumentException("a tool that writes is never cached; leave out cache or effect: write");
         }
+    }
+
+    public ToolRules withDeadline(Duration other) {
+        return new ToolRules(
+                effect,
+                roles,
+                identity,
+                approval,
+                other,
+                retry,
+                cache,
+                cacheScope,
+                rate,
+                concurrency,
+                enabled,
+                version,
+                rollout,
+                pages,
+                parallel,
+                onError);
+    }
+
+    /** The same rules with the tool switched on or off, for a part of the conversations. */
+    public ToolRules offered(boolean on, int percent) {
+        return new ToolRules(
+                effect,
+                roles,
+                identity,
+                approval,
+                deadline,
+                retry,
+                cache,
+                cacheScope,
+                rate,
+                concurrency,
+                on,
+                version,
+                percent,
+                pages,
+                parallel,
+                onError);
     }
 
     /** Who shares a cached result. */

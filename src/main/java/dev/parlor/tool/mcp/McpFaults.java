@@ -1,6 +1,5 @@
 package dev.parlor.tool.mcp;
 
-import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.tool.ToolFault;
 import io.modelcontextprotocol.spec.McpError;
@@ -14,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** What a call comes to that its server did not answer, in words for the model. */
 final class McpFaults {
     /** Nothing was sent. */
-    static final ToolResult UNREACHABLE = untouched(ToolFault.NO_HOST, "The tool's server cannot be reached.", null);
+    static final ToolResult UNREACHABLE = ToolFault.NO_HOST.untouched("The tool's server cannot be reached.");
 
     /** It was sent; whether it was done is not known. */
     static final ToolResult GONE = ToolFault.NO_HOST.because("The tool's server went away before it answered.");
@@ -31,12 +30,7 @@ final class McpFaults {
 
     /** It was refused before anything was done. */
     static ToolResult busy(@Nullable Duration retryAfter) {
-        return untouched(ToolFault.BUSY, "The tool's server has enough to do; try again later.", retryAfter);
-    }
-
-    private static ToolResult untouched(ToolFault fault, String sentence, @Nullable Duration retryAfter) {
-        Failure failure = ((ToolResult.Failed) fault.because(sentence)).failure();
-        return new ToolResult.Failed(failure, retryAfter, true);
+        return ToolFault.BUSY.untouched("The tool's server has enough to do; try again later.", retryAfter);
     }
 
     /** What a model is told of a request that failed; the rest goes to the log. */

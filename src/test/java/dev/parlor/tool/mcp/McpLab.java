@@ -9,6 +9,7 @@ import dev.parlor.tool.TestingBench;
 import dev.parlor.tool.Tool;
 import dev.parlor.tool.ToolInvocation;
 import dev.parlor.tool.ToolLimits;
+import dev.parlor.tool.dispatch.Heard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -109,7 +110,8 @@ final class McpLab implements AutoCloseable {
     }
 
     Future<ToolResult> dispatch(ToolInvocation invocation) {
-        return bench.dispatcher().dispatch(invocation, bench.snapshot());
+        return bench.dispatcher()
+                .dispatch(invocation, bench.snapshot(), TestingBench.guard(), Heard.of((call, result) -> {}));
     }
 
     TestingBench bench() {

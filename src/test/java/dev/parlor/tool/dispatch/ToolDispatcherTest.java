@@ -1,8 +1,9 @@
-package dev.parlor.tool;
+package dev.parlor.tool.dispatch;
 
 import static dev.parlor.tool.TestingBench.SITE;
 import static dev.parlor.tool.TestingBench.TURN;
 import static dev.parlor.tool.TestingBench.get;
+import static dev.parlor.tool.TestingBench.guard;
 import static dev.parlor.tool.TestingBench.sentence;
 import static dev.parlor.tool.TestingBench.summary;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.conversation.ToolResult;
+import dev.parlor.tool.Allowed;
+import dev.parlor.tool.JavaTool;
+import dev.parlor.tool.TestingBench;
+import dev.parlor.tool.TestingTool;
+import dev.parlor.tool.Tool;
+import dev.parlor.tool.ToolInvocation;
+import dev.parlor.tool.ToolLimits;
+import dev.parlor.tool.ToolPolicy;
+import dev.parlor.tool.ToolSnapshot;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -69,10 +79,11 @@ class ToolDispatcherTest {
                 .dispatchAll(
                         List.of(bench.invocation("slow", ""), bench.invocation("quick", "")),
                         bench.snapshot(),
-                        (call, result) -> {
+                        guard(),
+                        Heard.of((call, result) -> {
                             told.add(call.name());
                             slow.answer("slow");
-                        });
+                        }));
         assertThat(get(all)).extracting(TestingBench::summary).containsExactly("slow", "quick");
         assertThat(told).containsExactly("quick", "slow");
     }
@@ -144,7 +155,8 @@ class ToolDispatcherTest {
     void aToolOfALaterSnapshotIsUnknownToARunningTurn() {
         ToolSnapshot before = bench.snapshot();
         bench.with(tool("new", (arguments, invocation) -> new ToolResult.Succeeded("new")));
-        assertThat(summary(get(bench.dispatcher().dispatch(bench.invocation("new", ""), before))))
+        assertThat(summary(get(bench.dispatcher()
+                        .dispatch(bench.invocation("new", ""), before, guard(), Heard.of((call, result) -> {})))))
                 .isEqualTo("unknown_tool");
         assertThat(summary(bench.call("new", ""))).isEqualTo("new");
     }
@@ -152,7 +164,11 @@ class ToolDispatcherTest {
     @Test
     void aSnapshotOfAnotherSiteIsNotTaken() {
         assertThatThrownBy(() -> bench.dispatcher()
-                        .dispatch(bench.invocation("any", ""), ToolSnapshot.empty(new SiteId("other"))))
+                        .dispatch(
+                                bench.invocation("any", ""),
+                                ToolSnapshot.empty(new SiteId("other")),
+                                guard(),
+                                Heard.of((call, result) -> {})))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -161,16 +177,18 @@ class ToolDispatcherTest {
         CountDownLatch started = new CountDownLatch(2);
         CountDownLatch interrupted = new CountDownLatch(2);
         bench.with(tool("done", (arguments, invocation) -> new ToolResult.Succeeded("done")))
-                .with(tool("blocked", (arguments, invocation) -> {
-                    started.countDown();
-                    try {
-                        new CountDownLatch(1).await();
-                        return new ToolResult.Succeeded("too late");
-                    } catch (InterruptedException e) {
-                        interrupted.countDown();
-                        throw e;
-                    }
-                }));
+                .with(
+                        tool("blocked", (arguments, invocation) -> {
+                            started.countDown();
+                            try {
+                                new CountDownLatch(1).await();
+                                return new ToolResult.Succeeded("too late");
+                            } catch (InterruptedException e) {
+                                interrupted.countDown();
+                                throw e;
+                            }
+                        }),
+                        TestingBench.policy("effect: write"));
         CountDownLatch firstTold = new CountDownLatch(1);
         Queue<String> told = new ConcurrentLinkedQueue<>();
         Future<List<ToolResult>> all = bench.dispatcher()
@@ -180,10 +198,11 @@ class ToolDispatcherTest {
                                 bench.invocation("done", ""),
                                 bench.invocation("blocked", "")),
                         bench.snapshot(),
-                        (call, result) -> {
+                        guard(),
+                        Heard.of((call, result) -> {
                             told.add(summary(result));
                             firstTold.countDown();
-                        });
+                        }));
         started.await();
         firstTold.await();
         bench.dispatcher().stop(TURN);
@@ -201,7 +220,8 @@ class ToolDispatcherTest {
                 .dispatchAll(
                         List.of(bench.invocation("deaf", "")),
                         bench.snapshot(),
-                        (call, result) -> told.add(summary(result)));
+                        guard(),
+                        Heard.of((call, result) -> told.add(summary(result))));
         deaf.awaitStart();
         bench.dispatcher().stop(TURN);
         bench.dispatcher().stop(TURN);
@@ -278,15 +298,20 @@ class ToolDispatcherTest {
     void anObserverThatThrowsDoesNotCostTheResult() {
         bench.with(tool("quick", (arguments, invocation) -> new ToolResult.Succeeded("quick")));
         assertThat(get(bench.dispatcher()
-                        .dispatchAll(List.of(bench.invocation("quick", "")), bench.snapshot(), (call, result) -> {
-                            throw new IllegalStateException("observer");
-                        })))
+                        .dispatchAll(
+                                List.of(bench.invocation("quick", "")),
+                                bench.snapshot(),
+                                guard(),
+                                Heard.of((call, result) -> {
+                                    throw new IllegalStateException("observer");
+                                }))))
                 .extracting(TestingBench::summary)
                 .containsExactly("quick");
     }
 
     private List<String> dispatchAll(ToolInvocation... invocations) {
-        return get(bench.dispatcher().dispatchAll(List.of(invocations), bench.snapshot(), (call, result) -> {}))
+        return get(bench.dispatcher()
+                        .dispatchAll(List.of(invocations), bench.snapshot(), guard(), Heard.of((call, result) -> {})))
                 .stream()
                 .map(TestingBench::summary)
                 .toList();
