@@ -4,7 +4,7 @@ import dev.parlor.config.McpConfig;
 import dev.parlor.config.tool.McpToolConfig;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.tool.ToolFault;
-import dev.parlor.tool.ToolPolicy;
+import dev.parlor.config.tool.ToolRules;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -176,7 +176,7 @@ final class HttpCarrier implements Carrier {
                         .setURI(target())
                         .setMethod(method)
                         .setConnectTimeout(limits.connect().toMillis())
-                        .setIdleTimeout(method.equals(HttpMethod.POST) ? ToolPolicy.LONGEST_DEADLINE.toMillis() : 0)))
+                        .setIdleTimeout(method.equals(HttpMethod.POST) ? ToolRules.LONGEST_DEADLINE.toMillis() : 0)))
                 .onSuccess(request -> {
                     server.headers().forEach(request::putHeader);
                     request.putHeader(HttpHeaders.ACCEPT, accepted);

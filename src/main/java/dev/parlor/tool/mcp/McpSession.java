@@ -3,7 +3,7 @@ package dev.parlor.tool.mcp;
 import dev.parlor.config.McpConfig;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.tool.CallScope;
-import dev.parlor.tool.ToolPolicy;
+import dev.parlor.config.tool.ToolRules;
 import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.json.schema.JsonSchemaValidator.ValidationResponse;
@@ -27,7 +27,7 @@ final class McpSession {
     private static final McpSchema.Implementation PARLOR =
             McpSchema.Implementation.builder("parlor", "1").build();
     /** Longer than any call may take: its scope ends it, not the SDK. */
-    private static final Duration NEVER = ToolPolicy.LONGEST_DEADLINE.plusMinutes(1);
+    private static final Duration NEVER = ToolRules.LONGEST_DEADLINE.plusMinutes(1);
 
     private static final int MOST_PAGES = 100;
 

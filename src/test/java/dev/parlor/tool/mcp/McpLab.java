@@ -3,6 +3,7 @@ package dev.parlor.tool.mcp;
 import static dev.parlor.tool.TestingBench.get;
 
 import dev.parlor.config.McpConfig;
+import dev.parlor.config.tool.Effect;
 import dev.parlor.config.tool.McpToolConfig;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.tool.TestingBench;
@@ -16,6 +17,7 @@ import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -80,12 +82,16 @@ final class McpLab implements AutoCloseable {
             if (tools == null) {
                 throw new AssertionError("no tools were told in time");
             }
-            tools.forEach(tool -> bench.with(tool));
+            tools.forEach(tool -> bench.with(tool, TestingBench.policy("effect: " + word(tool.effect()))));
             return tools;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
         }
+    }
+
+    private static String word(Effect effect) {
+        return effect.name().toLowerCase(Locale.ROOT);
     }
 
     /** Waits for tools and gives their names. */
