@@ -10,6 +10,7 @@ import dev.parlor.tool.TestingBench;
 import dev.parlor.tool.Tool;
 import dev.parlor.tool.ToolInvocation;
 import dev.parlor.tool.ToolLimits;
+import dev.parlor.tool.ToolPolicy;
 import dev.parlor.tool.dispatch.Heard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -82,7 +83,7 @@ final class McpLab implements AutoCloseable {
             if (tools == null) {
                 throw new AssertionError("no tools were told in time");
             }
-            tools.forEach(tool -> bench.with(tool, TestingBench.policy("effect: " + word(tool.effect()))));
+            tools.forEach(tool -> bench.with(tool, once(tool.effect())));
             return tools;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -90,8 +91,9 @@ final class McpLab implements AutoCloseable {
         }
     }
 
-    private static String word(Effect effect) {
-        return effect.name().toLowerCase(Locale.ROOT);
+    private static ToolPolicy once(Effect effect) {
+        return TestingBench.policy(
+                "effect: " + effect.name().toLowerCase(Locale.ROOT) + "\nretry: { attempts: 1 }");
     }
 
     /** Waits for tools and gives their names. */
