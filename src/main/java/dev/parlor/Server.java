@@ -24,6 +24,8 @@ import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.ToolStores;
 import dev.parlor.tool.dispatch.DispatchLimits;
 import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.page.LivePages;
+import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.postgres.PostgresLedger;
 import dev.parlor.tool.redis.RedisRates;
 import dev.parlor.tool.redis.RedisResults;
@@ -125,7 +127,12 @@ final class Server {
                         .register(metrics));
         ToolLimits limits = limits();
         ToolRegistry registry = new ToolRegistry(limits);
-        await(vertx.deployVerticle(new ToolHostVerticle(sites.register(registry), limits)), "the tools");
+        PageTools pageTools = new PageTools(
+                vertx,
+                new LivePages(vertx, false, config.pageTools().patience()),
+                config.pageTools(),
+                limits);
+        await(vertx.deployVerticle(new ToolHostVerticle(sites.register(registry, pageTools), limits)), "the tools");
 
         PostgresArchive archive = new PostgresArchive(pool);
         Tokens tokens = new Tokens(vertx, secret, config.tokens());
@@ -145,7 +152,7 @@ final class Server {
                         call -> {},
                         (model, invocation, tool, failure) -> Future.succeededFuture("")));
         Loops loops = Loops.of(
-                vertx, stores.redisUrl(), config, parts, archive, registry, dispatcher, new TurnMetrics(metrics));
+                vertx, stores.redisUrl(), config, parts, archive, registry, dispatcher, pageTools, new TurnMetrics(metrics));
         GatewayVerticle.Parts gateway =
                 new GatewayVerticle.Parts(config, parts, tokens, loops::open, routes::mount, httpPort::set);
         int instances = config.http().loops() == 0

@@ -13,6 +13,8 @@ import dev.parlor.tool.ToolHostVerticle;
 import dev.parlor.tool.ToolPolicy;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.builtin.BuiltinTools;
+import dev.parlor.tool.page.PageTool;
+import dev.parlor.tool.page.PageTools;
 import dev.parlor.turn.SiteParts;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -66,14 +68,15 @@ final class Sites {
     }
 
     /** Offers each site's tools, and says what is to be hosted here. */
-    List<ToolHostVerticle.Hosted> register(ToolRegistry registry) {
+    List<ToolHostVerticle.Hosted> register(ToolRegistry registry, PageTools pages) {
         List<ToolHostVerticle.Hosted> hosted = new ArrayList<>();
         configuration.sites().forEach((id, site) -> {
             for (ToolConfig declared : site.tools()) {
-                Tool tool = tool(id, declared);
+                boolean onPage = declared.kind() instanceof ToolKind.Page;
+                Tool tool = onPage ? pages.allow(id, declared) : tool(id, declared);
                 ToolPolicy policy = ToolPolicy.of(
                         declared.rules(),
-                        Effect.READ,
+                        onPage ? PageTool.USUAL_EFFECT : Effect.READ,
                         configuration.parlor().tools().deadline());
                 String revision =
                         registry.register(id, tool.definition(), policy).revision();
@@ -84,7 +87,10 @@ final class Sites {
     }
 
     private List<Tool> tools(SiteId id, SiteConfig site) {
-        return site.tools().stream().map(tool -> tool(id, tool)).toList();
+        return site.tools().stream()
+                .filter(tool -> !(tool.kind() instanceof ToolKind.Page))
+                .map(tool -> tool(id, tool))
+                .toList();
     }
 
     private Tool tool(SiteId id, ToolConfig tool) {

@@ -19,6 +19,7 @@ public record ParlorConfig(
         Breaker breaker,
         ToolLimits tools,
         McpConfig mcp,
+        PageToolsConfig pageTools,
         Tokens tokens,
         Demo demo,
         Map<String, ProviderConfig> providers,

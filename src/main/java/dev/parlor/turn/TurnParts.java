@@ -10,6 +10,7 @@ import dev.parlor.history.Leases;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.page.PageTools;
 import io.vertx.core.Vertx;
 import java.util.Map;
 
@@ -30,5 +31,6 @@ public record TurnParts(
         EventFormat format,
         ToolRegistry tools,
         ToolDispatcher dispatcher,
+        PageTools pageTools,
         RoomDirectory directory,
         TurnMetrics metrics) {}

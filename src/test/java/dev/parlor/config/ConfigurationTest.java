@@ -90,6 +90,7 @@ class ConfigurationTest {
                         Duration.ofMinutes(1),
                         20,
                         Duration.ofSeconds(2)));
+        assertThat(config.pageTools()).isEqualTo(new PageToolsConfig(32, 8_192, Duration.ofMillis(200)));
         assertThat(config.tokens()).isEqualTo(new ParlorConfig.Tokens(Duration.ofDays(90), Duration.ofHours(12)));
         assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40));
         assertThat(config.providers().keySet()).containsExactlyInAnyOrder("openai", "anthropic", "xai");

@@ -35,6 +35,8 @@ import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.dispatch.DispatchLimits;
 import dev.parlor.tool.dispatch.TestingToolStores;
 import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.page.LivePages;
+import dev.parlor.tool.page.PageTools;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -119,6 +121,11 @@ final class TurnLab implements AutoCloseable {
                     FORMAT,
                     registry,
                     new ToolDispatcher(vertx, ToolLimits.STANDARD, DispatchLimits.STANDARD, TestingToolStores.open()),
+                    new PageTools(
+                            vertx,
+                            new LivePages(vertx, false, patience),
+                            configuration.parlor().pageTools(),
+                            ToolLimits.STANDARD),
                     new RoomDirectory(false),
                     new TurnMetrics(new SimpleMeterRegistry()));
             return link.open().map(made);
