@@ -80,6 +80,11 @@ public final class LivePage {
         return Optional.empty();
     }
 
+    /** Whether somebody waits for an answer of this page to the call. */
+    boolean owes(String toolCallId) {
+        return unanswered.containsKey(toolCallId);
+    }
+
     /** The page is gone, or in another conversation; calls that it has not answered are told so. */
     public void leave() {
         hasLeft = true;

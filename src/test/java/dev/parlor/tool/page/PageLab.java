@@ -117,6 +117,10 @@ final class PageLab {
             return on(() -> page.answer(toolCallId, new PageAnswer.Done(content)));
         }
 
+        boolean owes(String toolCallId) {
+            return on(() -> page.owes(toolCallId));
+        }
+
         void fail(String toolCallId, String words) {
             on(() -> page.answer(toolCallId, new PageAnswer.Failed(words)));
         }

@@ -121,6 +121,7 @@ class PageToolTest {
         Future<ToolResult> result = lab.bench.dispatch("show", "");
         PageCall call = page.awaitCall();
         assertThat(summary(get(result))).isEqualTo("timeout");
+        await().until(() -> !page.owes(call.toolCallId()));
         assertThat(page.answer(call.toolCallId(), "late")).map(Failure::code).contains("tool_not_asked");
     }
 
@@ -132,7 +133,8 @@ class PageToolTest {
         PageCall call = page.awaitCall();
         lab.bench.dispatcher().stop(TestingBench.TURN);
         assertThat(summary(get(result))).isEqualTo("cancelled");
-        await().until(() -> page.answer(call.toolCallId(), "late").isPresent());
+        await().until(() -> !page.owes(call.toolCallId()));
+        assertThat(page.answer(call.toolCallId(), "late")).map(Failure::code).contains("tool_not_asked");
     }
 
     @Test
