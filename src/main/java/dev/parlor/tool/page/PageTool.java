@@ -79,7 +79,7 @@ public final class PageTool implements Tool {
                         new DeliveryOptions()
                                 .setSendTimeout(Math.max(1, scope.remaining().toMillis())));
         scope.ended().onComplete(over -> {
-            if (!answer.isComplete()) {
+            if (!answer.succeeded()) {
                 vertx.eventBus().send(address, PageWire.renderStop(toolCallId));
             }
         });
