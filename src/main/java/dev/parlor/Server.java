@@ -8,27 +8,20 @@ import dev.parlor.conversation.SiteId;
 import dev.parlor.embedded.StartupProblem;
 import dev.parlor.embedded.demo.DemoModelVerticle;
 import dev.parlor.gateway.GatewayVerticle;
+import dev.parlor.gateway.service.ToolService;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
+import dev.parlor.history.postgres.PostgresLedger;
+import dev.parlor.history.redis.RedisModelStates;
 import dev.parlor.operator.OperatorRoutes;
 import dev.parlor.provider.failover.Circuit;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
 import dev.parlor.telemetry.ManagementVerticle;
+import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.telemetry.TurnMetrics;
-import dev.parlor.tool.ToolHostVerticle;
-import dev.parlor.tool.ToolLimits;
-import dev.parlor.tool.ToolRegistry;
-import dev.parlor.tool.ToolStores;
-import dev.parlor.tool.dispatch.DispatchLimits;
-import dev.parlor.tool.dispatch.ToolDispatcher;
-import dev.parlor.tool.page.LivePages;
-import dev.parlor.tool.page.PageTools;
-import dev.parlor.tool.postgres.PostgresLedger;
-import dev.parlor.tool.redis.RedisRates;
-import dev.parlor.tool.redis.RedisResults;
 import dev.parlor.turn.SiteParts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -39,10 +32,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.List;
@@ -52,6 +44,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,6 +63,7 @@ final class Server {
     private final AtomicInteger managementPort = new AtomicInteger();
     private final CountDownLatch end = new CountDownLatch(1);
     private @Nullable String front;
+    private @Nullable Toolroom toolroom;
 
     private Server(ParlorConfig config, Stores stores) {
         this.config = config;
@@ -119,42 +113,42 @@ final class Server {
         Operators operators = new Operators(vertx, accounts);
         Map<String, Secret> passwords = await(operators.ensure(config.operators()), "the archive");
         PrometheusMeterRegistry metrics = metrics();
-        Map<SiteId, SiteParts> parts = sites.parts(vertx, sites.needDemo() ? demo() : "");
+        Map<SiteId, SiteParts> parts = sites.parts(vertx, sites.needDemo() ? demo() : "", new ProviderMetrics(metrics));
         sites.breakers()
                 .forEach(breaker -> Gauge.builder("parlor.provider.circuit", breaker, Server::openness)
                         .description("Whether a model is left alone: 0 no, 0.5 being tried again, 1 yes")
                         .tag("gen_ai.request.model", breaker.label())
                         .register(metrics));
-        ToolLimits limits = limits();
-        ToolRegistry registry = new ToolRegistry(limits);
-        PageTools pageTools = new PageTools(
-                vertx,
-                new LivePages(vertx, false, config.pageTools().patience()),
-                config.pageTools(),
-                limits);
-        await(vertx.deployVerticle(new ToolHostVerticle(sites.register(registry, pageTools), limits)), "the tools");
+        Toolroom tools = new Toolroom(vertx, config, sites, pool, stores.redisUrl());
+        toolroom = tools;
+        await(tools.open(), "the tools");
 
         PostgresArchive archive = new PostgresArchive(pool);
         Tokens tokens = new Tokens(vertx, secret, config.tokens());
-        OperatorRoutes routes = new OperatorRoutes(archive, operators, tokens);
-        Redis redis = Redis.createClient(
-                vertx, new RedisOptions().setConnectionString(stores.redisUrl()).setMaxWaitingHandlers(65_536));
-        ParlorConfig.ToolLimits room = config.tools();
-        ToolDispatcher dispatcher = new ToolDispatcher(
-                vertx,
-                limits,
-                new DispatchLimits(room.concurrency(), room.siteConcurrency(), room.waiting()),
-                new ToolStores(
-                        new RedisRates(redis),
-                        new RedisResults(redis),
-                        new PostgresLedger(pool),
-                        (approval, over) -> Future.failedFuture("nobody can be asked yet"),
-                        call -> {},
-                        (model, invocation, tool, failure) -> Future.succeededFuture("")));
+        PostgresLedger ledger = new PostgresLedger(pool);
+        RedisModelStates states =
+                new RedisModelStates(vertx, stores.redisUrl(), config.redis().connect());
+        await(states.open(), "the states of the models");
+        ModelNews models = ModelNews.share(sites.health(), states);
+        OperatorRoutes routes = new OperatorRoutes(archive, ledger, operators, tokens, models::all);
         Loops loops = Loops.of(
-                vertx, stores.redisUrl(), config, parts, archive, registry, dispatcher, pageTools, new TurnMetrics(metrics));
+                vertx,
+                stores.redisUrl(),
+                config,
+                parts,
+                archive,
+                ledger,
+                tools.registry(),
+                tools.dispatcher(),
+                tools.pageTools(),
+                new TurnMetrics(metrics));
+        ToolService service = await(tools.service(parts.keySet(), tokens), "the tool service");
+        Consumer<Router> mounted = router -> {
+            service.mount(vertx, router);
+            routes.mount(router);
+        };
         GatewayVerticle.Parts gateway =
-                new GatewayVerticle.Parts(config, parts, tokens, loops::open, routes::mount, httpPort::set);
+                new GatewayVerticle.Parts(config, parts, tokens, loops::open, mounted, httpPort::set);
         int instances = config.http().loops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.http().loops();
@@ -186,12 +180,6 @@ final class Server {
         DemoModelVerticle demo = new DemoModelVerticle(0, config.demo().tokensPerSecond());
         await(vertx.deployVerticle(demo), "the demo model");
         return demo.url();
-    }
-
-    private ToolLimits limits() {
-        ParlorConfig.ToolLimits tools = config.tools();
-        return new ToolLimits(
-                tools.perSite(), tools.argumentBytes(), tools.argumentDepth(), tools.resultBytes(), tools.hosted());
     }
 
     private static PrometheusMeterRegistry metrics() {
@@ -233,6 +221,9 @@ final class Server {
     private void close() {
         if (front != null) {
             close(vertx.undeploy(front));
+        }
+        if (toolroom != null) {
+            close(toolroom.close());
         }
         close(vertx.close());
         stores.close();

@@ -10,8 +10,8 @@ import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.StopReason;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
-import dev.parlor.conversation.Usage;
 import dev.parlor.conversation.Visitor;
+import dev.parlor.history.Admission;
 import dev.parlor.history.OpenTurn;
 import dev.parlor.provider.FinishReason;
 import dev.parlor.provider.ModelRequest;
@@ -22,6 +22,7 @@ import dev.parlor.tool.ToolInvocation;
 import dev.parlor.tool.ToolSnapshot;
 import dev.parlor.tool.dispatch.CallObserver;
 import dev.parlor.tool.dispatch.RunGuard;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +52,10 @@ final class Turn {
     private final LogWriter log;
     private final TurnEnding ending;
     private final List<Message> history;
+    private final Spending spending;
     private final long startedNanos = System.nanoTime();
     private Phase phase = Phase.STARTING;
     private int rounds;
-    private Usage usage = Usage.NONE;
     private String answeredBy;
     private Answer answer;
     private @Nullable ProviderCall asking;
@@ -78,6 +79,7 @@ final class Turn {
         this.log = log;
         this.history = new ArrayList<>(history);
         this.ending = ending;
+        this.spending = new Spending(open, parts, site);
         this.answer = new Answer(log);
         this.answeredBy = site.model().label();
     }
@@ -137,22 +139,43 @@ final class Turn {
         }
     }
 
+    /** Asks the model, if the budgets cover another answer. */
     private void ask() {
         phase = Phase.ASKING;
-        rounds++;
         answer = new Answer(log);
-        asking = site.model()
-                .provider()
-                .ask(
-                        new ModelRequest(
-                                site.model().name(),
-                                site.config().prompt(),
-                                Window.of(history, site.config().history().exchanges()),
-                                tools.definitions(),
-                                site.toolChoice(),
-                                site.config().turn().parallelTools(),
-                                site.config().turn().outputTokens()),
-                        this::heard);
+        ModelRequest request = request();
+        spending.admit(request, rounds + 1)
+                .onSuccess(admission -> {
+                    if (verdict != null) {
+                        spending.settle();
+                        end(verdict.get(), null);
+                        return;
+                    }
+                    switch (admission) {
+                        case Admission.Granted granted -> {
+                            rounds++;
+                            asking = site.model().provider().ask(request, this::heard);
+                        }
+                        case Admission.Refused refused ->
+                            end(failedWith(Wording.ofBudget(refused.account()), Spending.key(refused)), null);
+                    }
+                })
+                .onFailure(problem -> {
+                    LOG.warn("turn {}: nobody knows what was spent: {}", open.id(), problem.getMessage());
+                    spending.settle();
+                    end(verdict == null ? failedWith(Wording.BUDGET_UNKNOWN) : verdict.get(), null);
+                });
+    }
+
+    private ModelRequest request() {
+        return new ModelRequest(
+                site.model().name(),
+                site.config().prompt(),
+                Window.of(history, site.config().history().exchanges()),
+                tools.definitions(),
+                site.toolChoice(),
+                site.config().turn().parallelTools(),
+                site.config().turn().outputTokens());
     }
 
     private void heard(ProviderEvent event) {
@@ -160,23 +183,24 @@ final class Turn {
             case ProviderEvent.TextDelta delta -> answer.text(storable(delta.text()));
             case ProviderEvent.RefusalDelta delta -> answer.text(storable(delta.text()));
             case ProviderEvent.ReasoningDelta delta -> answer.reasoning(storable(delta.text()));
-            case ProviderEvent.Withdrawn withdrawn -> withdrawn(withdrawn);
+            case ProviderEvent.Withdrawn withdrawn -> withdrawn();
+            case ProviderEvent.Used used -> spending.add(used.charge());
             case ProviderEvent.Completed completed -> answered(completed.answer());
             case ProviderEvent.Failed failed -> failed(failed);
         }
     }
 
     /** Another model begins anew: what was shown of this answer is taken back, and paid for all the same. */
-    private void withdrawn(ProviderEvent.Withdrawn withdrawn) {
+    private void withdrawn() {
         answer.close();
-        count(withdrawn.answer());
         log.write(new Event.MessageReset(answer.message()));
         answer = new Answer(log);
     }
 
     private void answered(ProviderAnswer said) {
         asking = null;
-        count(said);
+        answeredBy = said.label();
+        spending.settle();
         boolean asksForTools = verdict == null && said.finishReason() == FinishReason.TOOL_CALLS;
         if (asksForTools && rounds >= site.config().turn().rounds()) {
             excuse(said);
@@ -197,7 +221,8 @@ final class Turn {
     private void failed(ProviderEvent.Failed failed) {
         asking = null;
         answer.close();
-        count(failed.answer());
+        answeredBy = failed.answer().label();
+        spending.settle();
         if (verdict != null) {
             end(verdict.get(), spoken(failed.answer()));
             return;
@@ -243,7 +268,7 @@ final class Turn {
             log.write(new Event.ToolCallArguments(call.id(), call.arguments()));
             log.write(new Event.ToolCallEnded(call.id()));
         }
-        log.written()
+        Future.all(log.written(), spending.settled())
                 .compose(stands -> parts.archive().recordStep(open, step, rounds))
                 .onSuccess(isOwner -> {
                     if (isOwner) {
@@ -355,7 +380,7 @@ final class Turn {
         }
         phase = Phase.ENDING;
         parts.metrics().turnEnded(open.site(), event, Duration.ofNanos(System.nanoTime() - startedNanos));
-        ending.end(open, event, Optional.ofNullable(last), rounds);
+        spending.settled().onComplete(done -> ending.end(open, event, Optional.ofNullable(last), rounds));
     }
 
     /** What the visitor saw of an answer, as a message; null if that was nothing. */
@@ -379,21 +404,16 @@ final class Turn {
                 : result;
     }
 
-    private void count(ProviderAnswer said) {
-        answeredBy = said.label();
-        Usage used = said.usage();
-        if (used != null) {
-            usage = usage.plus(used);
-            parts.metrics().tokensUsed(open.site(), said.label(), used);
-        }
-    }
-
     private Event.RunFinished finished(StopReason reason) {
-        return new Event.RunFinished(open.conversation(), open.id(), reason, usage, answeredBy);
+        return new Event.RunFinished(open.conversation(), open.id(), reason, answeredBy, spending.bill());
     }
 
     private Event.RunFailed failedWith(Failure failure) {
-        return new Event.RunFailed(open.conversation(), open.id(), failure);
+        return failedWith(failure, null);
+    }
+
+    private Event.RunFailed failedWith(Failure failure, @Nullable String budget) {
+        return new Event.RunFailed(open.conversation(), open.id(), failure, spending.bill(), budget);
     }
 
     private static String newCallId() {

@@ -65,9 +65,7 @@ public final class McpLink {
      * @throws IllegalArgumentException if the declaration's URL is none
      */
     public McpLink(Vertx vertx, McpToolConfig server, McpConfig limits, ToolLimits toolLimits, Addresses addresses) {
-        if (server.url() != null) {
-            requireUrl(server.url());
-        }
+        check(server);
         this.vertx = vertx;
         this.server = server;
         this.limits = limits;
@@ -223,10 +221,17 @@ public final class McpLink {
         return String.valueOf(McpError.findRootCause(problem).getMessage());
     }
 
-    private static void requireUrl(String text) {
-        URI url = URI.create(text);
-        if (url.getHost() == null || !String.valueOf(url.getScheme()).matches("(?i)https?")) {
-            throw new IllegalArgumentException("mcp.url begins with http:// or https:// and names a host");
+    /**
+     * Looks at a declaration without opening anything.
+     *
+     * @throws IllegalArgumentException if its URL is none
+     */
+    public static void check(McpToolConfig server) {
+        if (server.url() != null) {
+            URI url = URI.create(server.url());
+            if (url.getHost() == null || !String.valueOf(url.getScheme()).matches("(?i)https?")) {
+                throw new IllegalArgumentException("mcp.url begins with http:// or https:// and names a host");
+            }
         }
     }
 }

@@ -31,12 +31,8 @@ public final class PageTool implements Tool {
     private final LivePages pages;
     private final ToolDefinition definition;
 
-    /** @throws IllegalArgumentException if the declaration asks for what a page must not have */
     PageTool(Vertx vertx, LivePages pages, ToolConfig declared) {
-        if (!declared.rules().identity().isEmpty()) {
-            throw new IllegalArgumentException(
-                    declared.name() + ": identity: a page's function is told nothing about who the visitor is");
-        }
+        check(declared);
         this.vertx = vertx;
         this.pages = pages;
         this.definition = new ToolDefinition(
@@ -45,6 +41,14 @@ public final class PageTool implements Tool {
                 declared.parameters() == null
                         ? NO_ARGUMENTS
                         : declared.parameters().toString());
+    }
+
+    /** @throws IllegalArgumentException if the declaration asks for what a page must not have */
+    public static void check(ToolConfig declared) {
+        if (!declared.rules().identity().isEmpty()) {
+            throw new IllegalArgumentException(
+                    declared.name() + ": identity: a page's function is told nothing about who the visitor is");
+        }
     }
 
     /** As it is declared; what the declaration leaves to the page stands in for it in {@link PageTools#present}. */

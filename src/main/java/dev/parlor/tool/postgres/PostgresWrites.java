@@ -7,7 +7,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 
 /** One row for each write that was begun. Thread-safe. */
-public final class PostgresLedger implements WriteLedger {
+public final class PostgresWrites implements WriteLedger {
     private static final String BEGIN = """
             insert into write_ledger (idempotency_key, site, conversation, tool) values ($1, $2, $3, $4)
             on conflict do nothing
@@ -15,7 +15,7 @@ public final class PostgresLedger implements WriteLedger {
 
     private final Pool pool;
 
-    public PostgresLedger(Pool pool) {
+    public PostgresWrites(Pool pool) {
         this.pool = pool;
     }
 
