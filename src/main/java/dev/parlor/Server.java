@@ -140,6 +140,7 @@ final class Server {
                 ledger,
                 tools.registry(),
                 tools.dispatcher(),
+                tools.pageTools(),
                 new TurnMetrics(metrics));
         ToolService service = await(tools.service(parts.keySet(), tokens), "the tool service");
         Consumer<Router> mounted = router -> {

@@ -4,20 +4,17 @@ import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.Configuration;
 import dev.parlor.config.SiteConfig;
 import dev.parlor.config.tool.ToolConfig;
-import dev.parlor.config.tool.ToolKind;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.provider.health.HealthBoard;
 import dev.parlor.provider.health.Outcome;
 import dev.parlor.telemetry.ProviderMetrics;
-import dev.parlor.tool.builtin.BuiltinTools;
 import dev.parlor.tool.catalogue.Declaration;
 import dev.parlor.turn.SiteParts;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -99,15 +96,10 @@ final class Sites {
         return declarations;
     }
 
-    /** What can be seen of a tool without the site's tables; the rest shows when the tools are opened. */
+    /** What can be seen of a tool before anything is opened; the rest shows when the tools are. */
     private static void check(SiteId id, SiteConfig site) {
-        BuiltinTools builtin = new BuiltinTools(Clock.systemUTC());
         for (ToolConfig tool : site.tools()) {
-            if (tool.kind() instanceof ToolKind.Java java
-                    && builtin.find(java.name()).isEmpty()) {
-                throw new ConfigProblem("site " + id + ": tools: there is no Java tool '" + java.name()
-                        + "'; there are " + String.join(", ", builtin.names()));
-            }
+            check(id, () -> Tools.check(tool));
         }
     }
 
@@ -117,15 +109,16 @@ final class Sites {
      * @throws ConfigProblem if a tool of a file cannot be what it says
      */
     void check(Tools tools) {
-        configuration
-                .sites()
-                .forEach((id, site) -> site.tools().forEach(tool -> {
-                    try {
-                        tools.check(id, tool);
-                    } catch (IllegalArgumentException wrong) {
-                        throw new ConfigProblem("site " + id + ": tools: " + wrong.getMessage());
-                    }
-                }));
+        configuration.sites().forEach((id, site) -> site.tools()
+                .forEach(tool -> check(id, () -> tools.check(id, tool))));
+    }
+
+    private static void check(SiteId id, Runnable look) {
+        try {
+            look.run();
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigProblem("site " + id + ": tools: " + wrong.getMessage());
+        }
     }
 
     /** The SQL files of the sites that have one; blocking. */

@@ -18,6 +18,8 @@ import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.tool.guard.AddressGuard;
 import dev.parlor.tool.guard.GuardedClient;
 import dev.parlor.tool.guard.SystemResolver;
+import dev.parlor.tool.page.LivePages;
+import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.postgres.PostgresAudit;
 import dev.parlor.tool.postgres.PostgresDeclarations;
 import dev.parlor.tool.postgres.PostgresToolHistory;
@@ -50,6 +52,7 @@ final class Toolroom {
     private final Tools kinds;
     private final GuardedClient outside;
     private final SiteDatabases databases;
+    private final PageTools pageTools;
     private final ToolLimits limits;
     private final ToolRegistry registry;
     private final PostgresDeclarations declarations;
@@ -71,6 +74,8 @@ final class Toolroom {
         ParlorConfig.ToolLimits room = config.tools();
         this.limits = new ToolLimits(
                 room.perSite(), room.argumentBytes(), room.argumentDepth(), room.resultBytes(), room.hosted());
+        LivePages pages = new LivePages(vertx, false, config.pageTools().patience());
+        this.pageTools = new PageTools(vertx, pages, config.pageTools(), limits);
         this.registry = new ToolRegistry(limits);
         this.declarations = new PostgresDeclarations(pool);
         this.history = new PostgresToolHistory(pool);
@@ -80,7 +85,7 @@ final class Toolroom {
                 stores.postgresUrl(),
                 SiteSchemas.open(PostgresUrl.parse(stores.postgresUrl()), sites.tables()),
                 SqlLimits.STANDARD);
-        this.kinds = new Tools(outside, databases);
+        this.kinds = new Tools(new Tools.Parts(vertx, limits, config.mcp(), pageTools, outside, databases));
         sites.check(kinds);
         ParlorConfig.Audit kept = config.audit();
         this.audit = new PostgresAudit(
@@ -128,6 +133,10 @@ final class Toolroom {
 
     ToolRegistry registry() {
         return registry;
+    }
+
+    PageTools pageTools() {
+        return pageTools;
     }
 
     ToolDispatcher dispatcher() {

@@ -25,6 +25,8 @@ public record ParlorConfig(
         Breaker breaker,
         Embeddings embeddings,
         ToolLimits tools,
+        McpConfig mcp,
+        PageToolsConfig pageTools,
         Tokens tokens,
         Demo demo,
         Map<String, ProviderConfig> providers,

@@ -105,6 +105,19 @@ class ConfigurationTest {
                         1_000,
                         1_000,
                         new ParlorConfig.HttpToolLimits(1_048_576, 16_384, 3, Duration.ofSeconds(3), 100)));
+        assertThat(config.mcp())
+                .isEqualTo(new McpConfig(
+                        Duration.ofSeconds(10),
+                        1_048_576,
+                        64,
+                        64,
+                        1_024,
+                        16_384,
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(1),
+                        20,
+                        Duration.ofSeconds(2)));
+        assertThat(config.pageTools()).isEqualTo(new PageToolsConfig(32, 8_192, Duration.ofMillis(200)));
         assertThat(config.tokens()).isEqualTo(new ParlorConfig.Tokens(Duration.ofDays(90), Duration.ofHours(12)));
         assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40));
         assertThat(config.apiKeys()).isEmpty();

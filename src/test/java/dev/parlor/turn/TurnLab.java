@@ -44,6 +44,8 @@ import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.dispatch.DispatchLimits;
 import dev.parlor.tool.dispatch.TestingToolStores;
 import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.page.LivePages;
+import dev.parlor.tool.page.PageTools;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -94,11 +96,7 @@ final class TurnLab implements AutoCloseable {
 
     /** A test that waits for something waits as long as a slow machine takes for it. */
     private static final Endpoint.Timeouts PATIENT = new Endpoint.Timeouts(
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(5));
+            Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5));
 
     private static final SiteConfig.BudgetConfig NO_BUDGET =
             new SiteConfig.BudgetConfig(Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0);
@@ -224,6 +222,11 @@ final class TurnLab implements AutoCloseable {
                     FORMAT,
                     registry,
                     new ToolDispatcher(vertx, ToolLimits.STANDARD, DispatchLimits.STANDARD, TestingToolStores.open()),
+                    new PageTools(
+                            vertx,
+                            new LivePages(vertx, false, patience),
+                            configuration.parlor().pageTools(),
+                            ToolLimits.STANDARD),
                     new RoomDirectory(false),
                     new TurnMetrics(new SimpleMeterRegistry()));
             return link.open().map(made);
