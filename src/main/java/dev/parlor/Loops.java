@@ -4,14 +4,15 @@ import dev.parlor.config.ParlorConfig;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.gateway.GatewayVerticle;
 import dev.parlor.history.Archive;
+import dev.parlor.history.Ledger;
+import dev.parlor.history.redis.RedisAllowances;
 import dev.parlor.history.redis.RedisHistory;
 import dev.parlor.history.redis.RedisLeases;
 import dev.parlor.history.redis.RedisLink;
 import dev.parlor.history.redis.RedisLog;
 import dev.parlor.telemetry.TurnMetrics;
-import dev.parlor.tool.ToolDispatcher;
-import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.turn.Conversations;
 import dev.parlor.turn.RoomDirectory;
 import dev.parlor.turn.SiteParts;
@@ -35,8 +36,9 @@ record Loops(
         ParlorConfig config,
         Map<SiteId, SiteParts> sites,
         Archive archive,
+        Ledger ledger,
         ToolRegistry registry,
-        ToolLimits toolLimits,
+        ToolDispatcher dispatcher,
         RoomDirectory directory,
         TurnMetrics metrics,
         AtomicInteger made) {
@@ -47,8 +49,9 @@ record Loops(
             ParlorConfig config,
             Map<SiteId, SiteParts> sites,
             Archive archive,
+            Ledger ledger,
             ToolRegistry registry,
-            ToolLimits toolLimits,
+            ToolDispatcher dispatcher,
             TurnMetrics metrics) {
         return new Loops(
                 vertx,
@@ -57,8 +60,9 @@ record Loops(
                 config,
                 sites,
                 archive,
+                ledger,
                 registry,
-                toolLimits,
+                dispatcher,
                 new RoomDirectory(false),
                 metrics,
                 new AtomicInteger());
@@ -100,9 +104,11 @@ record Loops(
                         config.lease().ttl()),
                 new RedisLeases(link, node, config.lease().ttl()),
                 new RedisHistory(link, log.retention()),
+                ledger,
+                new RedisAllowances(link, ledger),
                 new AgUiFormat(),
                 registry,
-                new ToolDispatcher(vertx, toolLimits),
+                dispatcher,
                 directory,
                 metrics);
     }

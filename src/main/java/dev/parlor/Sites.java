@@ -3,31 +3,26 @@ package dev.parlor;
 import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.Configuration;
 import dev.parlor.config.SiteConfig;
+import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.provider.health.HealthBoard;
 import dev.parlor.provider.health.Outcome;
 import dev.parlor.telemetry.ProviderMetrics;
-import dev.parlor.tool.Tool;
-import dev.parlor.tool.ToolPolicy;
-import dev.parlor.tool.ToolRegistry;
-import dev.parlor.tool.builtin.BuiltinTools;
+import dev.parlor.tool.catalogue.Declaration;
 import dev.parlor.turn.SiteParts;
 import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Makes of each site's configuration what its turns work with: its model and its tools. */
 final class Sites {
     private final Configuration configuration;
     private final Models models;
-    private final BuiltinTools builtin = new BuiltinTools(Clock.systemUTC());
 
     private Sites(Configuration configuration) {
         this.configuration = configuration;
@@ -43,7 +38,7 @@ final class Sites {
         Sites sites = new Sites(configuration);
         configuration.sites().forEach((id, site) -> {
             sites.models.usable(id, site);
-            sites.tools(id, site);
+            check(id, site, new Tools());
         });
         return sites;
     }
@@ -81,32 +76,31 @@ final class Sites {
         return models.breakers();
     }
 
-    /** The Java tools of each site, which a host on this server runs. */
-    Map<SiteId, List<Tool>> tools() {
-        Map<SiteId, List<Tool>> tools = new HashMap<>();
-        configuration.sites().forEach((id, site) -> tools.put(id, tools(id, site)));
-        return tools;
+    /** The deadline of the site that gives its turns most time. */
+    Duration longestTurn() {
+        return configuration.sites().values().stream()
+                .map(site -> site.turn().deadline())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
-    void register(ToolRegistry registry) {
-        configuration.sites().forEach((id, site) -> {
-            for (SiteConfig.ToolConfig tool : site.tools()) {
-                Duration deadline = Optional.ofNullable(tool.deadline())
-                        .orElse(configuration.parlor().tools().deadline());
-                builtin.find(tool.java())
-                        .ifPresent(found ->
-                                registry.register(id, found.definition(), ToolPolicy.STANDARD.withDeadline(deadline)));
+    /** What the sites' files declare as tools. */
+    List<Declaration> declarations() {
+        List<Declaration> declarations = new ArrayList<>();
+        configuration
+                .sites()
+                .forEach((id, site) -> site.tools().forEach(tool -> declarations.add(new Declaration(id, tool))));
+        return declarations;
+    }
+
+    /** @throws ConfigProblem if a tool of a file cannot be what it says */
+    private static void check(SiteId id, SiteConfig site, Tools tools) {
+        for (ToolConfig tool : site.tools()) {
+            try {
+                tools.check(id, tool);
+            } catch (IllegalArgumentException wrong) {
+                throw new ConfigProblem("site " + id + ": tools: " + wrong.getMessage());
             }
-        });
-    }
-
-    private List<Tool> tools(SiteId id, SiteConfig site) {
-        List<Tool> tools = new ArrayList<>();
-        for (SiteConfig.ToolConfig tool : site.tools()) {
-            tools.add(builtin.find(tool.java())
-                    .orElseThrow(() -> new ConfigProblem("site " + id + ": tools: there is no Java tool '" + tool.java()
-                            + "'; there are " + String.join(", ", builtin.names()))));
         }
-        return tools;
     }
 }

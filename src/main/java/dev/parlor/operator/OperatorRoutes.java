@@ -5,8 +5,11 @@ import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.ModelHealth;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.Spent;
 import dev.parlor.history.Archive;
+import dev.parlor.history.Ledger;
 import dev.parlor.history.MessageJson;
+import dev.parlor.protocol.BillJson;
 import dev.parlor.protocol.ProblemJson;
 import dev.parlor.site.Identity;
 import dev.parlor.site.Operators;
@@ -19,6 +22,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -32,14 +36,22 @@ public final class OperatorRoutes {
     private static final String BEARER = "Bearer ";
 
     private final Archive archive;
+    private final Ledger ledger;
+    private final UsageRoutes usage;
     private final Operators operators;
     private final Tokens tokens;
     private final ModelRoutes models;
 
     /** @param models how each model fares at the moment */
     public OperatorRoutes(
-            Archive archive, Operators operators, Tokens tokens, Supplier<Future<List<ModelHealth>>> models) {
+            Archive archive,
+            Ledger ledger,
+            Operators operators,
+            Tokens tokens,
+            Supplier<Future<List<ModelHealth>>> models) {
         this.archive = archive;
+        this.ledger = ledger;
+        this.usage = new UsageRoutes(ledger, InstantSource.system());
         this.operators = operators;
         this.tokens = tokens;
         this.models = new ModelRoutes(models);
@@ -53,6 +65,7 @@ public final class OperatorRoutes {
         router.get("/v1/conversations/:id/messages")
                 .handler(this::requireOperator)
                 .handler(this::messages);
+        router.get("/v1/usage").handler(this::requireOperator).handler(usage::report);
         router.get("/v1/models")
                 .handler(this::requireOperator)
                 .handler(context ->
@@ -141,11 +154,15 @@ public final class OperatorRoutes {
         String site = context.request().getParam("site");
         Optional<SiteId> of = site == null || site.isBlank() ? Optional.empty() : Optional.of(new SiteId(site));
         archive.recent(of, limit)
-                .onSuccess(rows -> {
-                    JsonArray conversations = new JsonArray();
-                    rows.forEach(row -> conversations.add(summary(row)));
-                    answer(context, new JsonObject().put("conversations", conversations));
-                })
+                .compose(rows -> ledger.ofConversations(
+                                rows.stream().map(ConversationSummary::id).toList())
+                        .map(spent -> {
+                            JsonArray conversations = new JsonArray();
+                            rows.forEach(row ->
+                                    conversations.add(summary(row, spent.getOrDefault(row.id(), Spent.NOTHING))));
+                            return new JsonObject().put("conversations", conversations);
+                        }))
+                .onSuccess(conversations -> answer(context, conversations))
                 .onFailure(context::fail);
     }
 
@@ -173,7 +190,7 @@ public final class OperatorRoutes {
         return limit >= 1 && limit <= LIST_MOST ? limit : null;
     }
 
-    private static JsonObject summary(ConversationSummary row) {
+    private static JsonObject summary(ConversationSummary row, Spent spent) {
         return new JsonObject()
                 .put("id", row.id().value())
                 .put("site", row.site().value())
@@ -181,11 +198,13 @@ public final class OperatorRoutes {
                 .put("state", row.running() ? "running" : "idle")
                 .put("preview", row.preview())
                 .put("messages", row.messages())
+                .put("tokens", BillJson.tokens(spent.usage()))
+                .put("cost", BillJson.cost(spent))
                 .put("createdAt", row.createdAt().toString())
                 .put("updatedAt", row.updatedAt().toString());
     }
 
-    private static void answer(RoutingContext context, JsonObject body) {
+    static void answer(RoutingContext context, JsonObject body) {
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -216,7 +235,7 @@ public final class OperatorRoutes {
         }
     }
 
-    private static void fail(RoutingContext context, int status, String title, Failure failure) {
+    static void fail(RoutingContext context, int status, String title, Failure failure) {
         context.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, ProblemJson.MEDIA_TYPE)

@@ -1,7 +1,10 @@
 package dev.parlor.tool;
 
+import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.ToolResult;
+import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Why a call came back without the tool's own answer: the closed set of codes that dispatcher and host give. */
 public enum ToolFault {
@@ -20,7 +23,21 @@ public enum ToolFault {
     /** The tool broke; the log has the reason under the call's id. */
     TOOL_FAILED(false),
     /** The call was stopped before it was answered. */
-    CANCELLED(false);
+    CANCELLED(false),
+    /** The visitor has none of the roles that the tool is for. */
+    FORBIDDEN(false),
+    /** The tool needs to know who the visitor is. */
+    SIGN_IN_REQUIRED(false),
+    /** The turn has asked for more calls, or for the same call more often, than it may. */
+    TOO_MANY_CALLS(false),
+    /** The visitor, the conversation or the site has used up its calls for now. */
+    RATE_LIMITED(true),
+    /** Whoever had to agree did not. */
+    DENIED(false),
+    /** Nobody decided in time. */
+    APPROVAL_EXPIRED(false),
+    /** A write was begun and not answered: it may or may not have happened. */
+    OUTCOME_UNKNOWN(false);
 
     private final boolean retryable;
 
@@ -40,5 +57,20 @@ public enum ToolFault {
      */
     public ToolResult because(String sentence) {
         return ToolResult.failed(code(), sentence, retryable);
+    }
+
+    /** The same, where it is certain that the tool has done nothing. */
+    public ToolResult untouched(String sentence) {
+        return untouched(sentence, null);
+    }
+
+    /** The same, with the time after which it is worth another try. */
+    public ToolResult untouched(String sentence, @Nullable Duration retryAfter) {
+        return new ToolResult.Failed(new Failure(code(), sentence, retryable), retryAfter, true);
+    }
+
+    /** What a call comes to that is not answered in time, whoever notices first. */
+    public static ToolResult timeout(Duration deadline) {
+        return TIMEOUT.because("The tool did not answer within " + deadline.toMillis() + " ms.");
     }
 }

@@ -1,5 +1,6 @@
 package dev.parlor.turn;
 
+import dev.parlor.conversation.Bill;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.TurnId;
@@ -106,11 +107,16 @@ final class Sweeper {
     }
 
     private Future<Optional<OpenTurn>> end(OpenTurn turn, Traced traced) {
-        return parts.archive().history(turn.conversation()).compose(archived -> end(turn, traced, archived));
+        return parts.archive()
+                .history(turn.conversation())
+                .compose(archived -> parts.ledger()
+                        .ofTurn(turn.id())
+                        .otherwise(Bill.EMPTY)
+                        .compose(bill -> end(turn, traced, archived, bill)));
     }
 
-    private Future<Optional<OpenTurn>> end(OpenTurn turn, Traced traced, List<Message> archived) {
-        Event.Terminal interrupted = new Event.RunFailed(turn.conversation(), turn.id(), Wording.INTERRUPTED);
+    private Future<Optional<OpenTurn>> end(OpenTurn turn, Traced traced, List<Message> archived, Bill bill) {
+        Event.Terminal interrupted = new Event.RunFailed(turn.conversation(), turn.id(), Wording.INTERRUPTED, bill);
         Event.Terminal end = traced.trace.terminal().orElse(interrupted);
         List<Event> missing =
                 traced.trace.terminal().isPresent() ? List.of() : traced.trace.missing(archived, interrupted);

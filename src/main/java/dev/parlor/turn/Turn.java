@@ -1,5 +1,8 @@
 package dev.parlor.turn;
 
+import dev.parlor.conversation.Approval;
+import dev.parlor.conversation.ApprovalDecision;
+import dev.parlor.conversation.CallProgress;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.Message;
@@ -7,7 +10,8 @@ import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.StopReason;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
-import dev.parlor.conversation.Usage;
+import dev.parlor.conversation.Visitor;
+import dev.parlor.history.Admission;
 import dev.parlor.history.OpenTurn;
 import dev.parlor.provider.FinishReason;
 import dev.parlor.provider.ModelRequest;
@@ -16,6 +20,9 @@ import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
 import dev.parlor.tool.ToolInvocation;
 import dev.parlor.tool.ToolSnapshot;
+import dev.parlor.tool.dispatch.CallObserver;
+import dev.parlor.tool.dispatch.RunGuard;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,13 +48,14 @@ final class Turn {
     private final TurnParts parts;
     private final SiteParts site;
     private final ToolSnapshot tools;
+    private final RunGuard guard;
     private final LogWriter log;
     private final TurnEnding ending;
     private final List<Message> history;
+    private final Spending spending;
     private final long startedNanos = System.nanoTime();
     private Phase phase = Phase.STARTING;
     private int rounds;
-    private Usage usage = Usage.NONE;
     private String answeredBy;
     private Answer answer;
     private @Nullable ProviderCall asking;
@@ -58,10 +66,13 @@ final class Turn {
         this.open = open;
         this.parts = parts;
         this.site = site;
-        this.tools = parts.tools().snapshot(open.site());
+        this.tools = parts.tools().snapshot(open.site(), open.conversation());
+        this.guard = new RunGuard(
+                parts.config().tools().turnCalls(), parts.config().tools().identicalCalls());
         this.log = log;
         this.history = new ArrayList<>(history);
         this.ending = ending;
+        this.spending = new Spending(open, parts, site);
         this.answer = new Answer(log);
         this.answeredBy = site.model().label();
     }
@@ -114,26 +125,51 @@ final class Turn {
                     asking.cancel();
                 }
             }
-            case RUNNING_TOOLS -> parts.dispatcher().stop(open.id());
+            case RUNNING_TOOLS -> {
+                guard.stop();
+                parts.dispatcher().stop(open.id());
+            }
         }
     }
 
+    /** Asks the model, if the budgets cover another answer. */
     private void ask() {
         phase = Phase.ASKING;
-        rounds++;
         answer = new Answer(log);
-        asking = site.model()
-                .provider()
-                .ask(
-                        new ModelRequest(
-                                site.model().name(),
-                                site.config().prompt(),
-                                Window.of(history, site.config().history().exchanges()),
-                                tools.definitions(),
-                                site.toolChoice(),
-                                site.config().turn().parallelTools(),
-                                site.config().turn().outputTokens()),
-                        this::heard);
+        ModelRequest request = request();
+        spending.admit(request, rounds + 1)
+                .onSuccess(admission -> {
+                    if (verdict != null) {
+                        spending.settle();
+                        end(verdict.get(), null);
+                        return;
+                    }
+                    switch (admission) {
+                        case Admission.Granted granted -> {
+                            rounds++;
+                            asking = site.model().provider().ask(request, this::heard);
+                        }
+                        case Admission.Refused refused ->
+                            end(failedWith(Wording.ofBudget(refused.account()), Spending.key(refused)), null);
+                    }
+                })
+                .onFailure(problem -> {
+                    LOG.warn("turn {}: nobody knows what was spent: {}", open.id(), problem.getMessage());
+                    spending.settle();
+                    end(verdict == null ? failedWith(Wording.BUDGET_UNKNOWN) : verdict.get(), null);
+                });
+    }
+
+    private ModelRequest request() {
+        return new ModelRequest(
+                site.model().name(),
+                site.config().prompt(),
+                Window.of(history, site.config().history().exchanges()),
+                tools.definitions(),
+                site.toolChoice(),
+                site.config().turn().parallelTools(),
+                site.config().turn().outputTokens(),
+                site.settings(open.conversation()));
     }
 
     private void heard(ProviderEvent event) {
@@ -141,31 +177,35 @@ final class Turn {
             case ProviderEvent.TextDelta delta -> answer.text(storable(delta.text()));
             case ProviderEvent.RefusalDelta delta -> answer.text(storable(delta.text()));
             case ProviderEvent.ReasoningDelta delta -> answer.reasoning(storable(delta.text()));
-            case ProviderEvent.Withdrawn withdrawn -> withdrawn(withdrawn);
+            case ProviderEvent.Withdrawn withdrawn -> withdrawn();
+            case ProviderEvent.Used used -> spending.add(used.charge());
             case ProviderEvent.Completed completed -> answered(completed.answer());
             case ProviderEvent.Failed failed -> failed(failed);
         }
     }
 
     /** Another model begins anew: what was shown of this answer is taken back, and paid for all the same. */
-    private void withdrawn(ProviderEvent.Withdrawn withdrawn) {
+    private void withdrawn() {
         answer.close();
-        count(withdrawn.answer());
         log.write(new Event.MessageReset(answer.message()));
         answer = new Answer(log);
     }
 
     private void answered(ProviderAnswer said) {
         asking = null;
-        count(said);
+        answeredBy = said.label();
+        spending.settle();
         boolean asksForTools = verdict == null && said.finishReason() == FinishReason.TOOL_CALLS;
-        if (asksForTools && rounds >= site.config().turn().rounds()) {
+        boolean pauses = verdict == null && isPaused(said);
+        if ((asksForTools || pauses) && rounds >= site.config().turn().rounds()) {
             excuse(said);
             return;
         }
         answer.close();
         if (verdict != null) {
             end(verdict.get(), spoken(said));
+        } else if (pauses) {
+            goOn(said);
         } else if (!asksForTools) {
             conclude(said);
         } else if (said.toolCalls().size() > parts.config().tools().calls()) {
@@ -178,7 +218,8 @@ final class Turn {
     private void failed(ProviderEvent.Failed failed) {
         asking = null;
         answer.close();
-        count(failed.answer());
+        answeredBy = failed.answer().label();
+        spending.settle();
         if (verdict != null) {
             end(verdict.get(), spoken(failed.answer()));
             return;
@@ -198,9 +239,32 @@ final class Turn {
         end(last == null ? failedWith(Wording.EMPTY_ANSWER) : finished(reason), last);
     }
 
-    /** The last allowed round asked for tools again: says so in words, and runs none of them. */
+    /** Whether the provider wants back what it has said so far, to go on from there. */
+    private static boolean isPaused(ProviderAnswer said) {
+        return said.finishReason() == FinishReason.PAUSE
+                && (said.opaque() != null || !text(said).isBlank());
+    }
+
+    private void goOn(ProviderAnswer said) {
+        Message.Assistant half = new Message.Assistant(answer.message(), text(said), List.of(), said.opaque());
+        log.written()
+                .compose(stands -> parts.archive().recordStep(open, half, rounds))
+                .onSuccess(isOwner -> {
+                    if (isOwner) {
+                        fedBack(List.of(half));
+                    } else {
+                        ending.abandoned();
+                    }
+                })
+                .onFailure(problem -> {
+                    LOG.warn("turn {}: a step was not archived: {}", open.id(), problem.getMessage());
+                    end(failedWith(Wording.ARCHIVE_UNAVAILABLE), spoken(said));
+                });
+    }
+
+    /** The last allowed round was not the last one either: says so in words, and runs no tools. */
     private void excuse(ProviderAnswer said) {
-        LOG.warn("turn {}: the model asked for tools in each of its {} rounds", open.id(), rounds);
+        LOG.warn("turn {}: the model was not done after its {} rounds", open.id(), rounds);
         String before = text(said);
         String excuse = before.isEmpty() ? Wording.ROUND_LIMIT : "\n\n" + Wording.ROUND_LIMIT;
         answer.text(excuse);
@@ -224,7 +288,7 @@ final class Turn {
             log.write(new Event.ToolCallArguments(call.id(), call.arguments()));
             log.write(new Event.ToolCallEnded(call.id()));
         }
-        log.written()
+        Future.all(log.written(), spending.settled())
                 .compose(stands -> parts.archive().recordStep(open, step, rounds))
                 .onSuccess(isOwner -> {
                     if (isOwner) {
@@ -246,15 +310,45 @@ final class Turn {
                         open.site(),
                         open.conversation(),
                         open.id(),
-                        open.visitor(),
+                        Visitor.stranger(open.visitor()),
                         call,
+                        step.text(),
                         open.id().value() + ":" + call.id()))
                 .toList();
         ToolRound round = new ToolRound(step, invocations.size(), this::fedBack);
         if (verdict != null) {
             step.toolCalls().forEach(call -> record(round, call, CANCELLED));
         } else {
-            parts.dispatcher().dispatchAll(invocations, tools, (call, result) -> record(round, call, result));
+            parts.dispatcher().dispatchAll(invocations, tools, guard, new Calls(round));
+        }
+    }
+
+    /** Shows what becomes of the calls of one answer. */
+    private final class Calls implements CallObserver {
+        private final ToolRound round;
+
+        Calls(ToolRound round) {
+            this.round = round;
+        }
+
+        @Override
+        public void progressed(ToolCall call, CallProgress progress) {
+            log.write(new Event.ToolCallProgressed(call.id(), progress));
+        }
+
+        @Override
+        public void asked(Approval approval) {
+            log.write(new Event.ApprovalAsked(approval));
+        }
+
+        @Override
+        public void decided(Approval approval, ApprovalDecision decision) {
+            log.write(new Event.ApprovalDecided(approval.id(), approval.call().id(), decision));
+        }
+
+        @Override
+        public void answered(ToolCall call, ToolResult result) {
+            record(round, call, result);
         }
     }
 
@@ -306,7 +400,7 @@ final class Turn {
         }
         phase = Phase.ENDING;
         parts.metrics().turnEnded(open.site(), event, Duration.ofNanos(System.nanoTime() - startedNanos));
-        ending.end(open, event, Optional.ofNullable(last), rounds);
+        spending.settled().onComplete(done -> ending.end(open, event, Optional.ofNullable(last), rounds));
     }
 
     /** What the visitor saw of an answer, as a message; null if that was nothing. */
@@ -330,21 +424,16 @@ final class Turn {
                 : result;
     }
 
-    private void count(ProviderAnswer said) {
-        answeredBy = said.label();
-        Usage used = said.usage();
-        if (used != null) {
-            usage = usage.plus(used);
-            parts.metrics().tokensUsed(open.site(), said.label(), used);
-        }
-    }
-
     private Event.RunFinished finished(StopReason reason) {
-        return new Event.RunFinished(open.conversation(), open.id(), reason, usage, answeredBy);
+        return new Event.RunFinished(open.conversation(), open.id(), reason, answeredBy, spending.bill());
     }
 
     private Event.RunFailed failedWith(Failure failure) {
-        return new Event.RunFailed(open.conversation(), open.id(), failure);
+        return failedWith(failure, null);
+    }
+
+    private Event.RunFailed failedWith(Failure failure, @Nullable String budget) {
+        return new Event.RunFailed(open.conversation(), open.id(), failure, spending.bill(), budget);
     }
 
     private static String newCallId() {

@@ -2,14 +2,16 @@ package dev.parlor.turn;
 
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.history.Allowances;
 import dev.parlor.history.Archive;
 import dev.parlor.history.ConversationLog;
 import dev.parlor.history.EventFormat;
 import dev.parlor.history.HotHistory;
 import dev.parlor.history.Leases;
+import dev.parlor.history.Ledger;
 import dev.parlor.telemetry.TurnMetrics;
-import dev.parlor.tool.ToolDispatcher;
 import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.dispatch.ToolDispatcher;
 import io.vertx.core.Vertx;
 import java.util.Map;
 
@@ -27,6 +29,8 @@ public record TurnParts(
         ConversationLog log,
         Leases leases,
         HotHistory history,
+        Ledger ledger,
+        Allowances allowances,
         EventFormat format,
         ToolRegistry tools,
         ToolDispatcher dispatcher,

@@ -34,8 +34,10 @@ class QuirkTableTest {
             Matcher row = ROW.matcher(line);
             if (row.matches()) {
                 numbers.add(Integer.parseInt(row.group(1)));
-                List<String> named =
-                        NAMED.matcher(line).results().map(match -> match.group(1)).toList();
+                List<String> named = NAMED.matcher(line)
+                        .results()
+                        .map(match -> match.group(1))
+                        .toList();
                 assertThat(named).as(line).isNotEmpty();
                 assertThat(tests).containsAll(named);
             }

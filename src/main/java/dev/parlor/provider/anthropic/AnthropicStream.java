@@ -95,6 +95,7 @@ final class AnthropicStream extends AnswerStream {
     private void readBlockStart(JsonNode event) {
         if (event.path("content_block") instanceof ObjectNode start) {
             templateBlock = null;
+            draft.addOther();
             Block block = content.open(event.path("index").asInt(), start);
             switch (block.type()) {
                 case "text" -> addText(block, WireJson.text(start.path("text")));
@@ -115,8 +116,14 @@ final class AnthropicStream extends AnswerStream {
                 templateBlock = template.learn(bytes, offset, length, "text", text) ? block : null;
             }
             case "thinking_delta" -> addThinking(content.at(index, "thinking"), WireJson.text(delta.path("thinking")));
-            case "input_json_delta" -> content.addInput(index, delta.path("partial_json"));
-            default -> content.merge(index, delta);
+            case "input_json_delta" -> {
+                content.addInput(index, delta.path("partial_json"));
+                draft.addOther();
+            }
+            default -> {
+                content.merge(index, delta);
+                draft.addOther();
+            }
         }
     }
 

@@ -13,6 +13,7 @@ final class AnthropicUsage {
     private long input;
     private long cacheRead;
     private long cacheWrite;
+    private long cacheWriteHour;
     private long output;
     private long thinking;
     private boolean reported;
@@ -22,6 +23,7 @@ final class AnthropicUsage {
         input = WireJson.count(usage.path("input_tokens"), input);
         cacheRead = WireJson.count(usage.path("cache_read_input_tokens"), cacheRead);
         cacheWrite = WireJson.count(usage.path("cache_creation_input_tokens"), cacheWrite);
+        cacheWriteHour = WireJson.count(usage.path("cache_creation").path("ephemeral_1h_input_tokens"), cacheWriteHour);
         output = WireJson.count(usage.path("output_tokens"), output);
         thinking = WireJson.count(usage.path("output_tokens_details").path("thinking_tokens"), thinking);
     }
@@ -31,6 +33,6 @@ final class AnthropicUsage {
     }
 
     Usage total() {
-        return new Usage(input + cacheRead + cacheWrite, output, cacheRead, cacheWrite, thinking);
+        return new Usage(input + cacheRead + cacheWrite, output, cacheRead, cacheWrite, cacheWriteHour, thinking);
     }
 }

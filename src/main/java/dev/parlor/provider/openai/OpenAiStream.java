@@ -72,6 +72,7 @@ final class OpenAiStream extends AnswerStream {
         Usage usage = OpenAiUsage.read(chunk);
         if (usage != null) {
             draft.replaceUsage(usage);
+            draft.replaceCharge(OpenAiUsage.charged(chunk));
         }
         for (JsonNode choice : chunk.path("choices")) {
             if (choice.path("index").asInt(0) == 0) {
@@ -103,12 +104,12 @@ final class OpenAiStream extends AnswerStream {
     private void readCalls(JsonNode delta) {
         JsonNode calls = delta.path("tool_calls");
         if (calls.isObject()) {
-            content.addFragment(calls);
+            addFragment(calls);
         } else {
-            calls.forEach(content::addFragment);
+            calls.forEach(this::addFragment);
         }
         if (delta.path("function_call").isObject()) {
-            content.addFragment(WireJson.object().put("index", 0).set("function", delta.path("function_call")));
+            addFragment(WireJson.object().put("index", 0).set("function", delta.path("function_call")));
         }
         if (delta.path("extra_content").isObject()) {
             content.addExtra("extra_content", delta.path("extra_content"));
@@ -116,6 +117,11 @@ final class OpenAiStream extends AnswerStream {
         if (content.size() > MOST_PARTS) {
             fail(Trouble.TOO_LARGE.failure());
         }
+    }
+
+    private void addFragment(JsonNode fragment) {
+        content.addFragment(fragment);
+        draft.addOther();
     }
 
     /** A string, or at Mistral a list of texts and thoughts. */
