@@ -91,6 +91,19 @@ class ProxyTest {
     }
 
     @Test
+    void throughSocksTheProxyLooksUpTheName() {
+        NetServer socks = TestingServer.await(
+                VERTX.createNetServer().connectHandler(this::serveSocks).listen(0, "127.0.0.1"));
+        try (TestingServer server = open(TestingAuthority.server(NAME, true))) {
+            Provider provider =
+                    provider("https", server, Map.of("ALL_PROXY", "socks5://127.0.0.1:" + socks.actualPort()));
+            assertThat(Asked.on(LOOP, provider).code()).isEqualTo("completed");
+            assertThat(heads).containsExactly(NAME + ":" + server.port());
+        }
+        TestingServer.await(socks.close());
+    }
+
+    @Test
     void aProxyThatRefusesMakesTheProviderUnreachable() {
         try (TestingServer server = open(TestingAuthority.server(NAME, true))) {
             Provider provider = provider("https", server, Map.of("HTTPS_PROXY", "http://wrong:login@" + address()));
@@ -139,6 +152,24 @@ class ProxyTest {
                 .withTrust(TestingAuthority.pem())
                 .withTimes(Duration.ofSeconds(60), Duration.ofSeconds(60))
                 .withProxy(Proxies.of(environment::get).towards(URI.create(url)).orElse(null));
+    }
+
+    /** RFC 1928, as far as it is needed: no login, then CONNECT to a name. */
+    private void serveSocks(NetSocket client) {
+        client.handler(greeting -> {
+            client.handler(wish -> {
+                int length = wish.getUnsignedByte(4);
+                int port = wish.getUnsignedShort(5 + length);
+                heads.add(wish.getString(5, 5 + length) + ":" + port);
+                client.pause();
+                CLIENT.connect(port, "127.0.0.1").onSuccess(target -> {
+                    client.write(Buffer.buffer(new byte[] {5, 0, 0, 1, 127, 0, 0, 1, 0, 0}));
+                    client.pipeTo(target);
+                    target.pipeTo(client);
+                });
+            });
+            client.write(Buffer.buffer(new byte[] {5, 0}));
+        });
     }
 
     private void serve(NetSocket client) {
