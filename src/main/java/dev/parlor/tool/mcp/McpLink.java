@@ -157,7 +157,8 @@ public final class McpLink {
         if (transport != null) {
             transport.end();
         }
-        boolean stayed = state == State.OPEN && System.nanoTime() - openedNanos > limits.longestPause().toNanos();
+        boolean stayed = state == State.OPEN
+                && System.nanoTime() - openedNanos > limits.longestPause().toNanos();
         failures = stayed ? 1 : failures + 1;
         if (!server.command().isEmpty() && failures >= limits.starts()) {
             state = State.GIVEN_UP;

@@ -43,8 +43,8 @@ public final class ResolvedAddresses implements Addresses {
     private static boolean isPrivate(InetAddress address) {
         byte[] bytes = address.getAddress();
         boolean special = bytes.length == V4_BYTES
-                ? bytes[0] == 0 || bytes[0] == 100 && (bytes[1] & 0xC0) == 64 || (bytes[0] & 0xF0) == 0xF0
-                : (bytes[0] & 0xE0) != 0x20 || bytes[0] == 0x20 && bytes[1] <= 2;
+                ? bytes[0] == 0 || (bytes[0] == 100 && (bytes[1] & 0xC0) == 64) || (bytes[0] & 0xF0) == 0xF0
+                : (bytes[0] & 0xE0) != 0x20 || (bytes[0] == 0x20 && bytes[1] <= 2);
         return special || address.isLoopbackAddress() || address.isSiteLocalAddress();
     }
 

@@ -44,7 +44,7 @@ public final class PageTool implements Tool {
     }
 
     /**
-     * Looks at a declaration before anybody uses it.
+     * Looks at a declaration.
      *
      * @throws IllegalArgumentException if it asks for what a page must not have
      */

@@ -41,8 +41,8 @@ final class McpLab implements AutoCloseable {
             Duration.ofMillis(500));
 
     /** The reference server, with every feature of the protocol. */
-    static final Path EVERYTHING =
-            Path.of("web/node_modules/@modelcontextprotocol/server-everything/dist/index.js").toAbsolutePath();
+    static final Path EVERYTHING = Path.of("web/node_modules/@modelcontextprotocol/server-everything/dist/index.js")
+            .toAbsolutePath();
 
     /** A server whose tools show what a client does. */
     static final Path SMALL = Path.of("web/test/mcp-server.mjs").toAbsolutePath();
@@ -54,8 +54,12 @@ final class McpLab implements AutoCloseable {
     private final BlockingQueue<List<McpTool>> lists = new LinkedBlockingQueue<>();
 
     McpLab(Vertx vertx, McpToolConfig server) {
-        this(vertx, server, LIMITS, (url, openPrivate) ->
-                Future.succeededFuture(SocketAddress.inetSocketAddress(url.getPort(), "127.0.0.1")));
+        this(
+                vertx,
+                server,
+                LIMITS,
+                (url, openPrivate) ->
+                        Future.succeededFuture(SocketAddress.inetSocketAddress(url.getPort(), "127.0.0.1")));
     }
 
     McpLab(Vertx vertx, McpToolConfig server, McpConfig limits, Addresses addresses) {
@@ -92,8 +96,7 @@ final class McpLab implements AutoCloseable {
     }
 
     private static ToolPolicy once(Effect effect) {
-        return TestingBench.policy(
-                "effect: " + effect.name().toLowerCase(Locale.ROOT) + "\nretry: { attempts: 1 }");
+        return TestingBench.policy("effect: " + effect.name().toLowerCase(Locale.ROOT) + "\nretry: { attempts: 1 }");
     }
 
     /** Waits for tools and gives their names. */
