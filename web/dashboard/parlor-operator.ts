@@ -54,6 +54,7 @@ export class ParlorOperator extends LitElement {
         <span class="name">${this.session.name}</span>
         <button class="link" @click=${this.#signOut}>Sign out</button>
       </header>
+      <parlor-figures role="region" aria-label="Spent on models since midnight, UTC" .token=${this.session.token}></parlor-figures>
       <main class="panes ${selected ? 'chosen' : ''}">
         <parlor-inbox
           .conversations=${this.conversations}

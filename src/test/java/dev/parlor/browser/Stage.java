@@ -39,19 +39,34 @@ final class Stage implements AutoCloseable {
         return open(Chromium::launch);
     }
 
+    /** A server with this added to its environment. */
+    static Stage open(Map<String, String> with) {
+        return open(Chromium::launch, with);
+    }
+
     /** A stage for pictures. */
     static Stage openWithOwnFonts() {
         return open(Chromium::launchWithOwnFonts);
     }
 
     private static Stage open(Function<Playwright, Browser> launch) {
+        return open(launch, Map.of());
+    }
+
+    private static Stage open(Function<Playwright, Browser> launch, Map<String, String> with) {
         Map<String, String> environment = new HashMap<>(ParlorProcess.environment(TestingStores.open()));
         environment.put("PARLOR_DEMO_TOKENS_PER_SECOND", TOKENS_PER_SECOND);
+        environment.putAll(with);
         return new Stage(environment, launch);
     }
 
     String url() {
         return server.url();
+    }
+
+    /** A visitor of a site, without a browser. */
+    ChatClient client(String site) {
+        return new ChatClient(server.httpPort(), site);
     }
 
     /** Somebody who was never here before. */
