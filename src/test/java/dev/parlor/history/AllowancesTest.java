@@ -109,6 +109,24 @@ class AllowancesTest {
     }
 
     @Test
+    void aCallThatTheLedgerHadBeforeItSettledIsNotCountedTwice() {
+        reserve("a", "0.3", 1, usd(ofSite, "1"));
+        write("0.3");
+        forget();
+        assertThat(reserve("b", "0.8", 1, usd(ofSite, "1"))).isInstanceOf(Admission.Refused.class);
+        settle("a", "0.3", 1, ofSite);
+        assertThat(reserve("c", "0.7", 1, usd(ofSite, "1"))).isInstanceOf(Admission.Granted.class);
+    }
+
+    @Test
+    void aCallThatSettlesWhereNothingIsKnownDoesNotHideWhatTheLedgerHas() {
+        write("0.8");
+        pay("unheard-of", "0.1", 1, ofSite);
+        assertThat(reserve("a", "0.2", 1, usd(ofSite, "1"))).isInstanceOf(Admission.Refused.class);
+        assertThat(reserve("b", "0.1", 1, usd(ofSite, "1"))).isInstanceOf(Admission.Granted.class);
+    }
+
+    @Test
     void callsThatEndWhileAnAccountIsBeingFilledAreNotMissed() {
         for (int i = 0; i < 20; i++) {
             String id = "call-" + i;
@@ -167,6 +185,10 @@ class AllowancesTest {
     /** As a turn does: into the ledger first. */
     private void pay(String hold, String usd, long tokens, Account account) {
         LAB.write(LAB.entry(DAY, LAB.turn(site, "v"), BooksLab.charge("a/m", tokens, usd)));
+        settle(hold, usd, tokens, account);
+    }
+
+    private void settle(String hold, String usd, long tokens, Account account) {
         Spent spent = Spent.of(BooksLab.charge("a/m", tokens, usd));
         BooksLab.join(till.tell(to -> to.settle(hold, List.of(account), spent)));
     }
