@@ -49,7 +49,7 @@ final class AllowanceScripts {
           local is = redis.call('HMGET', key, 'usd', 'tokens', 'held_usd', 'held_tokens', 'round')
           if not is[1] then return {2, i, is[5] or '0'} end
           local most_usd, most_tokens = tonumber(ARGV[4 + 2 * i]), tonumber(ARGV[5 + 2 * i])
-          if most_usd >= 0 and is[1] + ARGV[2] > most_usd then return {1, i, 0} end
+          if most_usd >= 0 and is[1] + (is[3] or 0) + ARGV[2] > most_usd then return {1, i, 0} end
           if most_tokens >= 0 and is[2] + (is[4] or 0) + ARGV[3] > most_tokens then return {1, i, 1} end
         end
         local expiry = string.format('%.0f', now + ARGV[4])
