@@ -30,6 +30,22 @@ export interface OperatorSession {
   readonly expiresAt: string | number;
 }
 
+export interface ModelHealth {
+  /** `provider/name` */
+  readonly model: string;
+  readonly needsAttention: boolean;
+  /** What went wrong since the last answer. */
+  readonly setback?: {
+    readonly code: string;
+    readonly status: number;
+    readonly words: string;
+    readonly since: string;
+    readonly times: number;
+    readonly what: string;
+    readonly advice: string;
+  };
+}
+
 /** The server said no, in its own words. */
 export class Refused extends Error {
   constructor(
@@ -56,10 +72,17 @@ export async function listConversations(token: string): Promise<readonly Convers
   return body.conversations;
 }
 
+<<<<<<< HEAD
 /** What models have cost since midnight, by site; days are those of UTC. */
 export async function usageToday(token: string): Promise<UsageToday> {
   const day = new Date().toISOString().slice(0, 10);
   return asJson(await fetch(`/v1/usage?by=site&from=${day}&to=${day}`, { headers: { authorization: `Bearer ${token}` } }));
+=======
+export async function listModels(token: string): Promise<readonly ModelHealth[]> {
+  const answer = await fetch('/v1/models', { headers: { authorization: `Bearer ${token}` } });
+  const body = await asJson<{ models: readonly ModelHealth[] }>(answer);
+  return body.models;
+>>>>>>> main
 }
 
 async function asJson<T>(answer: Response): Promise<T> {

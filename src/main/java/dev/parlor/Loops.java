@@ -11,9 +11,9 @@ import dev.parlor.history.redis.RedisLeases;
 import dev.parlor.history.redis.RedisLink;
 import dev.parlor.history.redis.RedisLog;
 import dev.parlor.telemetry.TurnMetrics;
-import dev.parlor.tool.ToolDispatcher;
-import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.page.PageTools;
 import dev.parlor.turn.Conversations;
 import dev.parlor.turn.RoomDirectory;
 import dev.parlor.turn.SiteParts;
@@ -39,7 +39,8 @@ record Loops(
         Archive archive,
         Ledger ledger,
         ToolRegistry registry,
-        ToolLimits toolLimits,
+        ToolDispatcher dispatcher,
+        PageTools pageTools,
         RoomDirectory directory,
         TurnMetrics metrics,
         AtomicInteger made) {
@@ -52,7 +53,8 @@ record Loops(
             Archive archive,
             Ledger ledger,
             ToolRegistry registry,
-            ToolLimits toolLimits,
+            ToolDispatcher dispatcher,
+            PageTools pageTools,
             TurnMetrics metrics) {
         return new Loops(
                 vertx,
@@ -63,7 +65,8 @@ record Loops(
                 archive,
                 ledger,
                 registry,
-                toolLimits,
+                dispatcher,
+                pageTools,
                 new RoomDirectory(false),
                 metrics,
                 new AtomicInteger());
@@ -109,7 +112,8 @@ record Loops(
                 new RedisAllowances(link, ledger),
                 new AgUiFormat(),
                 registry,
-                new ToolDispatcher(vertx, toolLimits),
+                dispatcher,
+                pageTools,
                 directory,
                 metrics);
     }

@@ -8,20 +8,20 @@ import dev.parlor.conversation.SiteId;
 import dev.parlor.embedded.StartupProblem;
 import dev.parlor.embedded.demo.DemoModelVerticle;
 import dev.parlor.gateway.GatewayVerticle;
+import dev.parlor.gateway.service.ToolService;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
+import dev.parlor.history.redis.RedisModelStates;
 import dev.parlor.operator.OperatorRoutes;
 import dev.parlor.provider.failover.Circuit;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
 import dev.parlor.telemetry.ManagementVerticle;
+import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.telemetry.TurnMetrics;
-import dev.parlor.tool.ToolHostVerticle;
-import dev.parlor.tool.ToolLimits;
-import dev.parlor.tool.ToolRegistry;
 import dev.parlor.turn.SiteParts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -32,6 +32,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
@@ -43,6 +44,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +63,7 @@ final class Server {
     private final AtomicInteger managementPort = new AtomicInteger();
     private final CountDownLatch end = new CountDownLatch(1);
     private @Nullable String front;
+    private @Nullable Toolroom toolroom;
 
     private Server(ParlorConfig config, Stores stores) {
         this.config = config;
@@ -110,25 +113,42 @@ final class Server {
         Operators operators = new Operators(vertx, accounts);
         Map<String, Secret> passwords = await(operators.ensure(config.operators()), "the archive");
         PrometheusMeterRegistry metrics = metrics();
-        Map<SiteId, SiteParts> parts = sites.parts(vertx, sites.needDemo() ? demo() : "");
+        Map<SiteId, SiteParts> parts = sites.parts(vertx, sites.needDemo() ? demo() : "", new ProviderMetrics(metrics));
         sites.breakers()
                 .forEach(breaker -> Gauge.builder("parlor.provider.circuit", breaker, Server::openness)
                         .description("Whether a model is left alone: 0 no, 0.5 being tried again, 1 yes")
                         .tag("gen_ai.request.model", breaker.label())
                         .register(metrics));
-        ToolLimits limits = limits();
-        ToolRegistry registry = new ToolRegistry(limits);
-        sites.register(registry);
-        await(vertx.deployVerticle(new ToolHostVerticle(sites.tools(), limits)), "the tools");
+        Toolroom tools = new Toolroom(vertx, config, sites, pool, stores);
+        toolroom = tools;
+        await(tools.open(), "the tools");
 
         PostgresArchive archive = new PostgresArchive(pool);
         Tokens tokens = new Tokens(vertx, secret, config.tokens());
         PostgresLedger ledger = new PostgresLedger(pool);
-        OperatorRoutes routes = new OperatorRoutes(archive, ledger, operators, tokens);
+        RedisModelStates states =
+                new RedisModelStates(vertx, stores.redisUrl(), config.redis().connect());
+        await(states.open(), "the states of the models");
+        ModelNews models = ModelNews.share(sites.health(), states);
+        OperatorRoutes routes = new OperatorRoutes(archive, ledger, operators, tokens, models::all);
         Loops loops = Loops.of(
-                vertx, stores.redisUrl(), config, parts, archive, ledger, registry, limits, new TurnMetrics(metrics));
+                vertx,
+                stores.redisUrl(),
+                config,
+                parts,
+                archive,
+                ledger,
+                tools.registry(),
+                tools.dispatcher(),
+                tools.pageTools(),
+                new TurnMetrics(metrics));
+        ToolService service = await(tools.service(parts.keySet(), tokens), "the tool service");
+        Consumer<Router> mounted = router -> {
+            service.mount(vertx, router);
+            routes.mount(router);
+        };
         GatewayVerticle.Parts gateway =
-                new GatewayVerticle.Parts(config, parts, tokens, loops::open, routes::mount, httpPort::set);
+                new GatewayVerticle.Parts(config, parts, tokens, loops::open, mounted, httpPort::set);
         int instances = config.http().loops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.http().loops();
@@ -160,16 +180,6 @@ final class Server {
         DemoModelVerticle demo = new DemoModelVerticle(0, config.demo().tokensPerSecond());
         await(vertx.deployVerticle(demo), "the demo model");
         return demo.url();
-    }
-
-    private ToolLimits limits() {
-        ToolLimits usual = ToolLimits.STANDARD;
-        return new ToolLimits(
-                usual.toolsPerSite(),
-                config.tools().argumentBytes(),
-                usual.argumentDepth(),
-                config.tools().resultBytes(),
-                usual.callsPerHost());
     }
 
     private static PrometheusMeterRegistry metrics() {
@@ -211,6 +221,9 @@ final class Server {
     private void close() {
         if (front != null) {
             close(vertx.undeploy(front));
+        }
+        if (toolroom != null) {
+            close(toolroom.close());
         }
         close(vertx.close());
         stores.close();

@@ -4,27 +4,28 @@ import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.Configuration;
 import dev.parlor.config.SiteConfig;
 import dev.parlor.config.tool.ToolConfig;
-import dev.parlor.config.tool.ToolKind;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.failover.CircuitBreaker;
-import dev.parlor.tool.Tool;
-import dev.parlor.tool.ToolPolicy;
-import dev.parlor.tool.ToolRegistry;
-import dev.parlor.tool.builtin.BuiltinTools;
+import dev.parlor.provider.health.HealthBoard;
+import dev.parlor.provider.health.Outcome;
+import dev.parlor.telemetry.ProviderMetrics;
+import dev.parlor.tool.catalogue.Declaration;
 import dev.parlor.turn.SiteParts;
 import io.vertx.core.Vertx;
-import java.time.Clock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Consumer;
 
 /** Makes of each site's configuration what its turns work with: its model and its tools. */
 final class Sites {
     private final Configuration configuration;
     private final Models models;
-    private final BuiltinTools builtin = new BuiltinTools(Clock.systemUTC());
 
     private Sites(Configuration configuration) {
         this.configuration = configuration;
@@ -40,8 +41,12 @@ final class Sites {
         Sites sites = new Sites(configuration);
         configuration.sites().forEach((id, site) -> {
             sites.models.usable(id, site);
+<<<<<<< HEAD
             sites.models.requireRoom(id, site);
             sites.tools(id, site);
+=======
+            check(id, site);
+>>>>>>> main
         });
         return sites;
     }
@@ -51,13 +56,27 @@ final class Sites {
                 .anyMatch(site -> models.needDemo(site.getKey(), site.getValue()));
     }
 
-    /** The parts of each site; {@code demoUrl} is where the demo model listens, or empty if no site needs it. */
-    Map<SiteId, SiteParts> parts(Vertx vertx, String demoUrl) {
+    /**
+     * The parts of each site.
+     *
+     * @param demoUrl where the demo model listens, or empty if no site needs it
+     * @param metrics where requests to models are counted
+     */
+    Map<SiteId, SiteParts> parts(Vertx vertx, String demoUrl, ProviderMetrics metrics) {
+        Consumer<Outcome> watcher = outcome -> {
+            metrics.requestEnded(outcome.model(), outcome.word());
+            models.health().ended(outcome);
+        };
         Map<SiteId, SiteParts> parts = new HashMap<>();
         configuration.sites().forEach((id, site) -> {
-            parts.put(id, new SiteParts(site, models.chain(vertx, id, site, demoUrl)));
+            parts.put(id, new SiteParts(site, models.chain(vertx, id, site, demoUrl, watcher)));
         });
         return parts;
+    }
+
+    /** How each model that may be asked fares. */
+    HealthBoard health() {
+        return models.health();
     }
 
     /** Of each model that may be asked, whether it is left alone at the moment. */
@@ -65,40 +84,62 @@ final class Sites {
         return models.breakers();
     }
 
-    /** The Java tools of each site, which a host on this server runs. */
-    Map<SiteId, List<Tool>> tools() {
-        Map<SiteId, List<Tool>> tools = new HashMap<>();
-        configuration.sites().forEach((id, site) -> tools.put(id, tools(id, site)));
-        return tools;
+    /** The deadline of the site that gives its turns most time. */
+    Duration longestTurn() {
+        return configuration.sites().values().stream()
+                .map(site -> site.turn().deadline())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
-    void register(ToolRegistry registry) {
-        configuration.sites().forEach((id, site) -> {
-            for (ToolConfig tool : site.tools()) {
-                Duration deadline = Objects.requireNonNullElse(
-                        tool.rules().deadline(), configuration.parlor().tools().deadline());
-                Tool found = tool(id, tool);
-                registry.register(id, found.definition(), ToolPolicy.STANDARD.withDeadline(deadline));
+    /** What the sites' files declare as tools. */
+    List<Declaration> declarations() {
+        List<Declaration> declarations = new ArrayList<>();
+        configuration
+                .sites()
+                .forEach((id, site) -> site.tools().forEach(tool -> declarations.add(new Declaration(id, tool))));
+        return declarations;
+    }
+
+    /** What can be seen of a tool before anything is opened; the rest shows when the tools are. */
+    private static void check(SiteId id, SiteConfig site) {
+        for (ToolConfig tool : site.tools()) {
+            check(id, () -> Tools.check(tool));
+        }
+    }
+
+    /**
+     * Opens the tools of all sites once and closes them.
+     *
+     * @throws ConfigProblem if a tool of a file cannot be what it says
+     */
+    void check(Tools tools) {
+        configuration
+                .sites()
+                .forEach((id, site) -> site.tools().forEach(tool -> check(id, () -> tools.check(id, tool))));
+    }
+
+    private static void check(SiteId id, Runnable look) {
+        try {
+            look.run();
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigProblem("site " + id + ": tools: " + wrong.getMessage());
+        }
+    }
+
+    /** The SQL files of the sites that have one; blocking. */
+    Map<SiteId, String> tables() {
+        Map<SiteId, String> tables = new HashMap<>();
+        configuration.sites().keySet().forEach(id -> {
+            Path file = configuration.folder().resolve("sites").resolve(id + ".sql");
+            try {
+                if (Files.exists(file)) {
+                    tables.put(id, Files.readString(file));
+                }
+            } catch (IOException unreadable) {
+                throw new ConfigProblem(file + ": cannot be read");
             }
         });
-    }
-
-    private List<Tool> tools(SiteId id, SiteConfig site) {
-        return site.tools().stream().map(tool -> tool(id, tool)).toList();
-    }
-
-    private Tool tool(SiteId id, ToolConfig tool) {
-        return switch (tool.kind()) {
-            case ToolKind.Java java ->
-                builtin.find(java.name())
-                        .orElseThrow(() -> new ConfigProblem("site " + id + ": tools: there is no Java tool '"
-                                + java.name() + "'; there are " + String.join(", ", builtin.names())));
-            case ToolKind.Http http -> throw new ConfigProblem("site " + id + ": http tools cannot run yet");
-            case ToolKind.OpenApi openapi -> throw new ConfigProblem("site " + id + ": openapi tools cannot run yet");
-            case ToolKind.Sql sql -> throw new ConfigProblem("site " + id + ": sql tools cannot run yet");
-            case ToolKind.Extract extract -> throw new ConfigProblem("site " + id + ": extract tools cannot run yet");
-            case ToolKind.Mcp mcp -> throw new ConfigProblem("site " + id + ": mcp tools cannot run yet");
-            case ToolKind.Page page -> throw new ConfigProblem("site " + id + ": page tools cannot run yet");
-        };
+        return tables;
     }
 }

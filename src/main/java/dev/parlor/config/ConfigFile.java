@@ -52,9 +52,9 @@ final class ConfigFile {
 
     private final String name;
     private final String text;
-    private final UnaryOperator<@Nullable String> environment;
+    private final @Nullable UnaryOperator<@Nullable String> environment;
 
-    private ConfigFile(String name, String text, UnaryOperator<@Nullable String> environment) {
+    private ConfigFile(String name, String text, @Nullable UnaryOperator<@Nullable String> environment) {
         this.name = name;
         this.text = text;
         this.environment = environment;
@@ -66,6 +66,11 @@ final class ConfigFile {
         } catch (IOException unreadable) {
             throw new ConfigProblem(file + ": cannot be read; set PARLOR_CONF to the folder with parlor.yaml");
         }
+    }
+
+    /** A text from elsewhere, in which nothing refers to the environment. */
+    static ConfigFile of(String name, String text) {
+        return new ConfigFile(name, text, null);
     }
 
     /** The record of this file where {@code defaults} fills what the file leaves out. */
@@ -115,7 +120,9 @@ final class ConfigFile {
                 }
             }
             case TextNode value -> {
-                return TextNode.valueOf(new EnvironmentText(environment).resolve(value.textValue()));
+                return environment == null
+                        ? value
+                        : TextNode.valueOf(new EnvironmentText(environment).resolve(value.textValue()));
             }
             default -> {}
         }

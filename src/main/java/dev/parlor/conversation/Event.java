@@ -35,6 +35,14 @@ public sealed interface Event {
 
     record ToolCallAnswered(MessageId message, String toolCallId, ToolResult result) implements Event {}
 
+    /** A call that has no result yet goes another way than straight to the tool. */
+    record ToolCallProgressed(String toolCallId, CallProgress progress) implements Event {}
+
+    /** A person is asked whether a call may run; its siblings go on. */
+    record ApprovalAsked(Approval approval) implements Event {}
+
+    record ApprovalDecided(String approvalId, String toolCallId, ApprovalDecision decision) implements Event {}
+
     /** What was shown of a message is void: another model answers in its place. */
     record MessageReset(MessageId message) implements Event {}
 

@@ -22,7 +22,6 @@ import java.util.Locale;
  * <p>The text is what Redis stores and what every socket is sent: it is made once. Thread-safe.
  */
 public final class EventJson {
-    private static final String MESSAGE_RESET = "parlor.message.reset";
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
 
     private EventJson() {}
@@ -59,7 +58,10 @@ public final class EventJson {
                         now);
             case Event.ToolCallEnded ended -> stamped(toolFrame("TOOL_CALL_END", ended.toolCallId()), seq, now);
             case Event.ToolCallAnswered answered -> stamped(answered(answered), seq, now);
-            case Event.MessageReset reset -> stamped(reset(reset), seq, now);
+            case Event.ToolCallProgressed progressed -> stamped(CustomJson.progressed(progressed), seq, now);
+            case Event.ApprovalAsked asked -> stamped(CustomJson.asked(asked), seq, now);
+            case Event.ApprovalDecided decided -> stamped(CustomJson.decided(decided), seq, now);
+            case Event.MessageReset reset -> stamped(CustomJson.reset(reset), seq, now);
             case Event.RunFinished finished -> stamped(finished(finished), seq, now);
             case Event.RunFailed failed -> stamped(failed(failed), seq, now);
         };
@@ -101,7 +103,7 @@ public final class EventJson {
             case "TOOL_CALL_END" -> new Event.ToolCallEnded(json.getString("toolCallId"));
             case "TOOL_CALL_RESULT" ->
                 new Event.ToolCallAnswered(message(json), json.getString("toolCallId"), result(json));
-            case "CUSTOM" -> custom(json);
+            case "CUSTOM" -> CustomJson.decode(json);
             case "RUN_FINISHED" ->
                 new Event.RunFinished(conversation(json), turn(json), stopReason(json), model(json), bill(json));
             case "RUN_ERROR" ->
@@ -217,20 +219,6 @@ public final class EventJson {
                         .put("role", "tool")
                         .put("error", failure(failed.failure()));
         };
-    }
-
-    private static JsonObject reset(Event.MessageReset reset) {
-        return new JsonObject()
-                .put("type", "CUSTOM")
-                .put("name", MESSAGE_RESET)
-                .put("value", new JsonObject().put("messageId", reset.message().value()));
-    }
-
-    private static Event custom(JsonObject json) {
-        if (MESSAGE_RESET.equals(json.getString("name"))) {
-            return new Event.MessageReset(message(json.getJsonObject("value")));
-        }
-        throw new IllegalArgumentException("no log entry has the name " + json.getString("name"));
     }
 
     private static JsonObject finished(Event.RunFinished finished) {

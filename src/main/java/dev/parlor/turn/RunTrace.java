@@ -59,6 +59,9 @@ final class RunTrace {
             }
             case Event.ToolCallArguments arguments -> {}
             case Event.ToolCallEnded ended -> openCall = null;
+            case Event.ToolCallProgressed progressed -> {}
+            case Event.ApprovalAsked asked -> {}
+            case Event.ApprovalDecided decided -> {}
             case Event.ToolCallAnswered answered -> callsWithoutResult.remove(answered.toolCallId());
             case Event.MessageReset reset -> {
                 if (reset.message().equals(spoken)) {

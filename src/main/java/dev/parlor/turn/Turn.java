@@ -1,5 +1,8 @@
 package dev.parlor.turn;
 
+import dev.parlor.conversation.Approval;
+import dev.parlor.conversation.ApprovalDecision;
+import dev.parlor.conversation.CallProgress;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.Message;
@@ -17,6 +20,8 @@ import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
 import dev.parlor.tool.ToolInvocation;
 import dev.parlor.tool.ToolSnapshot;
+import dev.parlor.tool.dispatch.CallObserver;
+import dev.parlor.tool.dispatch.RunGuard;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +48,7 @@ final class Turn {
     private final TurnParts parts;
     private final SiteParts site;
     private final ToolSnapshot tools;
+    private final RunGuard guard;
     private final LogWriter log;
     private final TurnEnding ending;
     private final List<Message> history;
@@ -56,11 +62,20 @@ final class Turn {
     /** Why the turn is to end although nobody has finished; null while it is to go on. */
     private @Nullable Supplier<Event.Terminal> verdict;
 
-    Turn(OpenTurn open, TurnParts parts, SiteParts site, LogWriter log, List<Message> history, TurnEnding ending) {
+    Turn(
+            OpenTurn open,
+            TurnParts parts,
+            SiteParts site,
+            ToolSnapshot tools,
+            LogWriter log,
+            List<Message> history,
+            TurnEnding ending) {
         this.open = open;
         this.parts = parts;
         this.site = site;
-        this.tools = parts.tools().snapshot(open.site());
+        this.tools = tools;
+        this.guard = new RunGuard(
+                parts.config().tools().turnCalls(), parts.config().tools().identicalCalls());
         this.log = log;
         this.history = new ArrayList<>(history);
         this.ending = ending;
@@ -117,7 +132,10 @@ final class Turn {
                     asking.cancel();
                 }
             }
-            case RUNNING_TOOLS -> parts.dispatcher().stop(open.id());
+            case RUNNING_TOOLS -> {
+                guard.stop();
+                parts.dispatcher().stop(open.id());
+            }
         }
     }
 
@@ -157,7 +175,8 @@ final class Turn {
                 tools.definitions(),
                 site.toolChoice(),
                 site.config().turn().parallelTools(),
-                site.config().turn().outputTokens());
+                site.config().turn().outputTokens(),
+                site.settings(open.conversation()));
     }
 
     private void heard(ProviderEvent event) {
@@ -184,13 +203,16 @@ final class Turn {
         answeredBy = said.label();
         spending.settle();
         boolean asksForTools = verdict == null && said.finishReason() == FinishReason.TOOL_CALLS;
-        if (asksForTools && rounds >= site.config().turn().rounds()) {
+        boolean pauses = verdict == null && isPaused(said);
+        if ((asksForTools || pauses) && rounds >= site.config().turn().rounds()) {
             excuse(said);
             return;
         }
         answer.close();
         if (verdict != null) {
             end(verdict.get(), spoken(said));
+        } else if (pauses) {
+            goOn(said);
         } else if (!asksForTools) {
             conclude(said);
         } else if (said.toolCalls().size() > parts.config().tools().calls()) {
@@ -224,9 +246,32 @@ final class Turn {
         end(last == null ? failedWith(Wording.EMPTY_ANSWER) : finished(reason), last);
     }
 
-    /** The last allowed round asked for tools again: says so in words, and runs none of them. */
+    /** Whether the provider wants back what it has said so far, to go on from there. */
+    private static boolean isPaused(ProviderAnswer said) {
+        return said.finishReason() == FinishReason.PAUSE
+                && (said.opaque() != null || !text(said).isBlank());
+    }
+
+    private void goOn(ProviderAnswer said) {
+        Message.Assistant half = new Message.Assistant(answer.message(), text(said), List.of(), said.opaque());
+        log.written()
+                .compose(stands -> parts.archive().recordStep(open, half, rounds))
+                .onSuccess(isOwner -> {
+                    if (isOwner) {
+                        fedBack(List.of(half));
+                    } else {
+                        ending.abandoned();
+                    }
+                })
+                .onFailure(problem -> {
+                    LOG.warn("turn {}: a step was not archived: {}", open.id(), problem.getMessage());
+                    end(failedWith(Wording.ARCHIVE_UNAVAILABLE), spoken(said));
+                });
+    }
+
+    /** The last allowed round was not the last one either: says so in words, and runs no tools. */
     private void excuse(ProviderAnswer said) {
-        LOG.warn("turn {}: the model asked for tools in each of its {} rounds", open.id(), rounds);
+        LOG.warn("turn {}: the model was not done after its {} rounds", open.id(), rounds);
         String before = text(said);
         String excuse = before.isEmpty() ? Wording.ROUND_LIMIT : "\n\n" + Wording.ROUND_LIMIT;
         answer.text(excuse);
@@ -274,13 +319,43 @@ final class Turn {
                         open.id(),
                         Visitor.stranger(open.visitor()),
                         call,
+                        step.text(),
                         open.id().value() + ":" + call.id()))
                 .toList();
         ToolRound round = new ToolRound(step, invocations.size(), this::fedBack);
         if (verdict != null) {
             step.toolCalls().forEach(call -> record(round, call, CANCELLED));
         } else {
-            parts.dispatcher().dispatchAll(invocations, tools, (call, result) -> record(round, call, result));
+            parts.dispatcher().dispatchAll(invocations, tools, guard, new Calls(round));
+        }
+    }
+
+    /** Shows what becomes of the calls of one answer. */
+    private final class Calls implements CallObserver {
+        private final ToolRound round;
+
+        Calls(ToolRound round) {
+            this.round = round;
+        }
+
+        @Override
+        public void progressed(ToolCall call, CallProgress progress) {
+            log.write(new Event.ToolCallProgressed(call.id(), progress));
+        }
+
+        @Override
+        public void asked(Approval approval) {
+            log.write(new Event.ApprovalAsked(approval));
+        }
+
+        @Override
+        public void decided(Approval approval, ApprovalDecision decision) {
+            log.write(new Event.ApprovalDecided(approval.id(), approval.call().id(), decision));
+        }
+
+        @Override
+        public void answered(ToolCall call, ToolResult result) {
+            record(round, call, result);
         }
     }
 

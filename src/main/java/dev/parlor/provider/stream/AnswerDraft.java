@@ -26,6 +26,7 @@ public final class AnswerDraft {
     private String finishReason = "";
     private @Nullable Usage usage;
     private @Nullable Money charged;
+    private int pieces;
 
     /**
      * An empty one.
@@ -40,6 +41,7 @@ public final class AnswerDraft {
     public void addText(String piece) {
         String whole = textCharacters.take(piece);
         if (!whole.isEmpty()) {
+            pieces++;
             text.append(whole);
             sink.accept(new ProviderEvent.TextDelta(whole));
         }
@@ -48,6 +50,7 @@ public final class AnswerDraft {
     public void addReasoning(String piece) {
         String whole = reasoningCharacters.take(piece);
         if (!whole.isEmpty()) {
+            pieces++;
             reasoning.append(whole);
             sink.accept(new ProviderEvent.ReasoningDelta(whole));
         }
@@ -56,9 +59,20 @@ public final class AnswerDraft {
     public void addRefusal(String piece) {
         String whole = refusalCharacters.take(piece);
         if (!whole.isEmpty()) {
+            pieces++;
             refusal.append(whole);
             sink.accept(new ProviderEvent.RefusalDelta(whole));
         }
+    }
+
+    /** Something of the answer came that is neither text nor reasoning nor a refusal, such as part of a tool call. */
+    public void addOther() {
+        pieces++;
+    }
+
+    /** How much of the answer came; grows with each part, however small. */
+    public int pieces() {
+        return pieces;
     }
 
     public String id() {
@@ -86,9 +100,14 @@ public final class AnswerDraft {
         charged = latest == null ? charged : latest;
     }
 
-    /** The provider's own word; an empty one changes nothing. */
+    /** The provider's own word; an empty one changes nothing, nor does a null that somebody made a string of. */
     public void finish(String reason) {
-        finishReason = reason.isEmpty() ? finishReason : reason;
+        finishReason = reason.isEmpty() || reason.equals("null") ? finishReason : reason;
+    }
+
+    /** Whether nothing was said so far. */
+    public boolean isEmpty() {
+        return text.isEmpty() && reasoning.isEmpty() && refusal.isEmpty();
     }
 
     /** The provider's own word for why the answer ended; empty if it did not say. */
