@@ -72,17 +72,16 @@ export async function listConversations(token: string): Promise<readonly Convers
   return body.conversations;
 }
 
-<<<<<<< HEAD
 /** What models have cost since midnight, by site; days are those of UTC. */
 export async function usageToday(token: string): Promise<UsageToday> {
   const day = new Date().toISOString().slice(0, 10);
   return asJson(await fetch(`/v1/usage?by=site&from=${day}&to=${day}`, { headers: { authorization: `Bearer ${token}` } }));
-=======
+}
+
 export async function listModels(token: string): Promise<readonly ModelHealth[]> {
   const answer = await fetch('/v1/models', { headers: { authorization: `Bearer ${token}` } });
   const body = await asJson<{ models: readonly ModelHealth[] }>(answer);
   return body.models;
->>>>>>> main
 }
 
 async function asJson<T>(answer: Response): Promise<T> {

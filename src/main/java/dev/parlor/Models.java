@@ -32,21 +32,15 @@ import dev.parlor.turn.Model;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
-<<<<<<< HEAD
-import java.time.Instant;
-=======
 import java.time.Clock;
->>>>>>> main
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-<<<<<<< HEAD
 import java.util.Map;
-=======
 import java.util.function.Consumer;
->>>>>>> main
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,7 +128,6 @@ final class Models {
                         + " for example OPENAI_API_KEY, or add demo/scripted to its models"));
     }
 
-<<<<<<< HEAD
     /**
      * Looks whether the site's budgets leave room for an answer.
      *
@@ -144,11 +137,11 @@ final class Models {
         Map<String, Pricing> pricings = new LinkedHashMap<>();
         usable(id, site).forEach(label -> pricings.put(label, pricing(label)));
         new BudgetCheck(id, site).run(pricings, Instant.now());
-=======
+    }
+
     /** Who turns texts into vectors, for whoever chooses by meaning. */
     EmbeddingProvider embeddings() {
         return embeddings;
->>>>>>> main
     }
 
     boolean needDemo(SiteId id, SiteConfig site) {

@@ -41,12 +41,8 @@ final class Sites {
         Sites sites = new Sites(configuration);
         configuration.sites().forEach((id, site) -> {
             sites.models.usable(id, site);
-<<<<<<< HEAD
             sites.models.requireRoom(id, site);
-            sites.tools(id, site);
-=======
             check(id, site);
->>>>>>> main
         });
         return sites;
     }

@@ -45,13 +45,19 @@ class UsageTest {
         MODEL.reports(new JsonObject().put("prompt_tokens", 1_000).put("completion_tokens", 100));
         Conf conf = new Conf(folder.resolve("conf"))
                 .parlor("lease: { ttl: 2s, renew: 500ms, sweep: 300ms }\n")
-                .site("priced", "title: Priced\nmodels: [openai/gpt-5.4-mini]\ntools: [{ java: calculator }]\n")
+                .site("priced", """
+                        title: Priced
+                        models: [openai/gpt-5.4-mini]
+                        tools: [{ java: calculator }]
+                        """)
                 .site("unpriced", "title: Unpriced\nmodels: [openai/gpt-99]\n")
                 .site("free", "title: Free\nmodels: [demo/scripted]\n")
-                .site(
-                        "small",
-                        "title: Small\nmodels: [openai/gpt-99]\nturn: { output_tokens: 500 }\n"
-                                + "budget: { conversation_tokens: 1500 }\n");
+                .site("small", """
+                        title: Small
+                        models: [openai/gpt-99]
+                        turn: { output_tokens: 500 }
+                        budget: { conversation_tokens: 1500 }
+                        """);
         stage = Stage.own(conf.with(Map.of("OPENAI_API_KEY", "sk-test", "OPENAI_BASE_URL", MODEL.url())));
         operator = new OperatorApi(stage);
     }

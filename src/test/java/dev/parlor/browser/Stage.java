@@ -44,25 +44,12 @@ final class Stage implements AutoCloseable {
         return open(with, Chromium::launch);
     }
 
-    /** A server with this added to its environment. */
-    static Stage open(Map<String, String> with) {
-        return open(Chromium::launch, with);
-    }
-
     /** A stage for pictures. */
     static Stage openWithOwnFonts() {
         return open(Map.of(), Chromium::launchWithOwnFonts);
     }
 
-<<<<<<< HEAD
-    private static Stage open(Function<Playwright, Browser> launch) {
-        return open(launch, Map.of());
-    }
-
-    private static Stage open(Function<Playwright, Browser> launch, Map<String, String> with) {
-=======
     private static Stage open(Map<String, String> with, Function<Playwright, Browser> launch) {
->>>>>>> main
         Map<String, String> environment = new HashMap<>(ParlorProcess.environment(TestingStores.open()));
         environment.put("PARLOR_DEMO_TOKENS_PER_SECOND", TOKENS_PER_SECOND);
         environment.putAll(with);

@@ -18,11 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-<<<<<<< HEAD
-import org.junit.jupiter.params.provider.ValueSource;
-=======
 import org.junit.jupiter.params.provider.CsvSource;
->>>>>>> main
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
     @TempDir
@@ -169,11 +166,8 @@ class ConfigurationTest {
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(120),
                         Duration.ofMinutes(5)));
-<<<<<<< HEAD
         assertThat(site.budget()).isEqualTo(new SiteConfig.BudgetConfig(Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0));
-=======
         assertThat(site.model()).isEqualTo(new SiteConfig.ModelConfig(null, null, List.of(), true));
->>>>>>> main
         assertThat(site.tools()).isEmpty();
     }
 
