@@ -29,7 +29,13 @@ export interface MessageMetadata {
 
 export type RunStarted = Logged & { type: 'RUN_STARTED'; runId: string };
 export type RunFinished = Logged & { type: 'RUN_FINISHED'; runId: string; outcome?: { type: string } };
-export type RunError = Logged & { type: 'RUN_ERROR'; message: string; code?: string };
+export type RunError = Logged & {
+  type: 'RUN_ERROR';
+  message: string;
+  code?: string;
+  /** `budget` is the key of the one that was reached. */
+  metadata?: { budget?: string };
+};
 export type TextStart = Logged & {
   type: 'TEXT_MESSAGE_START';
   messageId: string;

@@ -1,4 +1,5 @@
 import { define, registerMessages } from '../messages/register.js';
+import { ParlorFigures } from './parlor-figures.js';
 import { ParlorInbox } from './parlor-inbox.js';
 import { ParlorLogin } from './parlor-login.js';
 import { ParlorModels } from './parlor-models.js';
@@ -7,6 +8,7 @@ import { ParlorWatch } from './parlor-watch.js';
 
 registerMessages();
 define('parlor-login', ParlorLogin);
+define('parlor-figures', ParlorFigures);
 define('parlor-inbox', ParlorInbox);
 define('parlor-models', ParlorModels);
 define('parlor-watch', ParlorWatch);

@@ -1,3 +1,5 @@
+import type { Cost, Tokens } from './spent.js';
+
 export interface ConversationSummary {
   readonly id: string;
   readonly site: string;
@@ -5,8 +7,21 @@ export interface ConversationSummary {
   readonly state: 'running' | 'idle';
   readonly preview: string;
   readonly messages: number;
+  readonly tokens: Tokens;
+  readonly cost: Cost;
   readonly createdAt: string | number;
   readonly updatedAt: string | number;
+}
+
+export interface SiteUsage {
+  readonly site: string;
+  readonly tokens: Tokens;
+  readonly cost: Cost;
+}
+
+export interface UsageToday {
+  readonly rows: readonly SiteUsage[];
+  readonly total: Omit<SiteUsage, 'site'>;
 }
 
 export interface OperatorSession {
@@ -55,6 +70,12 @@ export async function listConversations(token: string): Promise<readonly Convers
   const answer = await fetch('/v1/conversations?limit=50', { headers: { authorization: `Bearer ${token}` } });
   const body = await asJson<{ conversations: readonly ConversationSummary[] }>(answer);
   return body.conversations;
+}
+
+/** What models have cost since midnight, by site; days are those of UTC. */
+export async function usageToday(token: string): Promise<UsageToday> {
+  const day = new Date().toISOString().slice(0, 10);
+  return asJson(await fetch(`/v1/usage?by=site&from=${day}&to=${day}`, { headers: { authorization: `Bearer ${token}` } }));
 }
 
 export async function listModels(token: string): Promise<readonly ModelHealth[]> {

@@ -62,6 +62,7 @@ export class ParlorOperator extends LitElement {
         <span class="name">${this.session.name}</span>
         <button class="link" @click=${this.#signOut}>Sign out</button>
       </header>
+      <parlor-figures role="region" aria-label="Spent on models since midnight, UTC" .token=${this.session.token}></parlor-figures>
       <parlor-models .models=${this.models}></parlor-models>
       <main class="panes ${selected ? 'chosen' : ''}">
         <parlor-inbox

@@ -11,7 +11,7 @@ export interface Turn {
   readonly id: string;
   readonly state: 'running' | 'done' | 'cancelled' | 'failed';
   readonly parts: readonly Part[];
-  readonly failure?: { readonly message: string; readonly code?: string };
+  readonly failure?: { readonly message: string; readonly code?: string; readonly budget?: string };
 }
 
 export type Part = TextPart | ToolsPart | ThoughtPart;

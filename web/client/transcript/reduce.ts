@@ -109,7 +109,12 @@ function closed(part: Part): Part {
 }
 
 function failureOf(frame: RunError): NonNullable<Turn['failure']> {
-  return { message: frame.message, ...(frame.code !== undefined && { code: frame.code }) };
+  const budget = frame.metadata?.budget;
+  return {
+    message: frame.message,
+    ...(frame.code !== undefined && { code: frame.code }),
+    ...(budget !== undefined && { budget }),
+  };
 }
 
 const isText = (id: string) => (part: Part): part is TextPart => part.kind === 'text' && part.id === id;

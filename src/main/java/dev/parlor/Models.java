@@ -33,10 +33,13 @@ import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,6 +126,17 @@ final class Models {
                 .map(List::of)
                 .orElseThrow(() -> new ConfigProblem("site " + id + ": no provider of its models has a key; set one,"
                         + " for example OPENAI_API_KEY, or add demo/scripted to its models"));
+    }
+
+    /**
+     * Looks whether the site's budgets leave room for an answer.
+     *
+     * @throws ConfigProblem if one does not
+     */
+    void requireRoom(SiteId id, SiteConfig site) {
+        Map<String, Pricing> pricings = new LinkedHashMap<>();
+        usable(id, site).forEach(label -> pricings.put(label, pricing(label)));
+        new BudgetCheck(id, site).run(pricings, Instant.now());
     }
 
     /** Who turns texts into vectors, for whoever chooses by meaning. */

@@ -41,6 +41,7 @@ final class Sites {
         Sites sites = new Sites(configuration);
         configuration.sites().forEach((id, site) -> {
             sites.models.usable(id, site);
+            sites.models.requireRoom(id, site);
             check(id, site);
         });
         return sites;

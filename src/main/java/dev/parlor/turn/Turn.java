@@ -254,7 +254,7 @@ final class Turn {
 
     private void goOn(ProviderAnswer said) {
         Message.Assistant half = new Message.Assistant(answer.message(), text(said), List.of(), said.opaque());
-        log.written()
+        Future.all(log.written(), spending.settled())
                 .compose(stands -> parts.archive().recordStep(open, half, rounds))
                 .onSuccess(isOwner -> {
                     if (isOwner) {

@@ -60,6 +60,11 @@ final class Stage implements AutoCloseable {
         return server.url();
     }
 
+    /** A visitor of a site, without a browser. */
+    ChatClient client(String site) {
+        return new ChatClient(server.httpPort(), site);
+    }
+
     /** Somebody who was never here before. */
     Visit newVisit() {
         return newVisit(new Browser.NewContextOptions());

@@ -3,6 +3,7 @@ package dev.parlor.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parlor.conversation.Money;
 import dev.parlor.conversation.SiteId;
 import java.io.IOException;
 import java.net.URI;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
     @TempDir
@@ -164,8 +166,36 @@ class ConfigurationTest {
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(120),
                         Duration.ofMinutes(5)));
+        assertThat(site.budget()).isEqualTo(new SiteConfig.BudgetConfig(Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0));
         assertThat(site.model()).isEqualTo(new SiteConfig.ModelConfig(null, null, List.of(), true));
         assertThat(site.tools()).isEmpty();
+    }
+
+    @Test
+    void amountsOfMoneyAreAsExactAsTheyAreWritten() throws IOException {
+        environment.put("SHOP_BUDGET", "12.50");
+        write("sites/shop.yaml", """
+            title: Shop
+            models: [demo/scripted]
+            budget: { visitor_day_usd: 0.1, site_day_usd: "${SHOP_BUDGET:1}", conversation_usd: 1000000,
+                conversation_tokens: 200000 }
+            """);
+        SiteConfig.BudgetConfig budget =
+                Objects.requireNonNull(load().sites().get(new SiteId("shop"))).budget();
+        assertThat(budget.visitorDayUsd().toString()).isEqualTo("0.1");
+        assertThat(budget.siteDayUsd().toString()).isEqualTo("12.5");
+        assertThat(budget.conversationUsd().toString()).isEqualTo("1000000");
+        assertThat(budget.conversationTokens()).isEqualTo(200_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "0.0000001", "1000000.01", "1e3", "much", "[1]", "0,50"})
+    void whatIsNoAmountOfMoneyIsRefused(String amount) throws IOException {
+        write("sites/shop.yaml", "title: Shop\nmodels: [demo/scripted]\nbudget:\n  visitor_day_usd: " + amount + "\n");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageContaining("shop.yaml line 4: budget.visitor_day_usd: ")
+                .hasMessageContaining("is no amount; write US dollars such as 0.50");
     }
 
     @Test

@@ -109,25 +109,32 @@ class AllowancesTest {
     }
 
     @Test
-    void callsThatEndWhileAnAccountIsBeingFilledAreNotMissed() {
-        for (int i = 0; i < 20; i++) {
-            String id = "call-" + i;
-            reserve(id, "0.01", 1, usd(ofSite, "1"));
-        }
+    void aCallThatTheLedgerHadBeforeItSettledIsNotCountedTwice() {
+        reserve("a", "0.3", 1, usd(ofSite, "1"));
+        write("0.3");
         forget();
-        List<Future<?>> all = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            String id = "call-" + i;
-            Spent spent = Spent.of(BooksLab.charge("a/m", 1, "0.01"));
-            LedgerEntry entry = LAB.entry(DAY, LAB.turn(site, "v"), BooksLab.charge("a/m", 1, "0.01"));
-            all.add(LAB.ledger
-                    .write(List.of(entry))
-                    .compose(written -> till.tell(to -> to.settle(id, List.of(ofSite), spent))));
-            all.add(till.tell(to -> to.reserve(hold("look" + id, "2", 1), List.of(usd(ofSite, "1")))));
-        }
-        BooksLab.join(Future.join(all));
-        assertThat(reserve("x", "0.800001", 1, usd(ofSite, "1"))).isInstanceOf(Admission.Refused.class);
-        assertThat(reserve("y", "0.8", 1, usd(ofSite, "1"))).isInstanceOf(Admission.Granted.class);
+        assertThat(reserve("b", "0.8", 1, usd(ofSite, "1"))).isInstanceOf(Admission.Refused.class);
+        settle("a", "0.3", 1, ofSite);
+        assertThat(reserve("c", "0.7", 1, usd(ofSite, "1"))).isInstanceOf(Admission.Granted.class);
+    }
+
+    @Test
+    void aCallThatSettlesWhereNothingIsKnownDoesNotHideWhatTheLedgerHas() {
+        write("0.8");
+        pay("unheard-of", "0.1", 1, ofSite);
+        assertThat(reserve("a", "0.2", 1, usd(ofSite, "1"))).isInstanceOf(Admission.Refused.class);
+        assertThat(reserve("b", "0.1", 1, usd(ofSite, "1"))).isInstanceOf(Admission.Granted.class);
+    }
+
+    @Test
+    void aCallThatEndsWhileAnAccountIsBeingFilledIsNotMissed() {
+        LedgerEntry entry = LAB.entry(DAY, LAB.turn(site, "v"), BooksLab.charge("a/m", 1, "0.1"));
+        Spent spent = Spent.of(entry.charge());
+        BooksLab.Till slow = LAB.interrupted(() -> LAB.ledger
+                .write(List.of(entry))
+                .compose(written -> till.tell(to -> to.settle("ended", List.of(ofSite), spent))));
+        assertThat(reserve(slow, hold("a", "0.95", 1), usd(ofSite, "1"))).isInstanceOf(Admission.Refused.class);
+        assertThat(reserve(slow, hold("b", "0.9", 1), usd(ofSite, "1"))).isInstanceOf(Admission.Granted.class);
     }
 
     @Test
@@ -167,6 +174,10 @@ class AllowancesTest {
     /** As a turn does: into the ledger first. */
     private void pay(String hold, String usd, long tokens, Account account) {
         LAB.write(LAB.entry(DAY, LAB.turn(site, "v"), BooksLab.charge("a/m", tokens, usd)));
+        settle(hold, usd, tokens, account);
+    }
+
+    private void settle(String hold, String usd, long tokens, Account account) {
         Spent spent = Spent.of(BooksLab.charge("a/m", tokens, usd));
         BooksLab.join(till.tell(to -> to.settle(hold, List.of(account), spent)));
     }

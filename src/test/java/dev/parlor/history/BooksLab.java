@@ -36,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A ledger and servers that share allowances, on real stores. */
 final class BooksLab implements AutoCloseable {
@@ -61,11 +62,15 @@ final class BooksLab implements AutoCloseable {
         private final RedisAllowances allowances;
 
         Till(String redisUrl) {
+            this(redisUrl, ledger);
+        }
+
+        Till(String redisUrl, Ledger filledFrom) {
             RedisLink link = join(on(context, () -> {
                 RedisLink made = new RedisLink(vertx, redisUrl, Duration.ofSeconds(5));
                 return made.open().map(made).otherwise(made);
             }));
-            allowances = new RedisAllowances(link, ledger);
+            allowances = new RedisAllowances(link, filledFrom);
         }
 
         <T> Future<T> tell(Function<Allowances, Future<T>> what) {
@@ -75,6 +80,11 @@ final class BooksLab implements AutoCloseable {
 
     Till till() {
         return new Till(TestingStores.open().redisUrl());
+    }
+
+    /** A server to whom something happens after it has read the ledger, and before it has done with what it read. */
+    Till interrupted(Supplier<Future<?>> happens) {
+        return new Till(TestingStores.open().redisUrl(), new InterruptedLedger(ledger, happens));
     }
 
     /** A turn that has begun in a conversation of its own. */
@@ -142,7 +152,7 @@ final class BooksLab implements AutoCloseable {
         }
     }
 
-    private static <T> Future<T> on(Context context, java.util.function.Supplier<Future<T>> action) {
+    private static <T> Future<T> on(Context context, Supplier<Future<T>> action) {
         return Future.future(promise -> context.runOnContext(run -> action.get().onComplete(promise)));
     }
 
