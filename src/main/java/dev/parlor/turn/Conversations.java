@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conversations {
     private static final String STOP_ADDRESS = "parlor.stop";
-    private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration ARCHIVING = Duration.ofSeconds(2);
 
     private final TurnParts parts;
     private final LogReading reading;
@@ -60,17 +60,19 @@ public final class Conversations {
                 .consumer(STOP_ADDRESS, message -> turns.stop(new ConversationId(message.body())));
         every(parts.config().lease().renew(), turns::renewLeases);
         every(parts.config().log().look(), rooms::look);
+        every(parts.config().log().retention().dividedBy(4), turns::keepLogs);
         if (sweeps) {
             every(parts.config().lease().sweep(), sweeper::sweep);
             sweeper.sweep();
         }
     }
 
-    /** Ends all turns of this loop with an error that says so, and forgets its timers. */
+    /** Hands all turns of this loop over, and forgets its timers. */
     public Future<Void> close() {
+        Duration drain = parts.config().lease().drain();
         timers.forEach(parts.vertx()::cancelTimer);
         Future<Void> deaf = stops == null ? Future.succeededFuture() : stops.unregister();
-        return deaf.compose(done -> turns.failAll(Wording.INTERRUPTED).timeout(DRAIN.toMillis(), TimeUnit.MILLISECONDS))
+        return deaf.compose(done -> turns.handOver(drain).timeout(drain.plus(ARCHIVING).toMillis(), TimeUnit.MILLISECONDS))
                 .otherwiseEmpty();
     }
 

@@ -40,8 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Turn {
     private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
-    private static final ToolResult CANCELLED =
-            ToolResult.failed("cancelled", "The call was cancelled before it started.", false);
 
     private final OpenTurn open;
     private final TurnParts parts;
@@ -49,6 +47,7 @@ final class Turn {
     private final ToolSnapshot tools;
     private final RunGuard guard;
     private final LogWriter log;
+    private final TurnClock clock;
     private final TurnEnding ending;
     private final List<Message> history;
     private final long startedNanos = System.nanoTime();
@@ -58,6 +57,9 @@ final class Turn {
     private String answeredBy;
     private Answer answer;
     private @Nullable ProviderCall asking;
+    private @Nullable ToolPhase calls;
+    /** Told when another server can go on with the turn; null while it is to go on here. */
+    private @Nullable Runnable leaving;
     /** Why the turn is to end although nobody has finished; null while it is to go on. */
     private @Nullable Supplier<Event.Terminal> verdict;
 
@@ -69,6 +71,7 @@ final class Turn {
         this.guard = new RunGuard(
                 parts.config().tools().turnCalls(), parts.config().tools().identicalCalls());
         this.log = log;
+        this.clock = new TurnClock(parts.vertx(), site.config().turn().deadline(), () -> fail(Wording.DEADLINE));
         this.history = new ArrayList<>(history);
         this.ending = ending;
         this.answer = new Answer(log);
@@ -81,10 +84,43 @@ final class Turn {
         for (OpenTurn.Asked asked : open.asked()) {
             questionEvents(asked).forEach(log::write);
         }
-        if (verdict != null) {
-            end(verdict.get(), null);
-        } else {
-            ask();
+        goOn(new Resumption.Asks(0));
+    }
+
+    /**
+     * Goes on where an earlier owner has left.
+     *
+     * @param missing what the log lacks of what is recorded
+     */
+    void resume(List<Event> missing, Resumption from) {
+        missing.forEach(log::write);
+        goOn(from);
+    }
+
+    private void goOn(Resumption from) {
+        if (phase == Phase.LEFT) {
+            return;
+        }
+        clock.run();
+        rounds = from.rounds();
+        switch (from) {
+            case Resumption.Asks asks -> {
+                if (verdict == null) {
+                    ask();
+                } else {
+                    end(verdict.get(), null);
+                }
+            }
+            case Resumption.Runs runs -> {
+                phase = Phase.RUNNING_TOOLS;
+                ToolPhase resumed = toolPhase(runs.step());
+                if (verdict == null) {
+                    resumed.resume(runs);
+                } else {
+                    resumed.cancel(runs);
+                }
+            }
+            case Resumption.Ends ends -> end(finished(StopReason.COMPLETED), ends.last());
         }
     }
 
@@ -112,12 +148,12 @@ final class Turn {
     }
 
     private void giveUp(Supplier<Event.Terminal> why) {
-        if (verdict != null || phase == Phase.ENDING) {
+        if (verdict != null || phase == Phase.ENDING || phase == Phase.LEFT) {
             return;
         }
         verdict = why;
         switch (phase) {
-            case STARTING, ENDING -> {}
+            case STARTING, ENDING, LEFT -> {}
             case ASKING -> {
                 if (asking != null) {
                     asking.cancel();
@@ -127,6 +163,55 @@ final class Turn {
                 guard.stop();
                 parts.dispatcher().stop(open.id());
             }
+        }
+    }
+
+    /**
+     * Comes to where another server can go on. An answer that is on its way is given up; tools that run may end, within
+     * {@code patience}; nothing new begins.
+     *
+     * @param free told then; not told if the turn comes to its end instead
+     */
+    void handOver(Duration patience, Runnable free) {
+        if (verdict != null) {
+            return;
+        }
+        leaving = free;
+        switch (phase) {
+            case ENDING, LEFT -> {}
+            case STARTING, ASKING -> becomeFree();
+            case RUNNING_TOOLS -> {
+                if (calls == null) {
+                    becomeFree();
+                } else {
+                    parts.vertx().setTimer(Math.max(1, patience.toMillis()), late -> becomeFree());
+                    calls.prepareToLeave(this::becomeFree);
+                }
+            }
+        }
+    }
+
+    private void becomeFree() {
+        Runnable free = leaving;
+        leaving = null;
+        if (free != null && phase != Phase.ENDING && phase != Phase.LEFT) {
+            leave();
+            free.run();
+        }
+    }
+
+    /** Shows and begins nothing more. What people were asked about it still waits for them. */
+    void leave() {
+        if (phase == Phase.LEFT) {
+            return;
+        }
+        phase = Phase.LEFT;
+        clock.stop();
+        if (asking != null) {
+            asking.cancel();
+        }
+        if (calls != null) {
+            calls.leave();
         }
     }
 
@@ -149,6 +234,9 @@ final class Turn {
     }
 
     private void heard(ProviderEvent event) {
+        if (phase == Phase.LEFT) {
+            return;
+        }
         switch (event) {
             case ProviderEvent.TextDelta delta -> answer.text(storable(delta.text()));
             case ProviderEvent.RefusalDelta delta -> answer.text(storable(delta.text()));
@@ -231,100 +319,55 @@ final class Turn {
                         call.arguments().isBlank() ? "{}" : storable(call.arguments())))
                 .toList();
         Message.Assistant step = new Message.Assistant(answer.message(), text(said), calls, said.opaque());
-        for (ToolCall call : calls) {
-            log.write(new Event.ToolCallStarted(call.id(), call.name(), answer.message()));
-            log.write(new Event.ToolCallArguments(call.id(), call.arguments()));
-            log.write(new Event.ToolCallEnded(call.id()));
-        }
-        log.written()
-                .compose(stands -> parts.archive().recordStep(open, step, rounds))
+        parts.archive()
+                .recordStep(open, step, rounds)
                 .onSuccess(isOwner -> {
+                    if (phase == Phase.LEFT) {
+                        return;
+                    }
                     if (isOwner) {
-                        dispatch(step);
+                        run(step);
                     } else {
                         ending.abandoned();
                     }
                 })
                 .onFailure(problem -> {
                     LOG.warn("turn {}: a step was not archived: {}", open.id(), problem.getMessage());
-                    calls.forEach(call -> show(call, CANCELLED));
                     end(failedWith(Wording.ARCHIVE_UNAVAILABLE), spoken(said));
                 });
     }
 
-    private void dispatch(Message.Assistant step) {
-        List<ToolInvocation> invocations = step.toolCalls().stream()
-                .map(call -> new ToolInvocation(
-                        open.site(),
-                        open.conversation(),
-                        open.id(),
-                        Visitor.stranger(open.visitor()),
-                        call,
-                        step.text(),
-                        open.id().value() + ":" + call.id()))
-                .toList();
-        ToolRound round = new ToolRound(step, invocations.size(), this::fedBack);
-        if (verdict != null) {
-            step.toolCalls().forEach(call -> record(round, call, CANCELLED));
+    /** The calls are recorded by now: whoever goes on with the turn finds them. */
+    private void run(Message.Assistant step) {
+        for (ToolCall call : step.toolCalls()) {
+            log.write(new Event.ToolCallStarted(call.id(), call.name(), step.id()));
+            log.write(new Event.ToolCallArguments(call.id(), call.arguments()));
+            log.write(new Event.ToolCallEnded(call.id()));
+        }
+        ToolPhase begun = toolPhase(step);
+        if (verdict == null) {
+            begun.start();
         } else {
-            parts.dispatcher().dispatchAll(invocations, tools, guard, new Calls(round));
+            begun.cancel();
         }
     }
 
-    /** Shows what becomes of the calls of one answer. */
-    private final class Calls implements CallObserver {
-        private final ToolRound round;
+    private ToolPhase toolPhase(Message.Assistant step) {
+        ToolPhase.Listener listener = new ToolPhase.Listener() {
+            @Override
+            public void answered(List<Message> answers) {
+                calls = null;
+                fedBack(answers);
+            }
 
-        Calls(ToolRound round) {
-            this.round = round;
-        }
-
-        @Override
-        public void progressed(ToolCall call, CallProgress progress) {
-            log.write(new Event.ToolCallProgressed(call.id(), progress));
-        }
-
-        @Override
-        public void asked(Approval approval) {
-            log.write(new Event.ApprovalAsked(approval));
-        }
-
-        @Override
-        public void decided(Approval approval, ApprovalDecision decision) {
-            log.write(new Event.ApprovalDecided(approval.id(), approval.call().id(), decision));
-        }
-
-        @Override
-        public void answered(ToolCall call, ToolResult result) {
-            record(round, call, result);
-        }
-    }
-
-    private void record(ToolRound round, ToolCall call, ToolResult result) {
-        boolean known = tools.find(call.name()).isPresent();
-        parts.metrics().toolAnswered(open.site(), known ? call.name() : "unknown", result, round.age());
-        Message.Tool answered = new Message.Tool(resultId(call), call.id(), storable(result));
-        parts.archive()
-                .recordResult(open, answered)
-                .onFailure(problem ->
-                        LOG.warn("turn {}: the archive did not take a result: {}", open.id(), problem.getMessage()))
-                .otherwise(true)
-                .onSuccess(isOwner -> {
-                    if (isOwner) {
-                        log.write(new Event.ToolCallAnswered(answered.id(), call.id(), answered.result()));
-                        round.answered(answered);
-                    } else {
-                        ending.abandoned();
-                    }
-                });
-    }
-
-    private void show(ToolCall call, ToolResult result) {
-        log.write(new Event.ToolCallAnswered(resultId(call), call.id(), result));
-    }
-
-    private static MessageId resultId(ToolCall call) {
-        return new MessageId(call.id() + "-result");
+            @Override
+            public void lost() {
+                ending.abandoned();
+            }
+        };
+        ToolPhase made = new ToolPhase(new ToolPhase.Bench(open, parts, log, tools, guard, clock), step, listener);
+        calls = made;
+        return made;
     }
 
     private void fedBack(List<Message> step) {
@@ -334,19 +377,22 @@ final class Turn {
                 .onFailure(problem -> ending.historyBroken(open.conversation()))
                 .eventually(() -> log.written())
                 .onComplete(stands -> {
-                    if (verdict != null) {
+                    if (leaving != null) {
+                        becomeFree();
+                    } else if (verdict != null) {
                         end(verdict.get(), null);
-                    } else {
+                    } else if (phase != Phase.LEFT) {
                         ask();
                     }
                 });
     }
 
     private void end(Event.Terminal event, Message.@Nullable Assistant last) {
-        if (phase == Phase.ENDING) {
+        if (phase == Phase.ENDING || phase == Phase.LEFT) {
             return;
         }
         phase = Phase.ENDING;
+        clock.stop();
         parts.metrics().turnEnded(open.site(), event, Duration.ofNanos(System.nanoTime() - startedNanos));
         ending.end(open, event, Optional.ofNullable(last), rounds);
     }
@@ -366,7 +412,7 @@ final class Turn {
         return text.replace('\0', '\uFFFD');
     }
 
-    private static ToolResult storable(ToolResult result) {
+    static ToolResult storable(ToolResult result) {
         return result instanceof ToolResult.Succeeded succeeded
                 ? new ToolResult.Succeeded(storable(succeeded.content()))
                 : result;
@@ -379,6 +425,10 @@ final class Turn {
             usage = usage.plus(used);
             parts.metrics().tokensUsed(open.site(), said.label(), used);
         }
+    }
+
+    static MessageId resultId(String call) {
+        return new MessageId(call + "-result");
     }
 
     private Event.RunFinished finished(StopReason reason) {
@@ -397,6 +447,8 @@ final class Turn {
         STARTING,
         ASKING,
         RUNNING_TOOLS,
-        ENDING
+        ENDING,
+        /** Another server goes on with it, or will. */
+        LEFT
     }
 }
