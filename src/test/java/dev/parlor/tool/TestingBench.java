@@ -36,8 +36,16 @@ public final class TestingBench {
     }
 
     public TestingBench(Vertx vertx, ToolLimits limits) {
+        this(vertx, limits, TestingToolStores.open());
+    }
+
+    public TestingBench(Vertx vertx, ToolStores stores) {
+        this(vertx, ToolLimits.STANDARD, stores);
+    }
+
+    private TestingBench(Vertx vertx, ToolLimits limits, ToolStores stores) {
         registry = new ToolRegistry(limits);
-        dispatcher = new ToolDispatcher(vertx, limits, DispatchLimits.STANDARD, TestingToolStores.open());
+        dispatcher = new ToolDispatcher(vertx, limits, DispatchLimits.STANDARD, stores);
         host = new ToolHost(vertx, limits);
     }
 
@@ -91,6 +99,18 @@ public final class TestingBench {
                 new ToolCall("call-" + number, tool, arguments),
                 "",
                 "key-" + number);
+    }
+
+    /** The same call, asked for by a turn that goes on when the bench's own is stopped. */
+    public ToolInvocation ofAnotherTurn(ToolInvocation invocation) {
+        return new ToolInvocation(
+                invocation.site(),
+                invocation.conversation(),
+                new TurnId("turn-2"),
+                invocation.visitor(),
+                invocation.call(),
+                invocation.reason(),
+                invocation.idempotencyKey());
     }
 
     public Future<ToolResult> dispatch(String tool, String arguments) {
