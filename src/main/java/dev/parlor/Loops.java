@@ -10,6 +10,7 @@ import dev.parlor.history.redis.RedisLink;
 import dev.parlor.history.redis.RedisLog;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.approval.Approvals;
 import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.turn.Conversations;
 import dev.parlor.turn.RoomDirectory;
@@ -36,6 +37,7 @@ record Loops(
         Archive archive,
         ToolRegistry registry,
         ToolDispatcher dispatcher,
+        Approvals approvals,
         RoomDirectory directory,
         TurnMetrics metrics,
         AtomicInteger made) {
@@ -48,6 +50,7 @@ record Loops(
             Archive archive,
             ToolRegistry registry,
             ToolDispatcher dispatcher,
+            Approvals approvals,
             TurnMetrics metrics) {
         return new Loops(
                 vertx,
@@ -58,6 +61,7 @@ record Loops(
                 archive,
                 registry,
                 dispatcher,
+                approvals,
                 new RoomDirectory(false),
                 metrics,
                 new AtomicInteger());
@@ -102,6 +106,7 @@ record Loops(
                 new AgUiFormat(),
                 registry,
                 dispatcher,
+                approvals,
                 directory,
                 metrics);
     }

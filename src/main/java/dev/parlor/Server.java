@@ -11,6 +11,8 @@ import dev.parlor.gateway.GatewayVerticle;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
+import dev.parlor.operator.ApprovalRoutes;
+import dev.parlor.operator.OperatorGate;
 import dev.parlor.operator.OperatorRoutes;
 import dev.parlor.provider.failover.Circuit;
 import dev.parlor.provider.failover.CircuitBreaker;
@@ -22,8 +24,10 @@ import dev.parlor.tool.ToolHostVerticle;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.ToolStores;
+import dev.parlor.tool.approval.DecisionRules;
 import dev.parlor.tool.dispatch.DispatchLimits;
 import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.postgres.PostgresApprovals;
 import dev.parlor.tool.postgres.PostgresLedger;
 import dev.parlor.tool.redis.RedisRates;
 import dev.parlor.tool.redis.RedisResults;
@@ -132,6 +136,15 @@ final class Server {
         OperatorRoutes routes = new OperatorRoutes(archive, operators, tokens);
         Redis redis = Redis.createClient(
                 vertx, new RedisOptions().setConnectionString(stores.redisUrl()).setMaxWaitingHandlers(65_536));
+        PostgresApprovals approvals = new PostgresApprovals(
+                vertx,
+                pool,
+                new DecisionRules(registry),
+                config.approvals().look(),
+                config.approvals().perSite());
+        approvals.open();
+        ApprovalRoutes approvalRoutes = new ApprovalRoutes(
+                approvals, new OperatorGate(tokens), config.sockets().messageChars());
         ParlorConfig.ToolLimits room = config.tools();
         ToolDispatcher dispatcher = new ToolDispatcher(
                 vertx,
@@ -141,13 +154,16 @@ final class Server {
                         new RedisRates(redis),
                         new RedisResults(redis),
                         new PostgresLedger(pool),
-                        (approval, over) -> Future.failedFuture("nobody can be asked yet"),
+                        approvals,
                         call -> {},
                         (model, invocation, tool, failure) -> Future.succeededFuture("")));
         Loops loops = Loops.of(
-                vertx, stores.redisUrl(), config, parts, archive, registry, dispatcher, new TurnMetrics(metrics));
+                vertx, stores.redisUrl(), config, parts, archive, registry, dispatcher, approvals, new TurnMetrics(metrics));
         GatewayVerticle.Parts gateway =
-                new GatewayVerticle.Parts(config, parts, tokens, loops::open, routes::mount, httpPort::set);
+                new GatewayVerticle.Parts(config, parts, tokens, loops::open, router -> {
+                    approvalRoutes.mount(router);
+                    routes.mount(router);
+                }, httpPort::set);
         int instances = config.http().loops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.http().loops();

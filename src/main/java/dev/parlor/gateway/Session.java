@@ -32,6 +32,7 @@ final class Session implements Observer {
     private @Nullable Observation observation;
     private Future<?> lastSend = Future.succeededFuture();
     private int sendsInFlight;
+    private final Decisions decisions;
     private int refused;
     private boolean pongDue;
     private long behindSinceNanos;
@@ -39,6 +40,7 @@ final class Session implements Observer {
     Session(ServerWebSocket socket, Reception reception) {
         this.socket = socket;
         this.reception = reception;
+        this.decisions = new Decisions(reception, this::send, this::refuse);
         socket.setWriteQueueMaxSize(reception.limits().queueBytes());
         socket.textMessageHandler(this::read);
         socket.binaryMessageHandler(bytes -> close(CloseCode.PROTOCOL_ERROR));
@@ -148,6 +150,7 @@ final class Session implements Observer {
                 }
             }
             case Command.Stop stop -> reception.conversations().stop(here.conversation());
+            case Command.Decide decide -> decisions.take(decide, here);
             case Command.New fresh -> {
                 if (here.identity() instanceof Identity.Visitor) {
                     open(here.elsewhere(new ConversationId(UUID.randomUUID().toString())), 0);

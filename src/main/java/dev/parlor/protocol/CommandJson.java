@@ -25,7 +25,7 @@ public final class CommandJson {
     /**
      * The reader of frames.
      *
-     * @param maxMessageChars most characters of a message's text
+     * @param maxMessageChars most characters of a message's text, and of the reason of a decision
      * @param maxParts most content parts of a message
      */
     public CommandJson(int maxMessageChars, int maxParts) {
@@ -40,7 +40,7 @@ public final class CommandJson {
         } catch (DecodeException | ClassCastException notAnObject) {
             return refused("invalid_json", "A frame is one JSON object with fields of the documented types.");
         } catch (BadFrame bad) {
-            return new Parsed.Refused(bad.failure);
+            return new Parsed.Refused(bad.failure());
         }
     }
 
@@ -53,9 +53,10 @@ public final class CommandJson {
             case "hello" -> new Command.Hello(text(json, "token", MAX_TOKEN_CHARS), conversation(json), after(json));
             case "send" -> new Command.Send(required(json, "id", MAX_ID_CHARS), content(json));
             case "stop" -> new Command.Stop();
+            case "decide" -> DecideJson.parse(json, MAX_ID_CHARS, maxMessageChars);
             case "new" -> new Command.New();
             case "typing" -> new Command.Typing();
-            default -> throw new BadFrame("unknown_type", "Known frame types are hello, send, stop, new and typing.");
+            default -> throw new BadFrame("unknown_type", "Known frame types are hello, send, stop, decide, new and typing.");
         };
     }
 
@@ -135,7 +136,7 @@ public final class CommandJson {
         return value;
     }
 
-    private static String required(JsonObject json, String key, int maxChars) throws BadFrame {
+    static String required(JsonObject json, String key, int maxChars) throws BadFrame {
         String value = text(json, key, maxChars);
         if (value == null || value.isEmpty()) {
             throw new BadFrame("missing_field", "\"" + key + "\" is a text and must not be empty.");
@@ -143,7 +144,7 @@ public final class CommandJson {
         return value;
     }
 
-    private static @Nullable String text(JsonObject json, String key, int maxChars) throws BadFrame {
+    static @Nullable String text(JsonObject json, String key, int maxChars) throws BadFrame {
         Object value = json.getValue(key);
         if (value == null) {
             return null;
@@ -168,15 +169,5 @@ public final class CommandJson {
 
     private static Parsed refused(String code, String message) {
         return new Parsed.Refused(new Failure(code, message, false));
-    }
-
-    /** Leaves the reading of a frame; never leaves this class. */
-    private static final class BadFrame extends Exception {
-        private final transient Failure failure;
-
-        BadFrame(String code, String message) {
-            super(message, null, false, false);
-            this.failure = new Failure(code, message, false);
-        }
     }
 }

@@ -34,7 +34,12 @@ public interface ToolHistory {
             Optional<String> conversation,
             Optional<String> outcome,
             long before,
-            int limit) {}
+            int limit) {
+        /** The page that follows the call with this number. */
+        public Wanted before(long call) {
+            return new Wanted(site, from, to, tool, visitor, conversation, outcome, call, limit);
+        }
+    }
 
     /**
      * How one version of a tool does. Latencies in milliseconds.

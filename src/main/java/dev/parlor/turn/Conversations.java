@@ -9,6 +9,9 @@ import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Acceptance;
 import dev.parlor.history.NextTurn;
 import dev.parlor.history.Submission;
+import dev.parlor.tool.approval.ApprovalAnswer;
+import dev.parlor.tool.approval.Decider;
+import dev.parlor.tool.approval.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
@@ -100,6 +103,11 @@ public final class Conversations {
     /** Ends the conversation's running turn, wherever it runs. */
     public void stop(ConversationId conversation) {
         parts.vertx().eventBus().publish(STOP_ADDRESS, conversation.value());
+    }
+
+    /** Decides about a call that waits for a person, wherever its turn runs. Fails if the archive is out of reach. */
+    public Future<Verdict> decide(String approval, Decider who, ApprovalAnswer answer) {
+        return parts.approvals().decide(approval, who, answer);
     }
 
     /** What a conversation is, if it exists. */

@@ -80,6 +80,9 @@ final class Turn {
 
     /** Shows what was asked, and asks. */
     void start() {
+        if (phase == Phase.LEFT) {
+            return;
+        }
         log.write(new Event.RunStarted(open.conversation(), open.id()));
         for (OpenTurn.Asked asked : open.asked()) {
             questionEvents(asked).forEach(log::write);
@@ -93,14 +96,14 @@ final class Turn {
      * @param missing what the log lacks of what is recorded
      */
     void resume(List<Event> missing, Resumption from) {
+        if (phase == Phase.LEFT) {
+            return;
+        }
         missing.forEach(log::write);
         goOn(from);
     }
 
     private void goOn(Resumption from) {
-        if (phase == Phase.LEFT) {
-            return;
-        }
         clock.run();
         rounds = from.rounds();
         switch (from) {

@@ -9,6 +9,7 @@ import dev.parlor.history.HotHistory;
 import dev.parlor.history.Leases;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.approval.Approvals;
 import dev.parlor.tool.dispatch.ToolDispatcher;
 import io.vertx.core.Vertx;
 import java.util.Map;
@@ -30,5 +31,6 @@ public record TurnParts(
         EventFormat format,
         ToolRegistry tools,
         ToolDispatcher dispatcher,
+        Approvals approvals,
         RoomDirectory directory,
         TurnMetrics metrics) {}

@@ -62,7 +62,12 @@ class ConfigurationTest {
                         new ParlorConfig.Log(20_000, Duration.ofDays(2), 500, 2_000, 1_048_576, Duration.ofSeconds(5)));
         assertThat(config.lease())
                 .isEqualTo(
-                        new ParlorConfig.Lease(Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(2)));
+                        new ParlorConfig.Lease(
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(3),
+                                3));
         assertThat(config.answers())
                 .isEqualTo(new ParlorConfig.Answers(1_048_576, 33_554_432, Duration.ofSeconds(5), 1_000));
         assertThat(config.retry())
@@ -78,6 +83,7 @@ class ConfigurationTest {
         assertThat(config.tools())
                 .isEqualTo(new ParlorConfig.ToolLimits(
                         Duration.ofSeconds(10), 65_536, 32, 65_536, 32, 100, 3, 128, 64, 256, 1_000, 1_000));
+        assertThat(config.approvals()).isEqualTo(new ParlorConfig.Approvals(Duration.ofSeconds(1), 1_000));
         assertThat(config.tokens()).isEqualTo(new ParlorConfig.Tokens(Duration.ofDays(90), Duration.ofHours(12)));
         assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40));
         assertThat(config.providers().keySet()).containsExactlyInAnyOrder("openai", "anthropic", "xai");

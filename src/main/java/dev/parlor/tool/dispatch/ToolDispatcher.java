@@ -135,12 +135,11 @@ public final class ToolDispatcher {
      * asked waits for whoever goes on with the turn. Calls that run go on.
      */
     public void leave(TurnId turn) {
-        running.stream()
+        List<RunningCall> waiting = running.stream()
                 .filter(call -> call.invocation().turn().equals(turn) && call.isWaiting())
-                .forEach(call -> {
-                    running.remove(call);
-                    call.letGo();
-                });
+                .toList();
+        waiting.forEach(RunningCall::letGo);
+        waiting.forEach(running::remove);
     }
 
     /** Which of these calls have begun to write, on whatever server; themselves or by a tool that took their place. */

@@ -123,8 +123,9 @@ public final class PostgresAudit implements CallAudit {
 
     private Tuple row(CallRecord call) {
         ToolResult result = call.result();
-        String code = result instanceof ToolResult.Failed failed ? failed.failure().code() : null;
-        return Tuple.wrap(
+        String code =
+                result instanceof ToolResult.Failed failed ? failed.failure().code() : null;
+        return values(
                 call.at().atOffset(ZoneOffset.UTC),
                 call.invocation().site().value(),
                 call.invocation().conversation().value(),
@@ -139,17 +140,20 @@ public final class PostgresAudit implements CallAudit {
                 code == null ? "succeeded" : "failed",
                 code,
                 call.cached(),
-                call.took().toNanos() / 1e6,
+                millis(call.took()),
                 attempts(call.attempts()),
                 approval(call.approval()),
                 stored(redaction.of(call.invocation().reason())));
     }
 
+    private static Tuple values(@Nullable Object... values) {
+        return Tuple.wrap(values);
+    }
+
     private static JsonArray attempts(List<CallRecord.Attempt> attempts) {
         JsonArray array = new JsonArray();
-        attempts.forEach(attempt -> array.add(new JsonObject()
-                .put("code", attempt.code())
-                .put("ms", attempt.took().toNanos() / 1e6)));
+        attempts.forEach(attempt ->
+                array.add(new JsonObject().put("code", attempt.code()).put("ms", millis(attempt.took()))));
         return array;
     }
 
@@ -176,6 +180,10 @@ public final class PostgresAudit implements CallAudit {
     private String stored(String text) {
         String plain = text.replace('\0', '\uFFFD');
         return plain.length() <= limits.textChars() ? plain : plain.substring(0, limits.textChars()) + "...";
+    }
+
+    private static double millis(Duration took) {
+        return (double) took.toNanos() / 1e6;
     }
 
     private static int bytes(String text) {

@@ -43,7 +43,7 @@ public final class PostgresLedger implements WriteLedger {
     @Override
     public Future<Set<String>> begun(ConversationId conversation, Set<String> idempotencyKeys) {
         return pool.preparedQuery(BEGUN)
-                .execute(Tuple.of(conversation.value(), idempotencyKeys.toArray(String[]::new)))
+                .execute(Tuple.of(conversation.value(), (Object) idempotencyKeys.toArray(String[]::new)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> row.getString("begun"))
                         .collect(Collectors.toSet()));

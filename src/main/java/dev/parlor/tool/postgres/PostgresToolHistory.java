@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link PostgresAudit} writes. Thread-safe. */
 public final class PostgresToolHistory implements ToolHistory {
@@ -27,6 +28,7 @@ public final class PostgresToolHistory implements ToolHistory {
     /** Errors that are not the tool's own: the model was wrong, a person said no, or nobody waited any more. */
     private static final String NOT_ITS_FAULT = "('invalid_json', 'invalid_arguments', 'unknown_tool', 'forbidden',"
             + " 'sign_in_required', 'denied', 'approval_expired', 'cancelled', 'too_many_calls', 'rate_limited')";
+
     private static final String FIGURES = """
             select tool, version, count(*) as calls,
                 count(*) filter (where outcome = 'failed' and code not in %s) as errors,
@@ -51,7 +53,7 @@ public final class PostgresToolHistory implements ToolHistory {
     @Override
     public Future<List<JsonObject>> calls(Wanted wanted) {
         return pool.preparedQuery(CALLS)
-                .execute(Tuple.wrap(
+                .execute(values(
                         wanted.site().value(),
                         wanted.from().atOffset(ZoneOffset.UTC),
                         wanted.to().atOffset(ZoneOffset.UTC),
@@ -74,6 +76,10 @@ public final class PostgresToolHistory implements ToolHistory {
     @Override
     public Future<Integer> forget(Duration age) {
         return pool.preparedQuery(FORGET).execute(Tuple.of(age.toMillis())).map(RowSet::rowCount);
+    }
+
+    private static Tuple values(@Nullable Object... values) {
+        return Tuple.wrap(values);
     }
 
     private static JsonObject call(Row row) {
