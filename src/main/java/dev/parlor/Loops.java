@@ -4,6 +4,8 @@ import dev.parlor.config.ParlorConfig;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.gateway.GatewayVerticle;
 import dev.parlor.history.Archive;
+import dev.parlor.history.Ledger;
+import dev.parlor.history.redis.RedisAllowances;
 import dev.parlor.history.redis.RedisHistory;
 import dev.parlor.history.redis.RedisLeases;
 import dev.parlor.history.redis.RedisLink;
@@ -35,6 +37,7 @@ record Loops(
         ParlorConfig config,
         Map<SiteId, SiteParts> sites,
         Archive archive,
+        Ledger ledger,
         ToolRegistry registry,
         ToolDispatcher dispatcher,
         Approvals approvals,
@@ -48,6 +51,7 @@ record Loops(
             ParlorConfig config,
             Map<SiteId, SiteParts> sites,
             Archive archive,
+            Ledger ledger,
             ToolRegistry registry,
             ToolDispatcher dispatcher,
             Approvals approvals,
@@ -59,6 +63,7 @@ record Loops(
                 config,
                 sites,
                 archive,
+                ledger,
                 registry,
                 dispatcher,
                 approvals,
@@ -103,6 +108,8 @@ record Loops(
                         config.lease().ttl()),
                 new RedisLeases(link, node, config.lease().ttl()),
                 new RedisHistory(link, log.retention()),
+                ledger,
+                new RedisAllowances(link, ledger),
                 new AgUiFormat(),
                 registry,
                 dispatcher,

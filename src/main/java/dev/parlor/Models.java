@@ -15,13 +15,19 @@ import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.provider.failover.CircuitBreakers;
 import dev.parlor.provider.failover.ModelChain;
 import dev.parlor.provider.failover.ModelLink;
+import dev.parlor.provider.http.Connections;
 import dev.parlor.provider.openai.OpenAiProvider;
+import dev.parlor.provider.price.Ceiling;
+import dev.parlor.provider.price.PricedProvider;
+import dev.parlor.provider.price.Prices;
+import dev.parlor.provider.price.Pricing;
 import dev.parlor.provider.retry.RetryPolicy;
 import dev.parlor.provider.retry.RetryingProvider;
 import dev.parlor.turn.Model;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,12 +42,17 @@ final class Models {
 
     private final ParlorConfig config;
     private final CapabilityTable capabilities;
+    private final Prices prices;
     private final CircuitBreakers breakers;
+    private final ProviderRoutes routes;
 
     Models(Configuration configuration) {
         this.config = configuration.parlor();
+        this.routes = new ProviderRoutes(configuration);
         Path table = configuration.folder().resolve("models.yaml");
         this.capabilities = Files.exists(table) ? CapabilityTable.read(table) : CapabilityTable.packed();
+        Path list = configuration.folder().resolve("prices.yaml");
+        this.prices = Files.exists(list) ? Prices.read(list) : Prices.packed();
         ParlorConfig.Breaker breaker = config.breaker();
         this.breakers = new CircuitBreakers(
                 new BreakerPolicy(
@@ -110,29 +121,36 @@ final class Models {
                 .map(label -> new ModelLink(
                         label,
                         nameOf(label),
-                        new RetryingProvider(vertx, provider(vertx, label, site.turn(), demoUrl), policy),
+                        new RetryingProvider(
+                                vertx, priced(provider(vertx, label, site.turn(), demoUrl), label), policy),
                         breakers.of(label)))
                 .toList();
         String first = labels.getFirst();
-        return new Model(first, nameOf(first), new ModelChain(vertx, links), isDemo(first));
+        Ceiling ceiling = new Ceiling(labels.stream().map(this::pricing).toList());
+        return new Model(first, nameOf(first), new ModelChain(vertx, links), isDemo(first), ceiling);
+    }
+
+    private Provider priced(Provider provider, String label) {
+        return new PricedProvider(provider, pricing(label), InstantSource.system());
+    }
+
+    private Pricing pricing(String label) {
+        return isDemo(label) ? Pricing.FREE : prices.of(label);
     }
 
     private Provider provider(Vertx vertx, String label, SiteConfig.TurnConfig turn, String demoUrl) {
         String name = providerOf(label);
         ParlorConfig.Answers bounds = config.answers();
-        Endpoint.Timeouts timeouts =
-                new Endpoint.Timeouts(bounds.connect(), turn.firstToken(), turn.betweenTokens(), turn.deadline());
-        Endpoint.Limits limits = new Endpoint.Limits(bounds.eventBytes(), bounds.bytes(), bounds.connections());
+        Endpoint.Timeouts timeouts = new Endpoint.Timeouts(
+                bounds.connect(), turn.firstToken(), turn.betweenTokens(), turn.betweenContent(), turn.deadline());
+        Endpoint.Limits limits = new Endpoint.Limits(bounds.eventBytes(), bounds.bytes());
         ParlorConfig.ProviderConfig known = config.providers().get(name);
-        if (known == null) {
-            return new OpenAiProvider(
-                    vertx, new Endpoint(name, demoUrl + "/v1", Secret.NONE, timeouts, limits), capabilities);
-        }
-        Endpoint endpoint = new Endpoint(name, known.url().toString(), known.key(), timeouts, limits);
-        return switch (known.protocol()) {
-            case OPENAI -> new OpenAiProvider(vertx, endpoint, capabilities);
-            case ANTHROPIC -> new AnthropicProvider(vertx, endpoint, capabilities);
-        };
+        String url = known == null ? demoUrl + "/v1" : known.url().toString();
+        Connections connections = routes.connections(vertx, name, url);
+        Endpoint endpoint = new Endpoint(name, url, known == null ? Secret.NONE : known.key(), timeouts, limits);
+        return known != null && known.protocol() == ParlorConfig.Protocol.ANTHROPIC
+                ? new AnthropicProvider(connections, endpoint, capabilities)
+                : new OpenAiProvider(connections, endpoint, capabilities);
     }
 
     private boolean isDemo(String label) {

@@ -8,9 +8,11 @@ import dev.parlor.conversation.SiteId;
 import dev.parlor.embedded.StartupProblem;
 import dev.parlor.embedded.demo.DemoModelVerticle;
 import dev.parlor.gateway.GatewayVerticle;
+import dev.parlor.gateway.service.ToolService;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
+import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.operator.ApprovalRoutes;
 import dev.parlor.operator.OperatorGate;
 import dev.parlor.operator.OperatorRoutes;
@@ -20,17 +22,6 @@ import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
 import dev.parlor.telemetry.ManagementVerticle;
 import dev.parlor.telemetry.TurnMetrics;
-import dev.parlor.tool.ToolHostVerticle;
-import dev.parlor.tool.ToolLimits;
-import dev.parlor.tool.ToolRegistry;
-import dev.parlor.tool.ToolStores;
-import dev.parlor.tool.approval.DecisionRules;
-import dev.parlor.tool.dispatch.DispatchLimits;
-import dev.parlor.tool.dispatch.ToolDispatcher;
-import dev.parlor.tool.postgres.PostgresApprovals;
-import dev.parlor.tool.postgres.PostgresLedger;
-import dev.parlor.tool.redis.RedisRates;
-import dev.parlor.tool.redis.RedisResults;
 import dev.parlor.turn.SiteParts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -41,10 +32,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.List;
@@ -54,6 +44,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,6 +63,7 @@ final class Server {
     private final AtomicInteger managementPort = new AtomicInteger();
     private final CountDownLatch end = new CountDownLatch(1);
     private @Nullable String front;
+    private @Nullable Toolroom toolroom;
 
     private Server(ParlorConfig config, Stores stores) {
         this.config = config;
@@ -127,43 +119,35 @@ final class Server {
                         .description("Whether a model is left alone: 0 no, 0.5 being tried again, 1 yes")
                         .tag("gen_ai.request.model", breaker.label())
                         .register(metrics));
-        ToolLimits limits = limits();
-        ToolRegistry registry = new ToolRegistry(limits);
-        await(vertx.deployVerticle(new ToolHostVerticle(sites.register(registry), limits)), "the tools");
+        Toolroom tools = new Toolroom(vertx, config, sites, pool, stores.redisUrl());
+        toolroom = tools;
+        await(tools.open(), "the tools");
 
         PostgresArchive archive = new PostgresArchive(pool);
         Tokens tokens = new Tokens(vertx, secret, config.tokens());
-        OperatorRoutes routes = new OperatorRoutes(archive, operators, tokens);
-        Redis redis = Redis.createClient(
-                vertx, new RedisOptions().setConnectionString(stores.redisUrl()).setMaxWaitingHandlers(65_536));
-        PostgresApprovals approvals = new PostgresApprovals(
-                vertx,
-                pool,
-                new DecisionRules(registry),
-                config.approvals().look(),
-                config.approvals().perSite());
-        approvals.open();
-        ApprovalRoutes approvalRoutes = new ApprovalRoutes(
-                approvals, new OperatorGate(tokens), config.sockets().messageChars());
-        ParlorConfig.ToolLimits room = config.tools();
-        ToolDispatcher dispatcher = new ToolDispatcher(
-                vertx,
-                limits,
-                new DispatchLimits(room.concurrency(), room.siteConcurrency(), room.waiting()),
-                new ToolStores(
-                        new RedisRates(redis),
-                        new RedisResults(redis),
-                        new PostgresLedger(pool),
-                        approvals,
-                        call -> {},
-                        (model, invocation, tool, failure) -> Future.succeededFuture("")));
+        PostgresLedger ledger = new PostgresLedger(pool);
+        OperatorRoutes routes = new OperatorRoutes(archive, ledger, operators, tokens);
         Loops loops = Loops.of(
-                vertx, stores.redisUrl(), config, parts, archive, registry, dispatcher, approvals, new TurnMetrics(metrics));
+                vertx,
+                stores.redisUrl(),
+                config,
+                parts,
+                archive,
+                ledger,
+                tools.registry(),
+                tools.dispatcher(),
+                tools.approvals(),
+                new TurnMetrics(metrics));
+        ToolService service = await(tools.service(parts.keySet(), tokens), "the tool service");
+        ApprovalRoutes approvals = new ApprovalRoutes(
+                tools.approvals(), new OperatorGate(tokens), config.sockets().messageChars());
+        Consumer<Router> mounted = router -> {
+            approvals.mount(router);
+            service.mount(vertx, router);
+            routes.mount(router);
+        };
         GatewayVerticle.Parts gateway =
-                new GatewayVerticle.Parts(config, parts, tokens, loops::open, router -> {
-                    approvalRoutes.mount(router);
-                    routes.mount(router);
-                }, httpPort::set);
+                new GatewayVerticle.Parts(config, parts, tokens, loops::open, mounted, httpPort::set);
         int instances = config.http().loops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.http().loops();
@@ -195,12 +179,6 @@ final class Server {
         DemoModelVerticle demo = new DemoModelVerticle(0, config.demo().tokensPerSecond());
         await(vertx.deployVerticle(demo), "the demo model");
         return demo.url();
-    }
-
-    private ToolLimits limits() {
-        ParlorConfig.ToolLimits tools = config.tools();
-        return new ToolLimits(
-                tools.perSite(), tools.argumentBytes(), tools.argumentDepth(), tools.resultBytes(), tools.hosted());
     }
 
     private static PrometheusMeterRegistry metrics() {
@@ -242,6 +220,9 @@ final class Server {
     private void close() {
         if (front != null) {
             close(vertx.undeploy(front));
+        }
+        if (toolroom != null) {
+            close(toolroom.close());
         }
         close(vertx.close());
         stores.close();

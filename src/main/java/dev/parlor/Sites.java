@@ -3,19 +3,13 @@ package dev.parlor;
 import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.Configuration;
 import dev.parlor.config.SiteConfig;
-import dev.parlor.config.tool.Effect;
 import dev.parlor.config.tool.ToolConfig;
-import dev.parlor.config.tool.ToolKind;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.failover.CircuitBreaker;
-import dev.parlor.tool.Tool;
-import dev.parlor.tool.ToolHostVerticle;
-import dev.parlor.tool.ToolPolicy;
-import dev.parlor.tool.ToolRegistry;
-import dev.parlor.tool.builtin.BuiltinTools;
+import dev.parlor.tool.catalogue.Declaration;
 import dev.parlor.turn.SiteParts;
 import io.vertx.core.Vertx;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +19,6 @@ import java.util.Map;
 final class Sites {
     private final Configuration configuration;
     private final Models models;
-    private final BuiltinTools builtin = new BuiltinTools(Clock.systemUTC());
 
     private Sites(Configuration configuration) {
         this.configuration = configuration;
@@ -41,7 +34,7 @@ final class Sites {
         Sites sites = new Sites(configuration);
         configuration.sites().forEach((id, site) -> {
             sites.models.usable(id, site);
-            sites.tools(id, site);
+            check(id, site, new Tools());
         });
         return sites;
     }
@@ -65,40 +58,31 @@ final class Sites {
         return models.breakers();
     }
 
-    /** Offers each site's tools, and says what is to be hosted here. */
-    List<ToolHostVerticle.Hosted> register(ToolRegistry registry) {
-        List<ToolHostVerticle.Hosted> hosted = new ArrayList<>();
-        configuration.sites().forEach((id, site) -> {
-            for (ToolConfig declared : site.tools()) {
-                Tool tool = tool(id, declared);
-                ToolPolicy policy = ToolPolicy.of(
-                        declared.rules(),
-                        Effect.READ,
-                        configuration.parlor().tools().deadline());
-                String revision =
-                        registry.register(id, tool.definition(), policy).revision();
-                hosted.add(new ToolHostVerticle.Hosted(id, revision, tool));
+    /** The deadline of the site that gives its turns most time. */
+    Duration longestTurn() {
+        return configuration.sites().values().stream()
+                .map(site -> site.turn().deadline())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /** What the sites' files declare as tools. */
+    List<Declaration> declarations() {
+        List<Declaration> declarations = new ArrayList<>();
+        configuration
+                .sites()
+                .forEach((id, site) -> site.tools().forEach(tool -> declarations.add(new Declaration(id, tool))));
+        return declarations;
+    }
+
+    /** @throws ConfigProblem if a tool of a file cannot be what it says */
+    private static void check(SiteId id, SiteConfig site, Tools tools) {
+        for (ToolConfig tool : site.tools()) {
+            try {
+                tools.check(id, tool);
+            } catch (IllegalArgumentException wrong) {
+                throw new ConfigProblem("site " + id + ": tools: " + wrong.getMessage());
             }
-        });
-        return hosted;
-    }
-
-    private List<Tool> tools(SiteId id, SiteConfig site) {
-        return site.tools().stream().map(tool -> tool(id, tool)).toList();
-    }
-
-    private Tool tool(SiteId id, ToolConfig tool) {
-        return switch (tool.kind()) {
-            case ToolKind.Java java ->
-                builtin.find(java.name())
-                        .orElseThrow(() -> new ConfigProblem("site " + id + ": tools: there is no Java tool '"
-                                + java.name() + "'; there are " + String.join(", ", builtin.names())));
-            case ToolKind.Http http -> throw new ConfigProblem("site " + id + ": http tools cannot run yet");
-            case ToolKind.OpenApi openapi -> throw new ConfigProblem("site " + id + ": openapi tools cannot run yet");
-            case ToolKind.Sql sql -> throw new ConfigProblem("site " + id + ": sql tools cannot run yet");
-            case ToolKind.Extract extract -> throw new ConfigProblem("site " + id + ": extract tools cannot run yet");
-            case ToolKind.Mcp mcp -> throw new ConfigProblem("site " + id + ": mcp tools cannot run yet");
-            case ToolKind.Page page -> throw new ConfigProblem("site " + id + ": page tools cannot run yet");
-        };
+        }
     }
 }

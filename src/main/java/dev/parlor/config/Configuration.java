@@ -12,14 +12,18 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Everything below {@code conf/}, checked. */
-public record Configuration(Path folder, ParlorConfig parlor, Map<SiteId, SiteConfig> sites) {
+/**
+ * Everything below {@code conf/}, checked.
+ *
+ * @param proxies the way out of this network, which the environment names
+ */
+public record Configuration(Path folder, ParlorConfig parlor, Map<SiteId, SiteConfig> sites, Proxies proxies) {
     public Configuration {
         sites = Map.copyOf(sites);
     }
 
     /**
-     * Reads {@code parlor.yaml} and {@code sites/*.yaml} of a folder.
+     * Reads {@code parlor.yaml} and {@code sites/*.yaml} of a folder, and the environment's proxies.
      *
      * @param environment the value of an environment variable, or null
      * @throws ConfigProblem with the one line that a person needs to mend it
@@ -40,7 +44,7 @@ public record Configuration(Path folder, ParlorConfig parlor, Map<SiteId, SiteCo
         } catch (IOException unreadable) {
             throw new ConfigProblem(folder.resolve("sites") + ": cannot be read; it holds one YAML file for each site");
         }
-        return new Configuration(folder, parlor, sites);
+        return new Configuration(folder, parlor, sites, Proxies.of(environment));
     }
 
     static String defaults(String name) {

@@ -1,8 +1,14 @@
 package dev.parlor.config;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** {@code conf/parlor.yaml}: what concerns the server as a whole. The file itself lists every key at its default. */
 public record ParlorConfig(
@@ -22,7 +28,9 @@ public record ParlorConfig(
         Tokens tokens,
         Demo demo,
         Map<String, ProviderConfig> providers,
-        Map<String, OperatorConfig> operators) {
+        Map<String, OperatorConfig> operators,
+        Map<String, ApiKey> apiKeys,
+        Audit audit) {
 
     /** Where visitors and operators come in. Port 0 takes any free one. */
     public record Http(String host, int port, URI publicUrl, int loops) {
@@ -121,9 +129,18 @@ public record ParlorConfig(
         }
     }
 
-    /** Bounds of what is taken from a provider. */
-    public record Answers(int eventBytes, int bytes, Duration connect, int connections) {
+    /**
+     * Bounds of what is taken from a provider.
+     *
+     * @param connect until a connection stands, with TLS
+     * @param connections most to one provider, for each event loop
+     * @param streams most answers at the same time on one connection of HTTP/2
+     * @param keepAlive how long a connection is kept that nobody uses
+     */
+    public record Answers(
+            int eventBytes, int bytes, Duration connect, int connections, int streams, Duration keepAlive) {
         public Answers {
+            Range.of("streams", streams, 1, 10_000);
             Range.of("event_bytes", eventBytes, 4_096, 64 << 20);
             Range.of("bytes", bytes, 4_096, 256 << 20);
             Range.of("connections", connections, 1, 100_000);
@@ -237,8 +254,25 @@ public record ParlorConfig(
         }
     }
 
-    /** Somebody who may answer: an endpoint with a key, spoken to in a protocol. */
-    public record ProviderConfig(Protocol protocol, URI url, Secret key) {}
+    /**
+     * Somebody who may answer: an endpoint with a key, spoken to in a protocol.
+     *
+     * @param http2 whether HTTP/2 is offered where the URL is https
+     * @param ca a file in PEM whose certificates are trusted instead of the system's, relative to the folder of
+     *     parlor.yaml; empty for the system's
+     */
+    public record ProviderConfig(Protocol protocol, URI url, Secret key, boolean http2, String ca) {
+        @JsonCreator
+        static ProviderConfig of(
+                @JsonProperty(value = "protocol", required = true) Protocol protocol,
+                @JsonProperty(value = "url", required = true) URI url,
+                @JsonProperty("key") @Nullable Secret key,
+                @JsonProperty("http2") @Nullable Boolean http2,
+                @JsonProperty("ca") @Nullable String ca) {
+            return new ProviderConfig(
+                    protocol, url, key == null ? Secret.NONE : key, !Boolean.FALSE.equals(http2), ca == null ? "" : ca);
+        }
+    }
 
     /** A provider's wire format. */
     public enum Protocol {
@@ -248,4 +282,49 @@ public record ParlorConfig(
 
     /** A person at the dashboard. With an empty password a random one is made and printed at the first start. */
     public record OperatorConfig(Secret password) {}
+
+    /**
+     * A program at the tool service.
+     *
+     * @param sites ids of the sites that it may see; empty for all
+     */
+    public record ApiKey(Secret key, Set<Scope> scopes, Set<String> sites) {
+        public ApiKey {
+            scopes = scopes == null ? Set.of() : Set.copyOf(scopes);
+            sites = sites == null ? Set.of() : Set.copyOf(sites);
+        }
+    }
+
+    /** What a key is good for. */
+    public enum Scope {
+        /** To see tools and their schemas. */
+        READ,
+        /** To call tools. */
+        CALL,
+        /** To say whom a call is for. */
+        IDENTITY,
+        /** To declare, switch and take back tools. */
+        WRITE,
+        /** To read what was called. */
+        AUDIT
+    }
+
+    /**
+     * What is kept of calls, and for how long.
+     *
+     * @param records that may wait for the archive
+     * @param textChars kept of arguments, and of a reason
+     * @param redactNames parts of the names of arguments whose values are never kept
+     * @param redactPatterns regular expressions of texts that are never kept
+     */
+    public record Audit(
+            Duration retention, int records, int textChars, List<String> redactNames, List<String> redactPatterns) {
+        public Audit {
+            Range.of("records", records, 100, 1_000_000);
+            Range.of("text_chars", textChars, 100, 1_000_000);
+            redactNames = List.copyOf(redactNames);
+            redactPatterns = List.copyOf(redactPatterns);
+            redactPatterns.forEach(Pattern::compile);
+        }
+    }
 }

@@ -58,10 +58,29 @@ public sealed interface Event {
     /** Nothing of the turn follows one of these. */
     sealed interface Terminal extends Event {}
 
-    record RunFinished(ConversationId conversation, TurnId turn, StopReason reason, Usage usage, String model)
+    /**
+     * The turn came to an end that is no error.
+     *
+     * @param model who gave the last answer, as {@code provider/name}
+     */
+    record RunFinished(ConversationId conversation, TurnId turn, StopReason reason, String model, Bill bill)
             implements Terminal {}
 
-    record RunFailed(ConversationId conversation, TurnId turn, Failure failure) implements Terminal {}
+    /**
+     * The turn broke off.
+     *
+     * @param budget the key of the budget that was reached; null if none was
+     */
+    record RunFailed(
+            ConversationId conversation,
+            TurnId turn,
+            Failure failure,
+            Bill bill,
+            @Nullable String budget) implements Terminal {
+        public RunFailed(ConversationId conversation, TurnId turn, Failure failure, Bill bill) {
+            this(conversation, turn, failure, bill, null);
+        }
+    }
 
     /** Who speaks. */
     enum Role {

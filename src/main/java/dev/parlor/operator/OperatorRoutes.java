@@ -4,8 +4,11 @@ import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.Spent;
 import dev.parlor.history.Archive;
+import dev.parlor.history.Ledger;
 import dev.parlor.history.MessageJson;
+import dev.parlor.protocol.BillJson;
 import dev.parlor.site.Identity;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
@@ -16,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +30,16 @@ public final class OperatorRoutes {
     private static final int LIST_MOST = 500;
 
     private final Archive archive;
+    private final Ledger ledger;
+    private final UsageRoutes usage;
     private final Operators operators;
     private final Tokens tokens;
     private final OperatorGate gate;
 
-    public OperatorRoutes(Archive archive, Operators operators, Tokens tokens) {
+    public OperatorRoutes(Archive archive, Ledger ledger, Operators operators, Tokens tokens) {
         this.archive = archive;
+        this.ledger = ledger;
+        this.usage = new UsageRoutes(ledger, InstantSource.system());
         this.operators = operators;
         this.tokens = tokens;
         this.gate = new OperatorGate(tokens);
@@ -45,6 +53,7 @@ public final class OperatorRoutes {
         router.get("/v1/conversations/:id/messages")
                 .handler(gate::signedIn)
                 .handler(this::messages);
+        router.get("/v1/usage").handler(gate::signedIn).handler(usage::report);
         router.route("/v1/*")
                 .handler(context -> Problems.answer(
                         context,
@@ -109,11 +118,15 @@ public final class OperatorRoutes {
         String site = context.request().getParam("site");
         Optional<SiteId> of = site == null || site.isBlank() ? Optional.empty() : Optional.of(new SiteId(site));
         archive.recent(of, limit)
-                .onSuccess(rows -> {
-                    JsonArray conversations = new JsonArray();
-                    rows.forEach(row -> conversations.add(summary(row)));
-                    answer(context, new JsonObject().put("conversations", conversations));
-                })
+                .compose(rows -> ledger.ofConversations(
+                                rows.stream().map(ConversationSummary::id).toList())
+                        .map(spent -> {
+                            JsonArray conversations = new JsonArray();
+                            rows.forEach(row ->
+                                    conversations.add(summary(row, spent.getOrDefault(row.id(), Spent.NOTHING))));
+                            return new JsonObject().put("conversations", conversations);
+                        }))
+                .onSuccess(conversations -> answer(context, conversations))
                 .onFailure(context::fail);
     }
 
@@ -141,7 +154,7 @@ public final class OperatorRoutes {
         return limit >= 1 && limit <= LIST_MOST ? limit : null;
     }
 
-    private static JsonObject summary(ConversationSummary row) {
+    private static JsonObject summary(ConversationSummary row, Spent spent) {
         return new JsonObject()
                 .put("id", row.id().value())
                 .put("site", row.site().value())
@@ -149,11 +162,13 @@ public final class OperatorRoutes {
                 .put("state", row.running() ? "running" : "idle")
                 .put("preview", row.preview())
                 .put("messages", row.messages())
+                .put("tokens", BillJson.tokens(spent.usage()))
+                .put("cost", BillJson.cost(spent))
                 .put("createdAt", row.createdAt().toString())
                 .put("updatedAt", row.updatedAt().toString());
     }
 
-    private static void answer(RoutingContext context, JsonObject body) {
+    static void answer(RoutingContext context, JsonObject body) {
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

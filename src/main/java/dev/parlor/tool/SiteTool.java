@@ -23,12 +23,14 @@ public record SiteTool(
      * Compiles the check of the definition.
      *
      * @param full the definition as the tool itself has it, with the arguments that the server fills in
+     * @param declared what else the revision stands for
      * @throws IllegalArgumentException if the definition's parameters are not a usable JSON Schema
      */
-    public static SiteTool of(ToolDefinition full, ToolPolicy policy, ToolLimits limits) {
+    public static SiteTool of(ToolDefinition full, ToolPolicy policy, String declared, ToolLimits limits) {
         IdentityFields identity = new IdentityFields(full, policy.rules().identity());
         ToolDefinition offered = identity.hiddenFrom(full);
-        return new SiteTool(offered, policy, new ArgumentCheck(offered, limits), identity, revision(full, policy));
+        return new SiteTool(
+                offered, policy, new ArgumentCheck(offered, limits), identity, revision(full, policy, declared));
     }
 
     public String name() {
@@ -39,10 +41,10 @@ public record SiteTool(
         return policy.rules().version();
     }
 
-    private static String revision(ToolDefinition definition, ToolPolicy policy) {
+    private static String revision(ToolDefinition definition, ToolPolicy policy, String declared) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((definition + "\n" + policy).getBytes(StandardCharsets.UTF_8));
+                    .digest((definition + "\n" + policy + "\n" + declared).getBytes(StandardCharsets.UTF_8));
             return policy.rules().version() + "-" + HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);

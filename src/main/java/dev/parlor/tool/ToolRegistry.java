@@ -32,9 +32,24 @@ public final class ToolRegistry {
      * @throws IllegalArgumentException if the parameters are not a usable JSON Schema, or the site has too many tools
      */
     public SiteTool register(SiteId site, ToolDefinition definition, ToolPolicy policy) {
-        SiteTool tool = SiteTool.of(definition, policy, limits);
-        sites.compute(site, (id, known) -> bounded(id, with(known == null ? List.of() : known, tool)));
+        SiteTool tool = prepare(definition, policy, "");
+        register(site, tool);
         return tool;
+    }
+
+    /** The same for a tool that {@link #prepare} made. */
+    public void register(SiteId site, SiteTool tool) {
+        sites.compute(site, (id, known) -> bounded(id, with(known == null ? List.of() : known, tool)));
+    }
+
+    /**
+     * Compiles a tool without offering it.
+     *
+     * @param declared the whole declaration, as text that is the same on every server; another text is another revision
+     * @throws IllegalArgumentException if the parameters are not a usable JSON Schema
+     */
+    public SiteTool prepare(ToolDefinition definition, ToolPolicy policy, String declared) {
+        return SiteTool.of(definition, policy, declared, limits);
     }
 
     /** Takes back all versions of a tool. */

@@ -8,6 +8,7 @@ import dev.parlor.conversation.ToolResult;
 import dev.parlor.conversation.TurnId;
 import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
+import dev.parlor.schema.JsonReading;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

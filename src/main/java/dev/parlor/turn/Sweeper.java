@@ -1,16 +1,13 @@
 package dev.parlor.turn;
 
+import dev.parlor.conversation.Bill;
 import dev.parlor.conversation.Event;
-import dev.parlor.conversation.Message;
 import dev.parlor.conversation.TurnId;
-import dev.parlor.history.LogEntry;
 import dev.parlor.history.NextTurn;
 import dev.parlor.history.OpenTurn;
 import dev.parlor.history.TakenOver;
 import dev.parlor.history.TurnEnd;
 import io.vertx.core.Future;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,12 +101,14 @@ final class Sweeper {
                 parts.config().log().pendingChars(),
                 entry -> rooms.announce(turn.conversation(), entry),
                 cause -> LOG.warn("turn {}: {}", turn.id(), cause.getMessage()));
-        Event.Terminal end = new Event.RunFailed(turn.conversation(), turn.id(), Wording.INTERRUPTED);
-        exhausted.missing().forEach(log::write);
-        log.write(end);
-        return log.written()
-                .compose(stands ->
-                        finish(turn, new TurnEnd(end, exhausted.last().orElse(null), 0, log.top())));
+        return parts.ledger().ofTurn(turn.id()).otherwise(Bill.EMPTY).compose(bill -> {
+            Event.Terminal end = new Event.RunFailed(turn.conversation(), turn.id(), Wording.INTERRUPTED, bill);
+            exhausted.missing().forEach(log::write);
+            log.write(end);
+            return log.written()
+                    .compose(stands -> finish(
+                            turn, new TurnEnd(end, exhausted.last().orElse(null), 0, log.top())));
+        });
     }
 
     private Future<Void> finish(OpenTurn turn, TurnEnd end) {

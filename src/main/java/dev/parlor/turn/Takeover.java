@@ -1,5 +1,6 @@
 package dev.parlor.turn;
 
+import dev.parlor.conversation.Bill;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
 import dev.parlor.history.AppendOutcome;
@@ -44,8 +45,10 @@ final class Takeover {
          * @param top number of the entry that claimed it
          * @param missing what the log lacks of what is recorded
          * @param history what the model is sent next, but for what {@code from} is about
+         * @param spent what its owners have written down; an answer that got lost with a server is not in it
          */
-        record GoesOn(long top, List<Event> missing, List<Message> history, Resumption from) implements Standing {}
+        record GoesOn(long top, List<Event> missing, List<Message> history, Resumption from, Bill spent)
+                implements Standing {}
     }
 
     /** Fails if a store is out of reach, or the owner before is quicker again and again. */
@@ -106,14 +109,18 @@ final class Takeover {
         return parts.archive().settled(turn.conversation()).compose(settled -> {
             List<Message> history = new ArrayList<>(settled.messages());
             turn.asked().forEach(asked -> history.add(asked.message()));
-            return resumption(turn, traced, progress).map(from -> {
+            return resumption(turn, traced, progress).compose(from -> {
                 for (TurnProgress.Step step : progress.steps()) {
                     if (!step.said().toolCalls().isEmpty() && step.unanswered().isEmpty()) {
                         history.add(step.said());
                         history.addAll(step.results());
                     }
                 }
-                return new Standing.GoesOn(traced.top + 1, gap.beforeGoingOn(), history, from);
+                return parts.ledger()
+                        .ofTurn(turn.id())
+                        .otherwise(Bill.EMPTY)
+                        .map(spent ->
+                                new Standing.GoesOn(traced.top + 1, gap.beforeGoingOn(), history, from, spent));
             });
         });
     }

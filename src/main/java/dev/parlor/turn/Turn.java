@@ -3,6 +3,7 @@ package dev.parlor.turn;
 import dev.parlor.conversation.Approval;
 import dev.parlor.conversation.ApprovalDecision;
 import dev.parlor.conversation.CallProgress;
+import dev.parlor.conversation.Bill;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.Message;
@@ -10,8 +11,8 @@ import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.StopReason;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
-import dev.parlor.conversation.Usage;
 import dev.parlor.conversation.Visitor;
+import dev.parlor.history.Admission;
 import dev.parlor.history.OpenTurn;
 import dev.parlor.provider.FinishReason;
 import dev.parlor.provider.ModelRequest;
@@ -50,10 +51,10 @@ final class Turn {
     private final TurnClock clock;
     private final TurnEnding ending;
     private final List<Message> history;
+    private final Spending spending;
     private final long startedNanos = System.nanoTime();
     private Phase phase = Phase.STARTING;
     private int rounds;
-    private Usage usage = Usage.NONE;
     private String answeredBy;
     private Answer answer;
     private @Nullable ProviderCall asking;
@@ -74,6 +75,7 @@ final class Turn {
         this.clock = new TurnClock(parts.vertx(), site.config().turn().deadline(), () -> fail(Wording.DEADLINE));
         this.history = new ArrayList<>(history);
         this.ending = ending;
+        this.spending = new Spending(open, parts, site);
         this.answer = new Answer(log);
         this.answeredBy = site.model().label();
     }
@@ -94,11 +96,13 @@ final class Turn {
      * Goes on where an earlier owner has left.
      *
      * @param missing what the log lacks of what is recorded
+     * @param spent what the turn is known to have spent
      */
-    void resume(List<Event> missing, Resumption from) {
+    void resume(List<Event> missing, Resumption from, Bill spent) {
         if (phase == Phase.LEFT) {
             return;
         }
+        spending.recall(spent);
         missing.forEach(log::write);
         goOn(from);
     }
@@ -218,49 +222,89 @@ final class Turn {
         }
     }
 
+    /** Asks the model, if the budgets cover another answer. */
     private void ask() {
         phase = Phase.ASKING;
-        rounds++;
         answer = new Answer(log);
-        asking = site.model()
-                .provider()
-                .ask(
-                        new ModelRequest(
-                                site.model().name(),
-                                site.config().prompt(),
-                                Window.of(history, site.config().history().exchanges()),
-                                tools.definitions(),
-                                site.toolChoice(),
-                                site.config().turn().parallelTools(),
-                                site.config().turn().outputTokens()),
-                        this::heard);
+        ModelRequest request = request();
+        spending.admit(request, rounds + 1)
+                .onSuccess(admission -> {
+                    if (phase == Phase.LEFT) {
+                        spending.settle();
+                        return;
+                    }
+                    if (verdict != null) {
+                        spending.settle();
+                        end(verdict.get(), null);
+                        return;
+                    }
+                    switch (admission) {
+                        case Admission.Granted granted -> {
+                            rounds++;
+                            asking = site.model().provider().ask(request, this::heard);
+                        }
+                        case Admission.Refused refused ->
+                            end(failedWith(Wording.ofBudget(refused.account()), Spending.key(refused)), null);
+                    }
+                })
+                .onFailure(problem -> {
+                    LOG.warn("turn {}: nobody knows what was spent: {}", open.id(), problem.getMessage());
+                    spending.settle();
+                    end(verdict == null ? failedWith(Wording.BUDGET_UNKNOWN) : verdict.get(), null);
+                });
+    }
+
+    private ModelRequest request() {
+        return new ModelRequest(
+                site.model().name(),
+                site.config().prompt(),
+                Window.of(history, site.config().history().exchanges()),
+                tools.definitions(),
+                site.toolChoice(),
+                site.config().turn().parallelTools(),
+                site.config().turn().outputTokens());
     }
 
     private void heard(ProviderEvent event) {
         if (phase == Phase.LEFT) {
+            book(event);
             return;
         }
         switch (event) {
             case ProviderEvent.TextDelta delta -> answer.text(storable(delta.text()));
             case ProviderEvent.RefusalDelta delta -> answer.text(storable(delta.text()));
             case ProviderEvent.ReasoningDelta delta -> answer.reasoning(storable(delta.text()));
-            case ProviderEvent.Withdrawn withdrawn -> withdrawn(withdrawn);
+            case ProviderEvent.Withdrawn withdrawn -> withdrawn();
+            case ProviderEvent.Used used -> spending.add(used.charge());
             case ProviderEvent.Completed completed -> answered(completed.answer());
             case ProviderEvent.Failed failed -> failed(failed);
         }
     }
 
+    /** An answer that nobody reads any more is paid for all the same. */
+    private void book(ProviderEvent event) {
+        switch (event) {
+            case ProviderEvent.Used used -> spending.add(used.charge());
+            case ProviderEvent.Completed completed -> spending.settle();
+            case ProviderEvent.Failed failed -> spending.settle();
+            case ProviderEvent.TextDelta delta -> {}
+            case ProviderEvent.RefusalDelta delta -> {}
+            case ProviderEvent.ReasoningDelta delta -> {}
+            case ProviderEvent.Withdrawn withdrawn -> {}
+        }
+    }
+
     /** Another model begins anew: what was shown of this answer is taken back, and paid for all the same. */
-    private void withdrawn(ProviderEvent.Withdrawn withdrawn) {
+    private void withdrawn() {
         answer.close();
-        count(withdrawn.answer());
         log.write(new Event.MessageReset(answer.message()));
         answer = new Answer(log);
     }
 
     private void answered(ProviderAnswer said) {
         asking = null;
-        count(said);
+        answeredBy = said.label();
+        spending.settle();
         boolean asksForTools = verdict == null && said.finishReason() == FinishReason.TOOL_CALLS;
         if (asksForTools && rounds >= site.config().turn().rounds()) {
             excuse(said);
@@ -281,7 +325,8 @@ final class Turn {
     private void failed(ProviderEvent.Failed failed) {
         asking = null;
         answer.close();
-        count(failed.answer());
+        answeredBy = failed.answer().label();
+        spending.settle();
         if (verdict != null) {
             end(verdict.get(), spoken(failed.answer()));
             return;
@@ -322,8 +367,8 @@ final class Turn {
                         call.arguments().isBlank() ? "{}" : storable(call.arguments())))
                 .toList();
         Message.Assistant step = new Message.Assistant(answer.message(), text(said), calls, said.opaque());
-        parts.archive()
-                .recordStep(open, step, rounds)
+        spending.settled()
+                .compose(booked -> parts.archive().recordStep(open, step, rounds))
                 .onSuccess(isOwner -> {
                     if (phase == Phase.LEFT) {
                         return;
@@ -397,7 +442,7 @@ final class Turn {
         phase = Phase.ENDING;
         clock.stop();
         parts.metrics().turnEnded(open.site(), event, Duration.ofNanos(System.nanoTime() - startedNanos));
-        ending.end(open, event, Optional.ofNullable(last), rounds);
+        spending.settled().onComplete(done -> ending.end(open, event, Optional.ofNullable(last), rounds));
     }
 
     /** What the visitor saw of an answer, as a message; null if that was nothing. */
@@ -421,25 +466,20 @@ final class Turn {
                 : result;
     }
 
-    private void count(ProviderAnswer said) {
-        answeredBy = said.label();
-        Usage used = said.usage();
-        if (used != null) {
-            usage = usage.plus(used);
-            parts.metrics().tokensUsed(open.site(), said.label(), used);
-        }
-    }
-
     static MessageId resultId(String call) {
         return new MessageId(call + "-result");
     }
 
     private Event.RunFinished finished(StopReason reason) {
-        return new Event.RunFinished(open.conversation(), open.id(), reason, usage, answeredBy);
+        return new Event.RunFinished(open.conversation(), open.id(), reason, answeredBy, spending.bill());
     }
 
     private Event.RunFailed failedWith(Failure failure) {
-        return new Event.RunFailed(open.conversation(), open.id(), failure);
+        return failedWith(failure, null);
+    }
+
+    private Event.RunFailed failedWith(Failure failure, @Nullable String budget) {
+        return new Event.RunFailed(open.conversation(), open.id(), failure, spending.bill(), budget);
     }
 
     private static String newCallId() {

@@ -2,11 +2,13 @@ package dev.parlor.turn;
 
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.history.Allowances;
 import dev.parlor.history.Archive;
 import dev.parlor.history.ConversationLog;
 import dev.parlor.history.EventFormat;
 import dev.parlor.history.HotHistory;
 import dev.parlor.history.Leases;
+import dev.parlor.history.Ledger;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.approval.Approvals;
@@ -28,6 +30,8 @@ public record TurnParts(
         ConversationLog log,
         Leases leases,
         HotHistory history,
+        Ledger ledger,
+        Allowances allowances,
         EventFormat format,
         ToolRegistry tools,
         ToolDispatcher dispatcher,

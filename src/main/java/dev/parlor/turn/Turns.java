@@ -64,7 +64,7 @@ final class Turns {
                         entry,
                         standing.top(),
                         standing.history(),
-                        turn -> turn.resume(standing.missing(), standing.from())))
+                        turn -> turn.resume(standing.missing(), standing.from(), standing.spent())))
                 .onFailure(problem -> missed(entry, problem)));
     }
 

@@ -16,6 +16,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationTest {
     @TempDir
@@ -69,7 +71,8 @@ class ConfigurationTest {
                                 Duration.ofSeconds(3),
                                 3));
         assertThat(config.answers())
-                .isEqualTo(new ParlorConfig.Answers(1_048_576, 33_554_432, Duration.ofSeconds(5), 1_000));
+                .isEqualTo(new ParlorConfig.Answers(
+                        1_048_576, 33_554_432, Duration.ofSeconds(5), 1_000, 32, Duration.ofSeconds(30)));
         assertThat(config.retry())
                 .isEqualTo(new ParlorConfig.Retry(
                         2,
@@ -86,7 +89,32 @@ class ConfigurationTest {
         assertThat(config.approvals()).isEqualTo(new ParlorConfig.Approvals(Duration.ofSeconds(1), 1_000));
         assertThat(config.tokens()).isEqualTo(new ParlorConfig.Tokens(Duration.ofDays(90), Duration.ofHours(12)));
         assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40));
+        assertThat(config.apiKeys()).isEmpty();
+        assertThat(config.audit())
+                .isEqualTo(new ParlorConfig.Audit(
+                        Duration.ofDays(365),
+                        10_000,
+                        4_000,
+                        List.of(
+                                "password",
+                                "passwd",
+                                "secret",
+                                "token",
+                                "apikey",
+                                "authorization",
+                                "cookie",
+                                "card",
+                                "cvc",
+                                "cvv",
+                                "iban",
+                                "ssn"),
+                        List.of(
+                                "\\b(sk|xai|gsk|pk|rk)[-_][A-Za-z0-9_-]{8,}",
+                                "\\beyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]*",
+                                "\\b(?:\\d[ -]?){13,19}\\b")));
         assertThat(config.providers().keySet()).containsExactlyInAnyOrder("openai", "anthropic", "xai");
+        assertThat(config.providers().values())
+                .allMatch(provider -> provider.http2() && provider.ca().isEmpty());
         assertThat(config.operators()).isEqualTo(Map.of("admin", new ParlorConfig.OperatorConfig(Secret.NONE)));
     }
 
@@ -103,7 +131,9 @@ class ConfigurationTest {
                         4_096,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(60),
+                        Duration.ofSeconds(120),
                         Duration.ofMinutes(5)));
+        assertThat(site.model()).isEqualTo(new SiteConfig.ModelConfig(null, null, List.of(), true));
         assertThat(site.tools()).isEmpty();
     }
 
@@ -152,6 +182,41 @@ class ConfigurationTest {
         assertThat(load().parlor().data()).isEqualTo("somewhere");
         environment.put("PLACE", "elsewhere");
         assertThat(load().parlor().data()).isEqualTo("elsewhere");
+    }
+
+    @Test
+    void aSiteSaysHowItsModelsAreToAnswer() throws IOException {
+        write("sites/shop.yaml", """
+                title: Shop
+                models: [demo/scripted]
+                model: { temperature: 0.2, effort: high, stop: [END], cache: false }
+                """);
+        SiteConfig site = Objects.requireNonNull(load().sites().get(new SiteId("shop")));
+        assertThat(site.model()).isEqualTo(new SiteConfig.ModelConfig(0.2, "high", List.of("END"), false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            temperature: 3        | temperature is 3.0, but must be from 0 to 2
+            effort: hard          | not 'hard'
+            stop: [a, b, c, d, e] | stop has at most 4 texts
+            stop: [" "]           | none of them blank
+            """)
+    void aWayToAnswerThatNoModelKnowsIsRefused(String setting, String complaint) throws IOException {
+        write("sites/shop.yaml", "title: Shop\nmodels: [demo/scripted]\nmodel: { " + setting + " }\n");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageContaining("shop.yaml")
+                .hasMessageContaining(complaint);
+    }
+
+    @Test
+    void aProviderWithoutAUrlIsNamed() throws IOException {
+        write("parlor.yaml", "providers:\n  mine: { protocol: openai }\n");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageContaining("providers.mine")
+                .hasMessageContaining("url");
     }
 
     @Test

@@ -13,7 +13,6 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -102,21 +101,5 @@ class ToolHostTest {
         get(released);
         assertThat(summary(get(running))).isEqualTo("in the end");
         assertThat(summary(bench.call("slow", ""))).isEqualTo("no_host");
-    }
-
-    @Test
-    void aVerticleHostsItsToolsWhileItIsDeployed(Vertx vertx) {
-        Tool tool = new JavaTool<>(
-                "hello", "Greets.", Nothing.class, (arguments, invocation) -> new ToolResult.Succeeded("hello"));
-        TestingBench bench = new TestingBench(vertx);
-        String revision = bench.registry()
-                .register(SITE, tool.definition(), ToolPolicy.STANDARD)
-                .revision();
-        assertThat(summary(bench.call("hello", ""))).isEqualTo("no_host");
-        String deployment = get(vertx.deployVerticle(
-                new ToolHostVerticle(List.of(new ToolHostVerticle.Hosted(SITE, revision, tool)), ToolLimits.STANDARD)));
-        assertThat(summary(bench.call("hello", ""))).isEqualTo("hello");
-        get(vertx.undeploy(deployment));
-        assertThat(summary(bench.call("hello", ""))).isEqualTo("no_host");
     }
 }

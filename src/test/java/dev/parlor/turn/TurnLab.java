@@ -8,11 +8,14 @@ import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.MessageId;
+import dev.parlor.conversation.Money;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.EventFormat;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresArchive;
+import dev.parlor.history.postgres.PostgresLedger;
+import dev.parlor.history.redis.RedisAllowances;
 import dev.parlor.history.redis.RedisHistory;
 import dev.parlor.history.redis.RedisLeases;
 import dev.parlor.history.redis.RedisLink;
@@ -24,6 +27,9 @@ import dev.parlor.provider.failover.CircuitBreakers;
 import dev.parlor.provider.failover.ModelChain;
 import dev.parlor.provider.failover.ModelLink;
 import dev.parlor.provider.openai.OpenAiProvider;
+import dev.parlor.provider.price.Ceiling;
+import dev.parlor.provider.price.PricedProvider;
+import dev.parlor.provider.price.Prices;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.testing.ScriptedModel;
 import dev.parlor.testing.TestingStores;
@@ -41,8 +47,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +58,9 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One event loop with turns on real stores, a scripted provider over HTTP, and the tools that a test brings. */
 final class TurnLab implements AutoCloseable {
@@ -74,22 +84,53 @@ final class TurnLab implements AutoCloseable {
         }
     };
 
+    /** Of {@code first/model} and {@code second/model}; nothing else has a price. */
+    private static final Prices PRICES = Prices.read(Path.of("src/test/resources/lab-prices.yaml"));
+
+    private static final SiteConfig.BudgetConfig NO_BUDGET =
+            new SiteConfig.BudgetConfig(Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0);
+
     final Vertx vertx = Vertx.vertx();
-    final ScriptedModel model = ScriptedModel.start(vertx);
-    final ScriptedModel fallback = ScriptedModel.start(vertx);
+    final ScriptedModel model;
+    final ScriptedModel fallback;
     final ConversationId conversation = new ConversationId(UUID.randomUUID().toString());
     final TurnParts parts;
     private final Context context = vertx.getOrCreateContext();
+    private final SiteConfig.BudgetConfig budget;
+    private final String database;
+    private final Pool pool;
     private final Conversations conversations;
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private int questions;
+    private final AtomicInteger questions = new AtomicInteger();
 
     TurnLab(Tool... tools) {
+        this(NO_BUDGET, null, tools);
+    }
+
+    /** A site with budgets. */
+    TurnLab(SiteConfig.BudgetConfig budget, Tool... tools) {
+        this(budget, null, tools);
+    }
+
+    /** Another server for the same site, on the same stores and with the same models. */
+    TurnLab beside() {
+        return new TurnLab(budget, this);
+    }
+
+    private TurnLab(SiteConfig.BudgetConfig budget, @Nullable TurnLab other, Tool... tools) {
         TestingStores stores = TestingStores.open();
-        String database = stores.newDatabase();
+        this.budget = budget;
+        model = other == null ? ScriptedModel.start(vertx) : other.model;
+        fallback = other == null ? ScriptedModel.start(vertx) : other.fallback;
+        database = other == null ? stores.newDatabase() : other.database;
         Migrations.run(database);
+        pool = PgBuilder.pool()
+                .connectingTo(PgConnectOptions.fromUri(database))
+                .using(vertx)
+                .build();
         Configuration configuration = Configuration.load(Path.of("conf"), name -> null);
-        SiteConfig config = configuration.sites().values().iterator().next();
+        SiteConfig config =
+                with(budget, configuration.sites().values().iterator().next());
         ToolRegistry registry = new ToolRegistry(ToolLimits.STANDARD);
         ToolHost host = new ToolHost(vertx, ToolLimits.STANDARD);
         for (Tool tool : tools) {
@@ -101,6 +142,8 @@ final class TurnLab implements AutoCloseable {
         CircuitBreakers breakers = new CircuitBreakers(BreakerPolicy.USUAL, System::nanoTime, (label, from, to) -> {});
         ModelChain chain =
                 new ModelChain(vertx, List.of(link("first", model, breakers), link("second", fallback, breakers)));
+        Ceiling ceiling = new Ceiling(List.of(PRICES.of("first/model"), PRICES.of("second/model")));
+        PostgresLedger ledger = new PostgresLedger(pool);
         parts = onLoop(() -> {
             RedisLink link = new RedisLink(vertx, stores.redisUrl(), Duration.ofSeconds(5));
             Duration patience = Duration.ofSeconds(10);
@@ -108,14 +151,13 @@ final class TurnLab implements AutoCloseable {
                     vertx,
                     "lab-node",
                     configuration.parlor(),
-                    Map.of(SITE, new SiteParts(config, new Model("first/model", "model", chain, false))),
-                    new PostgresArchive(PgBuilder.pool()
-                            .connectingTo(PgConnectOptions.fromUri(database))
-                            .using(vertx)
-                            .build()),
+                    Map.of(SITE, new SiteParts(config, new Model("first/model", "model", chain, false, ceiling))),
+                    new PostgresArchive(pool),
                     new RedisLog(vertx, link, 10_000, Duration.ofHours(1), patience),
                     new RedisLeases(link, "lab-node", patience),
                     new RedisHistory(link, Duration.ofHours(1)),
+                    ledger,
+                    new RedisAllowances(link, ledger),
                     FORMAT,
                     registry,
                     new ToolDispatcher(vertx, ToolLimits.STANDARD, DispatchLimits.STANDARD, TestingToolStores.open()),
@@ -144,15 +186,45 @@ final class TurnLab implements AutoCloseable {
     private ModelLink link(String provider, ScriptedModel scripted, CircuitBreakers breakers) {
         Endpoint endpoint = new Endpoint(provider, scripted.url(), Secret.NONE);
         String label = provider + "/model";
-        return new ModelLink(label, "model", new OpenAiProvider(vertx, endpoint), breakers.of(label));
+        PricedProvider priced =
+                new PricedProvider(new OpenAiProvider(vertx, endpoint), PRICES.of(label), InstantSource.system());
+        return new ModelLink(label, "model", priced, breakers.of(label));
+    }
+
+    private static SiteConfig with(SiteConfig.BudgetConfig budget, SiteConfig site) {
+        return new SiteConfig(
+                site.title(),
+                site.origins(),
+                site.models(),
+                site.greeting(),
+                site.suggestions(),
+                site.theme(),
+                site.prompt(),
+                site.history(),
+                site.turn(),
+                budget,
+                site.tools());
     }
 
     /** Sends a message without waiting for more than its commit. */
     void ask(String text) {
-        questions++;
+        join(ask(VISITOR, conversation, text));
+    }
+
+    /** Likewise, as somebody, somewhere. */
+    Future<Reply> ask(VisitorId visitor, ConversationId where, String text) {
+        String id = "question-" + questions.incrementAndGet();
         Message.User message =
                 new Message.User(new MessageId(UUID.randomUUID().toString()), List.of(new ContentPart.Text(text)));
-        onLoop(() -> conversations.accept(SITE, VISITOR, conversation, "question-" + questions, message));
+        return Future.future(promise -> context.runOnContext(
+                run -> conversations.accept(SITE, visitor, where, id, message).onComplete(promise)));
+    }
+
+    /** What the archive says; one JSON value for each row. */
+    List<Object> rows(String query) {
+        List<Object> values = new ArrayList<>();
+        join(pool.query(query).execute()).forEach(row -> values.add(row.getValue(0)));
+        return values;
     }
 
     void stop() {

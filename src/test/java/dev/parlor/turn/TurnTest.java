@@ -2,6 +2,7 @@ package dev.parlor.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parlor.conversation.Bill;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.StopReason;
@@ -253,7 +254,7 @@ class TurnTest {
             lab.eventsUntil(Event.TextEnded.class);
             String foreign = lab.parts
                     .format()
-                    .encode(new Event.RunFailed(lab.conversation, runOf(lab), Wording.INTERRUPTED), 5);
+                    .encode(new Event.RunFailed(lab.conversation, runOf(lab), Wording.INTERRUPTED, Bill.EMPTY), 5);
             lab.onLoop(() -> lab.parts.log().append(lab.conversation, new LogEntry(5, foreign)));
             lab.stop();
             lab.onLoop(() -> lab.parts.vertx().timer(300, TimeUnit.MILLISECONDS));

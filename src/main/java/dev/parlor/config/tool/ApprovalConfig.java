@@ -31,8 +31,8 @@ public record ApprovalConfig(By by, Duration deadline, Otherwise otherwise, Stri
                 .filter(by -> by.name().equalsIgnoreCase(word))
                 .findFirst()
                 .map(by -> of(by, null, null, null))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "approval is none, visitor or operator, not '" + word + "'"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("approval is none, visitor or operator, not '" + word + "'"));
     }
 
     @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)

@@ -1,12 +1,16 @@
 package dev.parlor.config.tool;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the server treats a tool, whatever the model says.
+ *
+ * <p>Written as text it is the same on every server, so maps are in the order of their keys.
  *
  * @param effect null: as its kind says
  * @param roles of which a visitor needs one; empty for everybody
@@ -48,8 +52,8 @@ public record ToolRules(
 
     public ToolRules {
         roles = List.copyOf(roles);
-        identity = Map.copyOf(identity);
-        rate = Map.copyOf(rate);
+        identity = Collections.unmodifiableMap(new TreeMap<>(identity));
+        rate = Collections.unmodifiableMap(new TreeMap<>(rate));
         pages = List.copyOf(pages);
         onError = List.copyOf(onError);
         if (deadline != null && (deadline.toMillis() < 1 || deadline.compareTo(LONGEST_DEADLINE) > 0)) {

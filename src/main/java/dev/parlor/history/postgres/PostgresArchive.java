@@ -1,5 +1,6 @@
 package dev.parlor.history.postgres;
 
+import dev.parlor.conversation.Bill;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Event;
@@ -201,7 +202,7 @@ public final class PostgresArchive implements Archive {
                         finished.reason().name().toLowerCase(Locale.ROOT),
                         null,
                         null,
-                        JsonObject.mapFrom(finished.usage()),
+                        usage(finished.bill()),
                         finished.model(),
                         end.rounds());
             case Event.RunFailed failed ->
@@ -211,10 +212,14 @@ public final class PostgresArchive implements Archive {
                         null,
                         failed.failure().code(),
                         failed.failure().message(),
-                        null,
+                        usage(failed.bill()),
                         null,
                         end.rounds());
         };
+    }
+
+    private static @Nullable JsonObject usage(Bill bill) {
+        return bill.items().isEmpty() ? null : JsonObject.mapFrom(bill.total().usage());
     }
 
     private static Future<Optional<OpenTurn>> beginWaiting(SqlConnection sql, OpenTurn turn, NextTurn next) {

@@ -82,6 +82,7 @@ final class AnthropicStream extends AnswerStream {
     private void readBlockStart(JsonNode event) {
         if (event.path("content_block") instanceof ObjectNode start) {
             templateBlock = null;
+            draft.addOther();
             Block block = content.open(event.path("index").asInt(), start);
             switch (WireJson.text(start.path("type"))) {
                 case "text" -> addText(block, WireJson.text(start.path("text")));
@@ -109,8 +110,14 @@ final class AnthropicStream extends AnswerStream {
                 templateBlock = template.learn(bytes, offset, length, "text", text) ? block : null;
             }
             case "thinking_delta" -> addThinking(block, WireJson.text(delta.path("thinking")));
-            case "input_json_delta" -> block.write(WireJson.text(delta.path("partial_json")));
-            default -> content.merge(block, delta);
+            case "input_json_delta" -> {
+                block.write(WireJson.text(delta.path("partial_json")));
+                draft.addOther();
+            }
+            default -> {
+                content.merge(block, delta);
+                draft.addOther();
+            }
         }
     }
 

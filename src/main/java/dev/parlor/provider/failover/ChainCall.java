@@ -85,11 +85,13 @@ final class ChainCall implements ProviderCall {
     private void heard(ProviderEvent event) {
         if (event instanceof ProviderEvent.Terminal last) {
             ended(last);
-            return;
-        }
-        begin();
-        if (state == State.ANSWERING) {
+        } else if (event instanceof ProviderEvent.Used) {
             sink.accept(event);
+        } else {
+            begin();
+            if (state == State.ANSWERING) {
+                sink.accept(event);
+            }
         }
     }
 
@@ -178,6 +180,7 @@ final class ChainCall implements ProviderCall {
         return Trouble.CANCELLED.is(failure)
                 || Trouble.BUSY.is(failure)
                 || Trouble.AUTH.is(failure)
+                || Trouble.UNTRUSTED.is(failure)
                 || Trouble.QUOTA.is(failure);
     }
 

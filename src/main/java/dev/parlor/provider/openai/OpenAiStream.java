@@ -72,6 +72,7 @@ final class OpenAiStream extends AnswerStream {
         Usage usage = OpenAiUsage.read(chunk);
         if (usage != null) {
             draft.replaceUsage(usage);
+            draft.replaceCharge(OpenAiUsage.charged(chunk));
         }
         for (JsonNode choice : chunk.path("choices")) {
             if (choice.path("index").asInt(0) == 0) {
@@ -92,8 +93,12 @@ final class OpenAiStream extends AnswerStream {
         draft.addReasoning(reasoning.read(delta));
         readContent(delta.path("content"));
         draft.addRefusal(WireJson.text(delta.path("refusal")));
-        delta.path("tool_calls").forEach(content::addFragment);
+        for (JsonNode fragment : delta.path("tool_calls")) {
+            content.addFragment(fragment);
+            draft.addOther();
+        }
         if (delta.path("function_call").isObject()) {
+            draft.addOther();
             content.addFragment(WireJson.object().set("function", delta.path("function_call")));
         }
         if (delta.path("extra_content").isObject()) {

@@ -34,6 +34,11 @@ public abstract class AnswerStream implements SseListener {
         return state != State.OPEN;
     }
 
+    /** Grows with each event that brings something of the answer, and not only a sign of life. */
+    public final int pieces() {
+        return draft.pieces();
+    }
+
     @Override
     public final void event(String name, byte[] bytes, int offset, int length) {
         read(name, bytes, offset, length, Trouble.PROTOCOL);

@@ -160,9 +160,10 @@ public final class ToolDispatcher {
         through.run(call)
                 .otherwise(cause -> broken(dispatched.invocation(), cause))
                 .onSuccess(call::answer);
-        return call.result().onComplete(done -> {
+        return call.result().map(result -> {
             running.remove(call);
-            audit.add(call.record(done.result()));
+            audit.add(call.record(result));
+            return result;
         });
     }
 

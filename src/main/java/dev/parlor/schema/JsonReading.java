@@ -1,4 +1,4 @@
-package dev.parlor.tool;
+package dev.parlor.schema;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Stricter than Jackson's own reading: one value and nothing after it, no name twice, bounded depth and numbers. A
  * number with no fraction is an Integer, Long or BigInteger however it was written ({@code 3.0}, {@code 1e2}), every
- * other one a BigDecimal, so that nothing is rounded on the way to the tool.
+ * other one a BigDecimal, so that nothing is rounded on its way.
  */
-sealed interface JsonReading {
+public sealed interface JsonReading {
     /**
      * One value, within the limits.
      *
@@ -37,19 +37,24 @@ sealed interface JsonReading {
     /**
      * Not JSON.
      *
-     * @param reason goes on from "the arguments": what is wrong, and where
+     * @param reason goes on from a plural such as "the arguments": what is wrong, and where
      */
     record Broken(String reason) implements JsonReading {}
 
     /**
      * JSON so far, but beyond a limit.
      *
-     * @param reason goes on from "the arguments"
+     * @param reason goes on from a plural such as "the arguments"
      */
     record Excessive(String reason) implements JsonReading {}
 
     int LONGEST_NUMBER = 400;
 
+    /**
+     * Reads a text.
+     *
+     * @param depth most levels of nesting
+     */
     static JsonReading of(String text, int depth) {
         JsonFactory factory = JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

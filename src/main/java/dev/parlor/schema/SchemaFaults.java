@@ -1,4 +1,4 @@
-package dev.parlor.tool;
+package dev.parlor.schema;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -11,10 +11,10 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds in a schema what would otherwise only show when a call meets it: the validator is lazy, and a schema may come
+ * Finds in a schema what would otherwise only show when a value meets it: the validator is lazy, and a schema may come
  * from an MCP server that nobody here has read.
  */
-final class SchemaFaults {
+public final class SchemaFaults {
     private static final Set<String> TYPES =
             Set.of("object", "array", "string", "number", "integer", "boolean", "null");
 
@@ -45,7 +45,7 @@ final class SchemaFaults {
     }
 
     /** The first fault as a sentence that begins with its place, or nothing. */
-    static Optional<String> find(Map<?, ?> root) {
+    public static Optional<String> find(Map<?, ?> root) {
         return Optional.ofNullable(new SchemaFaults(root).fault(root, "#"));
     }
 

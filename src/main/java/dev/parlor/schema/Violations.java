@@ -1,4 +1,4 @@
-package dev.parlor.tool;
+package dev.parlor.schema;
 
 import io.vertx.core.json.Json;
 import io.vertx.json.schema.OutputUnit;
@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Says what is wrong with arguments, and what would be right, so that a model can correct itself in one go. */
+/** Says what is wrong with an object, and what would be right, so that a model can correct itself in one go. */
 final class Violations {
     private static final int MOST_SENTENCES = 8;
     private static final int LONGEST_QUOTE = 400;
@@ -20,11 +20,14 @@ final class Violations {
             "properties", "patternProperties", "items", "prefixItems", "$ref", "allOf", "if", "dependentSchemas");
 
     private final Map<?, ?> schema;
-    private final Map<?, ?> arguments;
+    private final Map<?, ?> value;
+    private final String member;
 
-    Violations(Map<?, ?> schema, Map<?, ?> arguments) {
+    /** @param member what a property is called, such as "argument" */
+    Violations(Map<?, ?> schema, Map<?, ?> value, String member) {
         this.schema = schema;
-        this.arguments = arguments;
+        this.value = value;
+        this.member = member;
     }
 
     /** @param output of a failed validation, in the Basic format */
@@ -40,11 +43,11 @@ final class Violations {
             boolean inChoice = choices.stream().anyMatch(error.getKeywordLocation()::startsWith);
             String sentence = inChoice ? null : sentence(error);
             if (sentence != null) {
-                sentences.add(place(error).render(arguments) + " " + sentence);
+                sentences.add(place(error).render(value) + " " + sentence);
             }
         }
         if (sentences.isEmpty()) {
-            return "the arguments do not fit the tool's schema";
+            return "$ does not fit the schema";
         }
         String more = sentences.size() > MOST_SENTENCES ? "; and " + (sentences.size() - MOST_SENTENCES) + " more" : "";
         return sentences.stream().limit(MOST_SENTENCES).collect(Collectors.joining("; ")) + more;
@@ -88,8 +91,8 @@ final class Violations {
     }
 
     private String missing(@Nullable Object required, OutputUnit error) {
-        Object value = place(error).in(arguments);
-        return required instanceof List<?> names && value instanceof Map<?, ?> members
+        Object object = place(error).in(value);
+        return required instanceof List<?> names && object instanceof Map<?, ?> members
                 ? names.stream()
                         .filter(name -> !members.containsKey(name))
                         .map(String::valueOf)
@@ -98,14 +101,14 @@ final class Violations {
     }
 
     /** The validator reports a known property with a wrong value as an additional one too: that one is passed over. */
-    private static @Nullable String unknown(@Nullable Object parent, @Nullable Object wanted, OutputUnit error) {
+    private @Nullable String unknown(@Nullable Object parent, @Nullable Object wanted, OutputUnit error) {
         Map<?, ?> properties = parent instanceof Map<?, ?> map && map.get("properties") instanceof Map<?, ?> listed
                 ? listed
                 : Map.of();
         if (!Boolean.FALSE.equals(wanted) || properties.containsKey(place(error).last())) {
             return null;
         }
-        return "is not a known argument; known are: "
+        return "is not a known " + member + "; known are: "
                 + (properties.isEmpty() ? "none" : join(new ArrayList<>(properties.keySet()), ", "));
     }
 

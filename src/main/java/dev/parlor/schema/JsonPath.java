@@ -1,4 +1,4 @@
-package dev.parlor.tool;
+package dev.parlor.schema;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param segments names and indexes from the top, unescaped
  */
-record JsonPath(List<String> segments) {
+public record JsonPath(List<String> segments) {
     private static final int LONGEST_NAME = 64;
 
     /** Takes what follows the {@code #}: empty, or segments that each begin with a slash. */
-    static JsonPath of(String pointer) {
+    public static JsonPath of(String pointer) {
         return new JsonPath(Arrays.stream(pointer.split("/", -1))
                 .skip(1)
                 .map(JsonPath::unescaped)
@@ -24,17 +24,16 @@ record JsonPath(List<String> segments) {
     }
 
     /** The last segment; not of the top. */
-    String last() {
+    public String last() {
         return segments.getLast();
     }
 
-    JsonPath parent() {
+    public JsonPath parent() {
         return new JsonPath(segments.subList(0, segments.size() - 1));
     }
 
     /** What the path leads to in a tree of maps and lists, or null. */
-    @Nullable
-    Object in(@Nullable Object tree) {
+    public @Nullable Object in(@Nullable Object tree) {
         Object part = tree;
         for (String segment : segments) {
             part = step(part, segment);
@@ -43,7 +42,7 @@ record JsonPath(List<String> segments) {
     }
 
     /** For a reader, with brackets where the tree has lists: {@code $.items[2].price}. */
-    String render(@Nullable Object tree) {
+    public String render(@Nullable Object tree) {
         StringBuilder path = new StringBuilder("$");
         Object part = tree;
         for (String segment : segments) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** One row for each write that was begun. Thread-safe. */
-public final class PostgresLedger implements WriteLedger {
+public final class PostgresWrites implements WriteLedger {
     private static final String BEGIN = """
             insert into write_ledger (idempotency_key, site, conversation, tool) values ($1, $2, $3, $4)
             on conflict do nothing
@@ -25,7 +25,7 @@ public final class PostgresLedger implements WriteLedger {
 
     private final Pool pool;
 
-    public PostgresLedger(Pool pool) {
+    public PostgresWrites(Pool pool) {
         this.pool = pool;
     }
 
