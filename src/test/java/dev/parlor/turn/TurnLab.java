@@ -38,9 +38,11 @@ import dev.parlor.tool.ToolHost;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolPolicy;
 import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.approval.DecisionRules;
 import dev.parlor.tool.dispatch.DispatchLimits;
 import dev.parlor.tool.dispatch.TestingToolStores;
 import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.postgres.PostgresApprovals;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -67,7 +69,7 @@ final class TurnLab implements AutoCloseable {
     static final Duration TOOL_DEADLINE = Duration.ofMillis(400);
     static final SiteId SITE = new SiteId("lab");
     private static final VisitorId VISITOR = new VisitorId("anon:lab");
-    private static final EventFormat FORMAT = new EventFormat() {
+    static final EventFormat FORMAT = new EventFormat() {
         @Override
         public String encode(Event event, long seq) {
             return EventJson.encode(event, seq, 0);
@@ -161,6 +163,7 @@ final class TurnLab implements AutoCloseable {
                     FORMAT,
                     registry,
                     new ToolDispatcher(vertx, ToolLimits.STANDARD, DispatchLimits.STANDARD, TestingToolStores.open()),
+                    new PostgresApprovals(vertx, pool, new DecisionRules(registry), Duration.ofSeconds(1), 100),
                     new RoomDirectory(false),
                     new TurnMetrics(new SimpleMeterRegistry()));
             return link.open().map(made);

@@ -13,7 +13,11 @@ import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ApprovalStage implements CallStage {
     private static final Logger LOG = LoggerFactory.getLogger(ApprovalStage.class);
+    private static final int ID_BYTES = 16;
 
     private final ApprovalDesk desk;
 
@@ -62,7 +67,8 @@ final class ApprovalStage implements CallStage {
     /** The question as it is kept: after a restart it may be older than the tool. */
     private static Future<ToolResult> await(RunningCall call, ApprovalDesk.Asked asked, Onward onward) {
         Approval kept = asked.approval();
-        if (!kept.tool().version().equals(call.tool().version())) {
+        if (!kept.call().name().equals(call.tool().name())
+                || !kept.tool().version().equals(call.tool().version())) {
             return Future.succeededFuture(ToolFault.APPROVAL_EXPIRED.untouched(
                     "The tool was replaced while somebody was asked; nothing was done. Call it again if it is needed."));
         }
@@ -133,11 +139,22 @@ final class ApprovalStage implements CallStage {
                 : "Whoever was asked did not agree; it was not done. Their reason: " + denied.reason();
     }
 
+    /** The same for each attempt at the call, and for no other call. */
+    static String id(String idempotencyKey) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(idempotencyKey.getBytes(StandardCharsets.UTF_8));
+            return "appr_" + HexFormat.of().formatHex(digest, 0, ID_BYTES);
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+
     private static Approval approval(RunningCall call, ApprovalConfig rule, Approval.Approver by) {
         ToolInvocation invocation = call.invocation();
         JsonObject shown = shown(call);
         return new Approval(
-                "appr_" + invocation.idempotencyKey().replaceFirst("^.*:", ""),
+                id(invocation.idempotencyKey()),
                 invocation.site(),
                 invocation.conversation(),
                 invocation.turn(),
