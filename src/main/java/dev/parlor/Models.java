@@ -5,16 +5,21 @@ import dev.parlor.config.Configuration;
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.config.Secret;
 import dev.parlor.config.SiteConfig;
+import dev.parlor.conversation.ModelHealth;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.Endpoint;
 import dev.parlor.provider.Provider;
 import dev.parlor.provider.anthropic.AnthropicProvider;
 import dev.parlor.provider.capability.CapabilityTable;
 import dev.parlor.provider.failover.BreakerPolicy;
+import dev.parlor.provider.failover.Circuit;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.provider.failover.CircuitBreakers;
 import dev.parlor.provider.failover.ModelChain;
 import dev.parlor.provider.failover.ModelLink;
+import dev.parlor.provider.health.HealthBoard;
+import dev.parlor.provider.health.Outcome;
+import dev.parlor.provider.health.WatchedProvider;
 import dev.parlor.provider.http.Connections;
 import dev.parlor.provider.openai.OpenAiProvider;
 import dev.parlor.provider.price.Ceiling;
@@ -27,10 +32,12 @@ import dev.parlor.turn.Model;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,15 +52,19 @@ final class Models {
     private final Prices prices;
     private final CircuitBreakers breakers;
     private final ProviderRoutes routes;
+    private final HealthBoard health;
+    private final EmbeddingProvider embeddings;
 
     Models(Configuration configuration) {
         this.config = configuration.parlor();
         this.routes = new ProviderRoutes(configuration);
+        this.embeddings = new EmbeddingProvider(config, routes);
         Path table = configuration.folder().resolve("models.yaml");
         this.capabilities = Files.exists(table) ? CapabilityTable.read(table) : CapabilityTable.packed();
         Path list = configuration.folder().resolve("prices.yaml");
         this.prices = Files.exists(list) ? Prices.read(list) : Prices.packed();
         ParlorConfig.Breaker breaker = config.breaker();
+        this.health = new HealthBoard(breaker.window(), Clock.systemUTC());
         this.breakers = new CircuitBreakers(
                 new BreakerPolicy(
                         breaker.failuresInRow(),
@@ -63,10 +74,22 @@ final class Models {
                         breaker.pause(),
                         breaker.longestPause()),
                 System::nanoTime,
-                (label, before, after) -> LOG.warn(
-                        "{}: circuit {}",
-                        label,
-                        after.getClass().getSimpleName().toLowerCase(Locale.ROOT)));
+                this::circuitChanged);
+    }
+
+    private void circuitChanged(String label, Circuit before, Circuit after) {
+        ModelHealth.Circuit state = switch (after) {
+            case Circuit.Closed ignored -> ModelHealth.Circuit.CLOSED;
+            case Circuit.HalfOpen ignored -> ModelHealth.Circuit.HALF_OPEN;
+            case Circuit.Open ignored -> ModelHealth.Circuit.OPEN;
+        };
+        LOG.warn("{}: circuit {}", label, state.name().toLowerCase(Locale.ROOT));
+        health.circuitChanged(label, state);
+    }
+
+    /** How each model that may be asked fares. */
+    HealthBoard health() {
+        return health;
     }
 
     /** Of each model that may be asked, whether it is left alone at the moment. */
@@ -102,12 +125,22 @@ final class Models {
                         + " for example OPENAI_API_KEY, or add demo/scripted to its models"));
     }
 
+    /** Who turns texts into vectors, for whoever chooses by meaning. */
+    EmbeddingProvider embeddings() {
+        return embeddings;
+    }
+
     boolean needDemo(SiteId id, SiteConfig site) {
         return isDemo(usable(id, site).getFirst());
     }
 
-    /** The site's models as one; {@code demoUrl} is where the demo model listens, or empty if nobody needs it. */
-    Model chain(Vertx vertx, SiteId id, SiteConfig site, String demoUrl) {
+    /**
+     * The site's models as one.
+     *
+     * @param demoUrl where the demo model listens, or empty if nobody needs it
+     * @param watcher hears what becomes of each request
+     */
+    Model chain(Vertx vertx, SiteId id, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
         ParlorConfig.Retry retry = config.retry();
         RetryPolicy policy = new RetryPolicy(
                 retry.attempts(),
@@ -117,12 +150,16 @@ final class Models {
                 retry.longestRetryAfter(),
                 site.turn().deadline());
         List<String> labels = usable(id, site);
+        labels.forEach(health::add);
         List<ModelLink> links = labels.stream()
                 .map(label -> new ModelLink(
                         label,
                         nameOf(label),
                         new RetryingProvider(
-                                vertx, priced(provider(vertx, label, site.turn(), demoUrl), label), policy),
+                                vertx,
+                                new WatchedProvider(
+                                        priced(provider(vertx, label, site.turn(), demoUrl), label), watcher),
+                                policy),
                         breakers.of(label)))
                 .toList();
         String first = labels.getFirst();

@@ -13,6 +13,7 @@ import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
+import dev.parlor.history.redis.RedisModelStates;
 import dev.parlor.operator.ApprovalRoutes;
 import dev.parlor.operator.OperatorGate;
 import dev.parlor.operator.OperatorRoutes;
@@ -21,6 +22,7 @@ import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
 import dev.parlor.telemetry.ManagementVerticle;
+import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.turn.SiteParts;
 import io.micrometer.core.instrument.Gauge;
@@ -113,7 +115,7 @@ final class Server {
         Operators operators = new Operators(vertx, accounts);
         Map<String, Secret> passwords = await(operators.ensure(config.operators()), "the archive");
         PrometheusMeterRegistry metrics = metrics();
-        Map<SiteId, SiteParts> parts = sites.parts(vertx, sites.needDemo() ? demo() : "");
+        Map<SiteId, SiteParts> parts = sites.parts(vertx, sites.needDemo() ? demo() : "", new ProviderMetrics(metrics));
         sites.breakers()
                 .forEach(breaker -> Gauge.builder("parlor.provider.circuit", breaker, Server::openness)
                         .description("Whether a model is left alone: 0 no, 0.5 being tried again, 1 yes")
@@ -126,7 +128,11 @@ final class Server {
         PostgresArchive archive = new PostgresArchive(pool);
         Tokens tokens = new Tokens(vertx, secret, config.tokens());
         PostgresLedger ledger = new PostgresLedger(pool);
-        OperatorRoutes routes = new OperatorRoutes(archive, ledger, operators, tokens);
+        RedisModelStates states =
+                new RedisModelStates(vertx, stores.redisUrl(), config.redis().connect());
+        await(states.open(), "the states of the models");
+        ModelNews models = ModelNews.share(sites.health(), states);
+        OperatorRoutes routes = new OperatorRoutes(archive, ledger, operators, tokens, models::all);
         Loops loops = Loops.of(
                 vertx,
                 stores.redisUrl(),

@@ -6,6 +6,9 @@ import dev.parlor.config.SiteConfig;
 import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.failover.CircuitBreaker;
+import dev.parlor.provider.health.HealthBoard;
+import dev.parlor.provider.health.Outcome;
+import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.tool.catalogue.Declaration;
 import dev.parlor.turn.SiteParts;
 import io.vertx.core.Vertx;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Makes of each site's configuration what its turns work with: its model and its tools. */
 final class Sites {
@@ -44,13 +48,27 @@ final class Sites {
                 .anyMatch(site -> models.needDemo(site.getKey(), site.getValue()));
     }
 
-    /** The parts of each site; {@code demoUrl} is where the demo model listens, or empty if no site needs it. */
-    Map<SiteId, SiteParts> parts(Vertx vertx, String demoUrl) {
+    /**
+     * The parts of each site.
+     *
+     * @param demoUrl where the demo model listens, or empty if no site needs it
+     * @param metrics where requests to models are counted
+     */
+    Map<SiteId, SiteParts> parts(Vertx vertx, String demoUrl, ProviderMetrics metrics) {
+        Consumer<Outcome> watcher = outcome -> {
+            metrics.requestEnded(outcome.model(), outcome.word());
+            models.health().ended(outcome);
+        };
         Map<SiteId, SiteParts> parts = new HashMap<>();
         configuration.sites().forEach((id, site) -> {
-            parts.put(id, new SiteParts(site, models.chain(vertx, id, site, demoUrl)));
+            parts.put(id, new SiteParts(site, models.chain(vertx, id, site, demoUrl, watcher)));
         });
         return parts;
+    }
+
+    /** How each model that may be asked fares. */
+    HealthBoard health() {
+        return models.health();
     }
 
     /** Of each model that may be asked, whether it is left alone at the moment. */

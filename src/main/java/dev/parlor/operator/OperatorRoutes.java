@@ -3,6 +3,7 @@ package dev.parlor.operator;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Failure;
+import dev.parlor.conversation.ModelHealth;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.Spent;
 import dev.parlor.history.Archive;
@@ -12,6 +13,7 @@ import dev.parlor.protocol.BillJson;
 import dev.parlor.site.Identity;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -20,7 +22,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The operator API below {@code /v1}. Errors are problem details (RFC 9457). Thread-safe. */
@@ -35,14 +39,22 @@ public final class OperatorRoutes {
     private final Operators operators;
     private final Tokens tokens;
     private final OperatorGate gate;
+    private final ModelRoutes models;
 
-    public OperatorRoutes(Archive archive, Ledger ledger, Operators operators, Tokens tokens) {
+    /** @param models how each model fares at the moment */
+    public OperatorRoutes(
+            Archive archive,
+            Ledger ledger,
+            Operators operators,
+            Tokens tokens,
+            Supplier<Future<List<ModelHealth>>> models) {
         this.archive = archive;
         this.ledger = ledger;
         this.usage = new UsageRoutes(ledger, InstantSource.system());
         this.operators = operators;
         this.tokens = tokens;
         this.gate = new OperatorGate(tokens);
+        this.models = new ModelRoutes(models);
     }
 
     public void mount(Router router) {
@@ -54,6 +66,10 @@ public final class OperatorRoutes {
                 .handler(gate::signedIn)
                 .handler(this::messages);
         router.get("/v1/usage").handler(gate::signedIn).handler(usage::report);
+        router.get("/v1/models")
+                .handler(gate::signedIn)
+                .handler(context ->
+                        models.list().onSuccess(body -> answer(context, body)).onFailure(context::fail));
         router.route("/v1/*")
                 .handler(context -> Problems.answer(
                         context,

@@ -49,13 +49,15 @@ public sealed interface ProviderEvent {
      *
      * @param answer may hold text; its calls must not be run
      * @param retryAfter how long the provider asks to be left alone; null if it did not say
+     * @param refusal what the provider said; null if it was not the provider that said anything
      */
     record Failed(
             Failure failure,
             ProviderAnswer answer,
-            @Nullable Duration retryAfter) implements Terminal {
+            @Nullable Duration retryAfter,
+            @Nullable Refusal refusal) implements Terminal {
         public Failed(Failure failure, ProviderAnswer answer) {
-            this(failure, answer, null);
+            this(failure, answer, null, null);
         }
     }
 }

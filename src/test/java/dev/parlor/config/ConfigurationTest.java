@@ -55,6 +55,7 @@ class ConfigurationTest {
                         65_536,
                         8_000,
                         16,
+                        40_960,
                         262_144,
                         Duration.ofSeconds(30),
                         20,
@@ -83,6 +84,15 @@ class ConfigurationTest {
         assertThat(config.breaker())
                 .isEqualTo(new ParlorConfig.Breaker(
                         5, 0.5, 20, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofMinutes(2)));
+        assertThat(config.embeddings())
+                .isEqualTo(new ParlorConfig.Embeddings(
+                        "openai/text-embedding-3-small",
+                        0,
+                        128,
+                        8_000,
+                        2_000,
+                        Duration.ofDays(30),
+                        Duration.ofSeconds(10)));
         assertThat(config.tools())
                 .isEqualTo(new ParlorConfig.ToolLimits(
                         Duration.ofSeconds(10), 65_536, 32, 65_536, 32, 100, 3, 128, 64, 256, 1_000, 1_000));

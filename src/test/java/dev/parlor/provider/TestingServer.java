@@ -43,6 +43,20 @@ public final class TestingServer implements AutoCloseable {
                 .listen(0, "127.0.0.1"));
     }
 
+    /** Answers with recordings: the model's name says which, and in pieces of how many bytes, as in {@code groq/text@7}. */
+    public static TestingServer ofRecordings(Vertx vertx) {
+        return new TestingServer(
+                vertx,
+                request -> request.body().onSuccess(body -> {
+                    String model = body.toJsonObject().getString("model");
+                    int at = model.indexOf('@');
+                    stream(
+                            request.response(),
+                            RecordedStream.load(model.substring(0, at)).body(),
+                            Integer.parseInt(model.substring(at + 1)));
+                }));
+    }
+
     /** An endpoint here, with little patience. */
     public Endpoint endpoint(Endpoint.Timeouts timeouts, Endpoint.Limits limits) {
         return new Endpoint("test", url(), KEY, timeouts, limits);

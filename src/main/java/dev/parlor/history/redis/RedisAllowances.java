@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class RedisAllowances implements Allowances {
     private static final Logger LOG = LoggerFactory.getLogger(RedisAllowances.class);
     private static final Duration KEEP = Duration.ofDays(2);
-    private static final long PATIENCE_MS = 2_000;
+    /** How long Redis may take for an answer until it counts as out of reach. */
+    private static final long PATIENCE_MS = 5_000;
+
     private static final int FILLINGS = 5;
     private static final String NO_LIMIT = "-1";
 
@@ -46,12 +48,10 @@ public final class RedisAllowances implements Allowances {
 
     @Override
     public Future<Admission> reserve(Hold hold, List<Budget> budgets) {
-        return reserve(hold, budgets, 1)
-                .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
-                .recover(problem -> {
-                    LOG.warn("budgets are looked up in the ledger: {}", problem.getMessage());
-                    return byLedger(hold, budgets, 0);
-                });
+        return reserve(hold, budgets, 1).recover(problem -> {
+            LOG.warn("budgets are looked up in the ledger: {}", problem.getMessage());
+            return byLedger(hold, budgets, 0);
+        });
     }
 
     private Future<Admission> reserve(Hold hold, List<Budget> budgets, int attempt) {
@@ -69,7 +69,7 @@ public final class RedisAllowances implements Allowances {
             request.arg(usd == null ? NO_LIMIT : Long.toString(usd.picoUsd()));
             request.arg(tokens == null ? NO_LIMIT : Long.toString(tokens));
         }
-        return link.send(request).compose(answer -> {
+        return send(request).compose(answer -> {
             int what = answer.get(0).toInteger();
             if (what == GRANTED) {
                 return Future.succeededFuture(new Admission.Granted());
@@ -89,7 +89,7 @@ public final class RedisAllowances implements Allowances {
     /** Only if nobody has settled since {@code round} was told: what the ledger said may miss that call. */
     private Future<Response> fill(Account account, Response round) {
         return ledger.spent(account)
-                .compose(spent -> link.send(Request.cmd(Command.EVAL)
+                .compose(spent -> send(Request.cmd(Command.EVAL)
                         .arg(AllowanceScripts.FILL)
                         .arg(1)
                         .arg(Keys.allowance(account))
@@ -125,6 +125,10 @@ public final class RedisAllowances implements Allowances {
                 .arg(taken.cost().picoUsd())
                 .arg(taken.usage().tokens())
                 .arg(KEEP.toMillis());
-        return link.send(request).timeout(PATIENCE_MS, TimeUnit.MILLISECONDS).mapEmpty();
+        return send(request).mapEmpty();
+    }
+
+    private Future<Response> send(Request request) {
+        return link.send(request).timeout(PATIENCE_MS, TimeUnit.MILLISECONDS);
     }
 }

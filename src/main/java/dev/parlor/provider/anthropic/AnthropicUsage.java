@@ -2,7 +2,7 @@ package dev.parlor.provider.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parlor.conversation.Usage;
-import dev.parlor.provider.stream.TokenCount;
+import dev.parlor.provider.stream.WireJson;
 
 /**
  * Token counts, of which each report repeats some: a later one replaces an earlier one field by field.
@@ -20,12 +20,12 @@ final class AnthropicUsage {
 
     void update(JsonNode usage) {
         reported |= usage.isObject() && !usage.isEmpty();
-        input = TokenCount.of(usage.path("input_tokens"), input);
-        cacheRead = TokenCount.of(usage.path("cache_read_input_tokens"), cacheRead);
-        cacheWrite = TokenCount.of(usage.path("cache_creation_input_tokens"), cacheWrite);
-        cacheWriteHour = TokenCount.of(usage.path("cache_creation").path("ephemeral_1h_input_tokens"), cacheWriteHour);
-        output = TokenCount.of(usage.path("output_tokens"), output);
-        thinking = TokenCount.of(usage.path("output_tokens_details").path("thinking_tokens"), thinking);
+        input = WireJson.count(usage.path("input_tokens"), input);
+        cacheRead = WireJson.count(usage.path("cache_read_input_tokens"), cacheRead);
+        cacheWrite = WireJson.count(usage.path("cache_creation_input_tokens"), cacheWrite);
+        cacheWriteHour = WireJson.count(usage.path("cache_creation").path("ephemeral_1h_input_tokens"), cacheWriteHour);
+        output = WireJson.count(usage.path("output_tokens"), output);
+        thinking = WireJson.count(usage.path("output_tokens_details").path("thinking_tokens"), thinking);
     }
 
     boolean isReported() {

@@ -56,7 +56,8 @@ final class ChainCall implements ProviderCall {
                     .orElse(Duration.ZERO);
             ProviderAnswer none = ProviderAnswer.none(links.getFirst().label());
             // Told later, so that nobody is called back while calling.
-            vertx.runOnContext(later -> ended(new ProviderEvent.Failed(Trouble.UNAVAILABLE.failure(), none, left)));
+            vertx.runOnContext(
+                    later -> ended(new ProviderEvent.Failed(Trouble.UNAVAILABLE.failure(), none, left, null)));
         }
     }
 
@@ -144,7 +145,7 @@ final class ChainCall implements ProviderCall {
                     failed.answer().label(),
                     failed.failure().code());
         } else {
-            tell(new ProviderEvent.Failed(worst.failure(), answer(worst), worst.retryAfter()));
+            tell(new ProviderEvent.Failed(worst.failure(), answer(worst), worst.retryAfter(), worst.refusal()));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.parlor.conversation.Failure;
 import dev.parlor.provider.Endpoint;
 import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
+import dev.parlor.provider.Refusal;
 import dev.parlor.provider.sse.SseDecoder;
 import dev.parlor.provider.stream.AnswerStream;
 import dev.parlor.provider.stream.ErrorReport;
@@ -111,6 +112,7 @@ final class HttpCall implements ProviderCall {
         }
         state = State.WAITING;
         watch.waiting();
+        opened.exceptionHandler(told -> {});
         opened.send(body.get()).onComplete(answered -> {
             if (state == State.WAITING && answered.succeeded()) {
                 read(answered.result());
@@ -195,23 +197,38 @@ final class HttpCall implements ProviderCall {
     private void tellEnd(State next) {
         if (state == State.STREAMING) {
             state = next;
-            ProviderEvent.Terminal last = stream.end();
-            if (last instanceof ProviderEvent.Failed failed) {
-                LOG.warn("{}: {}", endpoint.name(), failed.failure().code());
-            }
-            sink.accept(last);
+            sink.accept(
+                    switch (stream.end()) {
+                        case ProviderEvent.Completed whole -> whole;
+                        case ProviderEvent.Failed failed -> withRefusal(failed);
+                    });
         }
+    }
+
+    private ProviderEvent.Failed withRefusal(ProviderEvent.Failed failed) {
+        ErrorReport report = stream.report();
+        Refusal refusal = report == null ? null : report.refusal(endpoint.key());
+        LOG.warn("{}: {} {}", endpoint.name(), failed.failure().code(), refusal == null ? "" : refusal.words());
+        return new ProviderEvent.Failed(failed.failure(), failed.answer(), failed.retryAfter(), refusal);
     }
 
     private void tellRefusal(ErrorBody refused) {
         state = State.CLOSED;
-        LOG.warn("{} answered {}", endpoint.name(), refused.forLog(endpoint.key()));
-        if (mend.test(refused.report())) {
+        ErrorReport report = refused.report();
+        Refusal refusal = report.refusal(endpoint.key());
+        LOG.warn(
+                "{} answered {} {} {}: {}",
+                endpoint.name(),
+                refusal.status(),
+                report.code(),
+                report.type(),
+                refusal.words());
+        if (mend.test(report)) {
             return;
         }
         Failure failure = refused.failure();
         ProviderEvent.Failed broken = stream.broken(failure);
-        sink.accept(new ProviderEvent.Failed(failure, broken.answer(), refused.retryAfter()));
+        sink.accept(new ProviderEvent.Failed(failure, broken.answer(), refused.retryAfter(), refusal));
     }
 
     private void breakOff(Trouble trouble) {

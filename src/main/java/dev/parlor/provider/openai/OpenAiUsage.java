@@ -3,7 +3,7 @@ package dev.parlor.provider.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parlor.conversation.Money;
 import dev.parlor.conversation.Usage;
-import dev.parlor.provider.stream.TokenCount;
+import dev.parlor.provider.stream.WireJson;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiUsage {
     /** xAI's tick is 1e-10 USD. */
     private static final int TICK_SCALE = 10;
+
+    private static final long NONE = -1;
 
     private OpenAiUsage() {}
 
@@ -56,8 +58,8 @@ final class OpenAiUsage {
             chunk.path("x_groq").path("usage"),
             chunk.path("choices").path(0).path("usage")
         }) {
-            if (at.path("prompt_tokens").isNumber()
-                    || at.path("completion_tokens").isNumber()) {
+            if (WireJson.count(at.path("prompt_tokens"), NONE) != NONE
+                    || WireJson.count(at.path("completion_tokens"), NONE) != NONE) {
                 return at;
             }
         }
@@ -65,17 +67,20 @@ final class OpenAiUsage {
     }
 
     private static Usage usage(JsonNode counts) {
-        long input = TokenCount.of(counts.path("prompt_tokens"));
-        long completion = TokenCount.of(counts.path("completion_tokens"));
+        long input = WireJson.count(counts.path("prompt_tokens"), 0);
+        long completion = WireJson.count(counts.path("completion_tokens"), 0);
         JsonNode inputDetails = counts.path("prompt_tokens_details");
-        long cached = TokenCount.of(
-                inputDetails.path("cached_tokens"),
-                TokenCount.of(counts.path("prompt_cache_hit_tokens"), TokenCount.of(counts.path("cached_tokens"))));
         return new Usage(
                 input,
-                Math.max(completion, TokenCount.of(counts.path("total_tokens")) - input),
-                cached,
-                TokenCount.of(inputDetails.path("cache_write_tokens")),
-                TokenCount.of(counts.path("completion_tokens_details").path("reasoning_tokens")));
+                Math.max(completion, WireJson.count(counts.path("total_tokens"), 0) - input),
+                cached(counts, inputDetails),
+                WireJson.count(inputDetails.path("cache_write_tokens"), 0),
+                WireJson.count(counts.path("completion_tokens_details").path("reasoning_tokens"), 0));
+    }
+
+    private static long cached(JsonNode counts, JsonNode inputDetails) {
+        long elsewhere =
+                WireJson.count(counts.path("prompt_cache_hit_tokens"), WireJson.count(counts.path("cached_tokens"), 0));
+        return WireJson.count(inputDetails.path("cached_tokens"), elsewhere);
     }
 }

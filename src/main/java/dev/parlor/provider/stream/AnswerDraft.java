@@ -100,9 +100,14 @@ public final class AnswerDraft {
         charged = latest == null ? charged : latest;
     }
 
-    /** The provider's own word; an empty one changes nothing. */
+    /** The provider's own word; an empty one changes nothing, nor does a null that somebody made a string of. */
     public void finish(String reason) {
-        finishReason = reason.isEmpty() ? finishReason : reason;
+        finishReason = reason.isEmpty() || reason.equals("null") ? finishReason : reason;
+    }
+
+    /** Whether nothing was said so far. */
+    public boolean isEmpty() {
+        return text.isEmpty() && reasoning.isEmpty() && refusal.isEmpty();
     }
 
     /** The provider's own word for why the answer ended; empty if it did not say. */

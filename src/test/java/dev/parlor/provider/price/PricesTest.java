@@ -90,7 +90,7 @@ class PricesTest {
         long more = above + 1;
         assertThat(cost(pricing, new Usage(more, 0, 0, 0, 0))).isEqualTo(per(input, more));
         assertThat(cost(pricing, new Usage(more, 10, 0, 0, 0)))
-                .isEqualTo(per(input, more).add(per(out, 10)));
+                .isEqualByComparingTo(per(input, more).add(per(out, 10)));
         assertThat(cost(pricing, new Usage(more, 0, more, 0, 0))).isEqualTo(per(read, more));
         BigDecimal base = cost(pricing, new Usage(1_000, 0, 0, 0, 0));
         assertThat(cost(pricing, new Usage(above, 0, 0, 0, 0)))

@@ -1,10 +1,13 @@
-package dev.parlor.provider.failover;
+package dev.parlor.provider.health;
 
 import java.time.Duration;
 import java.util.Arrays;
 
-/** How many answers there were within the last while, and how many of them failed; to a tenth of that while. */
-final class OutcomeWindow {
+/**
+ * How many answers there were within the last while, and how many of them failed; to a tenth of that while. Not
+ * thread-safe.
+ */
+public final class OutcomeWindow {
     private static final int SLICES = 10;
 
     private final long sliceNanos;
@@ -12,12 +15,12 @@ final class OutcomeWindow {
     private final int[] answers = new int[SLICES];
     private final int[] failures = new int[SLICES];
 
-    OutcomeWindow(Duration length) {
+    public OutcomeWindow(Duration length) {
         sliceNanos = Math.max(1, length.toNanos() / SLICES);
         clear();
     }
 
-    void add(long nowNanos, boolean failed) {
+    public void add(long nowNanos, boolean failed) {
         long number = Math.floorDiv(nowNanos, sliceNanos);
         int at = (int) Math.floorMod(number, (long) SLICES);
         if (numbers[at] != number) {
@@ -29,15 +32,15 @@ final class OutcomeWindow {
         failures[at] += failed ? 1 : 0;
     }
 
-    int answers(long nowNanos) {
+    public int answers(long nowNanos) {
         return sum(answers, nowNanos);
     }
 
-    int failures(long nowNanos) {
+    public int failures(long nowNanos) {
         return sum(failures, nowNanos);
     }
 
-    void clear() {
+    public void clear() {
         Arrays.fill(numbers, Long.MIN_VALUE);
         Arrays.fill(answers, 0);
         Arrays.fill(failures, 0);
