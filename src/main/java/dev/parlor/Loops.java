@@ -14,6 +14,7 @@ import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.approval.Approvals;
 import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.page.PageTools;
 import dev.parlor.turn.Conversations;
 import dev.parlor.turn.RoomDirectory;
 import dev.parlor.turn.SiteParts;
@@ -41,6 +42,7 @@ record Loops(
         ToolRegistry registry,
         ToolDispatcher dispatcher,
         Approvals approvals,
+        PageTools pageTools,
         RoomDirectory directory,
         TurnMetrics metrics,
         AtomicInteger made) {
@@ -55,6 +57,7 @@ record Loops(
             ToolRegistry registry,
             ToolDispatcher dispatcher,
             Approvals approvals,
+            PageTools pageTools,
             TurnMetrics metrics) {
         return new Loops(
                 vertx,
@@ -67,6 +70,7 @@ record Loops(
                 registry,
                 dispatcher,
                 approvals,
+                pageTools,
                 new RoomDirectory(false),
                 metrics,
                 new AtomicInteger());
@@ -114,6 +118,7 @@ record Loops(
                 registry,
                 dispatcher,
                 approvals,
+                pageTools,
                 directory,
                 metrics);
     }

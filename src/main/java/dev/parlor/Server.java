@@ -121,7 +121,7 @@ final class Server {
                         .description("Whether a model is left alone: 0 no, 0.5 being tried again, 1 yes")
                         .tag("gen_ai.request.model", breaker.label())
                         .register(metrics));
-        Toolroom tools = new Toolroom(vertx, config, sites, pool, stores.redisUrl());
+        Toolroom tools = new Toolroom(vertx, config, sites, pool, stores);
         toolroom = tools;
         await(tools.open(), "the tools");
 
@@ -143,6 +143,7 @@ final class Server {
                 tools.registry(),
                 tools.dispatcher(),
                 tools.approvals(),
+                tools.pageTools(),
                 new TurnMetrics(metrics));
         ToolService service = await(tools.service(parts.keySet(), tokens), "the tool service");
         ApprovalRoutes approvals = new ApprovalRoutes(

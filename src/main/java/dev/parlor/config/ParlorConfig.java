@@ -26,6 +26,8 @@ public record ParlorConfig(
         Embeddings embeddings,
         ToolLimits tools,
         Approvals approvals,
+        McpConfig mcp,
+        PageToolsConfig pageTools,
         Tokens tokens,
         Demo demo,
         Map<String, ProviderConfig> providers,
@@ -49,10 +51,26 @@ public record ParlorConfig(
         }
     }
 
-    /** The archive. An empty URL stands for the embedded server. */
-    public record Postgres(Secret url, int connections, Duration connect) {
+    /**
+     * The archive, and the tables of sites. An empty URL stands for the embedded server.
+     *
+     * @param siteConnections to the tables of each site
+     * @param siteIdle how long one of these is kept that nobody uses
+     * @param writesKept how long it is known which call has written to a site's tables, and with what result
+     */
+    public record Postgres(
+            Secret url,
+            int connections,
+            Duration connect,
+            int siteConnections,
+            Duration siteIdle,
+            Duration writesKept) {
         public Postgres {
             Range.of("connections", connections, 1, 1_000);
+            Range.of("site_connections", siteConnections, 1, 1_000);
+            if (siteIdle.toMillis() < 1 || siteIdle.toDays() > 1 || writesKept.toMinutes() < 1) {
+                throw new IllegalArgumentException("site_idle is from 1ms to 1d, writes_kept at least 1m");
+            }
         }
     }
 
@@ -231,6 +249,7 @@ public record ParlorConfig(
      * @param siteConcurrency calls of one site at the same time
      * @param waiting calls that may wait for a place; one more is refused
      * @param hosted calls that run on this server at the same time
+     * @param http requests that tools make
      */
     public record ToolLimits(
             Duration deadline,
@@ -244,7 +263,8 @@ public record ParlorConfig(
             int concurrency,
             int siteConcurrency,
             int waiting,
-            int hosted) {
+            int hosted,
+            HttpToolLimits http) {
         public ToolLimits {
             Range.of("argument_bytes", argumentBytes, 64, 16 << 20);
             Range.of("argument_depth", argumentDepth, 1, 100);
@@ -269,6 +289,25 @@ public record ParlorConfig(
     public record Approvals(Duration look, int perSite) {
         public Approvals {
             Range.of("per_site", perSite, 1, 1_000_000);
+        }
+    }
+
+    /**
+     * Bounds of requests that tools make to servers outside.
+     *
+     * @param responseBytes most of an answer's body that is kept, after decompression
+     * @param headerBytes largest headers of an answer
+     * @param redirects most that are followed, one after the other
+     * @param connect how long a connection may take, and its TLS handshake likewise
+     * @param connections to one address, for each event loop
+     */
+    public record HttpToolLimits(int responseBytes, int headerBytes, int redirects, Duration connect, int connections) {
+        public HttpToolLimits {
+            Range.of("response_bytes", responseBytes, 1_024, 64 << 20);
+            Range.of("header_bytes", headerBytes, 1_024, 1 << 20);
+            Range.of("redirects", redirects, 0, 10);
+            Range.of("connect", connect.toMillis(), 1, 60_000);
+            Range.of("connections", connections, 1, 10_000);
         }
     }
 

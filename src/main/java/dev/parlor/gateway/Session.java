@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Session implements Observer {
     private final ServerWebSocket socket;
     private final Reception reception;
+    private final SessionPage page;
     private State state = State.AWAITING_HELLO;
     private @Nullable Admission admission;
     private @Nullable Observation observation;
@@ -41,6 +42,8 @@ final class Session implements Observer {
         this.socket = socket;
         this.reception = reception;
         this.decisions = new Decisions(reception, this::send, this::refuse);
+        this.page = new SessionPage(
+                reception.conversations().pageTools(), reception.limits().frameBytes(), this::send);
         socket.setWriteQueueMaxSize(reception.limits().queueBytes());
         socket.textMessageHandler(this::read);
         socket.binaryMessageHandler(bytes -> close(CloseCode.PROTOCOL_ERROR));
@@ -139,9 +142,12 @@ final class Session implements Observer {
     }
 
     private void obey(Command command, Admission here) {
+        page.touch();
         switch (command) {
+            case Command.Hello again when again.tools() != null -> page.declare(again.tools());
             case Command.Hello again ->
                 refuse(new Failure("already_open", "One hello is enough for a socket.", false), null);
+            case Command.ToolResult result -> page.answer(result);
             case Command.Send send -> {
                 if (here.identity() instanceof Identity.Visitor visitor) {
                     submit(send, visitor, here.conversation());
@@ -164,6 +170,7 @@ final class Session implements Observer {
 
     private void enter(Command.Hello hello) {
         state = State.ENTERING;
+        page.declare(hello.tools());
         reception
                 .admit(hello)
                 .onSuccess(admitted -> {
@@ -195,6 +202,7 @@ final class Session implements Observer {
         state = State.OPEN;
         admission = admitted;
         send(reception.hello(admitted));
+        page.enter(admitted.conversation(), admitted.identity());
         observation = reception
                 .conversations()
                 .observe(
@@ -258,6 +266,7 @@ final class Session implements Observer {
 
     private void left() {
         state = State.CLOSED;
+        page.leave();
         if (observation != null) {
             observation.end();
             observation = null;

@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class CommandJson {
     private static final int MAX_ID_CHARS = 128;
     private static final int MAX_TOKEN_CHARS = 8192;
+    private static final int MAX_ERROR_CHARS = 2_000;
 
     private final int maxMessageChars;
     private final int maxParts;
@@ -43,7 +45,7 @@ public final class CommandJson {
         } catch (DecodeException | ClassCastException notAnObject) {
             return refused("invalid_json", "A frame is one JSON object with fields of the documented types.");
         } catch (BadFrame bad) {
-            return new Parsed.Refused(bad.failure());
+            return new Parsed.Refused(bad.failure);
         }
     }
 
@@ -53,13 +55,23 @@ public final class CommandJson {
             throw new BadFrame("missing_field", "A frame needs a \"type\".");
         }
         return switch (type) {
-            case "hello" -> new Command.Hello(text(json, "token", MAX_TOKEN_CHARS), conversation(json), after(json));
+            case "hello" ->
+                new Command.Hello(
+                        text(json, "token", MAX_TOKEN_CHARS), conversation(json), after(json), PageToolJson.of(json));
             case "send" -> new Command.Send(required(json, "id", MAX_ID_CHARS), content(json));
+            case "tool_result" ->
+                new Command.ToolResult(
+                        required(json, "toolCallId", MAX_ID_CHARS),
+                        Objects.requireNonNullElse(text(json, "content", Integer.MAX_VALUE), ""),
+                        text(json, "error", MAX_ERROR_CHARS));
             case "stop" -> new Command.Stop();
             case "decide" -> DecideJson.parse(json, MAX_ID_CHARS, maxMessageChars);
             case "new" -> new Command.New();
             case "typing" -> new Command.Typing();
-            default -> throw new BadFrame("unknown_type", "Known frame types are hello, send, stop, decide, new and typing.");
+            default ->
+                throw new BadFrame(
+                        "unknown_type",
+                        "Known frame types are hello, send, stop, decide, new, typing and tool_result.");
         };
     }
 
@@ -174,5 +186,15 @@ public final class CommandJson {
 
     private static Parsed refused(String code, String message) {
         return new Parsed.Refused(new Failure(code, message, false));
+    }
+
+    /** Leaves the reading of a frame; never leaves this package. */
+    static final class BadFrame extends Exception {
+        private final transient Failure failure;
+
+        BadFrame(String code, String message) {
+            super(message, null, false, false);
+            this.failure = new Failure(code, message, false);
+        }
     }
 }

@@ -11,11 +11,11 @@ final class DecideJson {
     private DecideJson() {}
 
     /** A resolved one is a yes unless its payload says no; a cancelled one is a no. */
-    static Command.Decide parse(JsonObject json, int maxIdChars, int maxReasonChars) throws BadFrame {
+    static Command.Decide parse(JsonObject json, int maxIdChars, int maxReasonChars) throws CommandJson.BadFrame {
         String id = CommandJson.required(json, "interruptId", maxIdChars);
         String status = CommandJson.required(json, "status", maxIdChars);
         if (!status.equals(RESOLVED) && !status.equals(CANCELLED)) {
-            throw new BadFrame("invalid_field", "\"status\" is resolved or cancelled.");
+            throw new CommandJson.BadFrame("invalid_field", "\"status\" is resolved or cancelled.");
         }
         JsonObject payload = payload(json);
         boolean approved = status.equals(RESOLVED) && approved(payload);
@@ -23,7 +23,7 @@ final class DecideJson {
         return new Command.Decide(id, approved, arguments(payload), reason == null ? "" : reason);
     }
 
-    private static JsonObject payload(JsonObject json) throws BadFrame {
+    private static JsonObject payload(JsonObject json) throws CommandJson.BadFrame {
         Object payload = json.getValue("payload");
         if (payload == null) {
             return new JsonObject();
@@ -31,10 +31,10 @@ final class DecideJson {
         if (payload instanceof JsonObject object) {
             return object;
         }
-        throw new BadFrame("invalid_field", "\"payload\" is an object.");
+        throw new CommandJson.BadFrame("invalid_field", "\"payload\" is an object.");
     }
 
-    private static boolean approved(JsonObject payload) throws BadFrame {
+    private static boolean approved(JsonObject payload) throws CommandJson.BadFrame {
         Object approved = payload.getValue("approved");
         if (approved == null) {
             return true;
@@ -42,10 +42,10 @@ final class DecideJson {
         if (approved instanceof Boolean yes) {
             return yes;
         }
-        throw new BadFrame("invalid_field", "\"approved\" is true or false.");
+        throw new CommandJson.BadFrame("invalid_field", "\"approved\" is true or false.");
     }
 
-    private static @Nullable String arguments(JsonObject payload) throws BadFrame {
+    private static @Nullable String arguments(JsonObject payload) throws CommandJson.BadFrame {
         Object arguments = payload.getValue("arguments");
         if (arguments == null) {
             return null;
@@ -53,6 +53,6 @@ final class DecideJson {
         if (arguments instanceof JsonObject object) {
             return object.encode();
         }
-        throw new BadFrame("invalid_field", "\"arguments\" is an object with all arguments of the call.");
+        throw new CommandJson.BadFrame("invalid_field", "\"arguments\" is an object with all arguments of the call.");
     }
 }

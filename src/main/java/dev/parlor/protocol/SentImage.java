@@ -15,7 +15,11 @@ import java.util.regex.Pattern;
  * sense in here is refused.
  */
 sealed interface SentImage {
-    /** @param url {@code https:}, or {@code data:} with the type that the bytes really have */
+    /**
+     * An image that a model can be sent.
+     *
+     * @param url {@code https:}, or {@code data:} with the type that the bytes really have
+     */
     record Usable(String url) implements SentImage {}
 
     record Refused(String code, String message) implements SentImage {}
@@ -26,7 +30,11 @@ sealed interface SentImage {
     Pattern PUBLIC_HOST = Pattern.compile("([a-z0-9-]+\\.)+[a-z][a-z0-9-]*[a-z0-9]");
     List<String> INSIDE = List.of(".localhost", ".local", ".internal", ".lan", ".home.arpa");
 
-    /** @param maxBytes of an image that comes as data */
+    /**
+     * Of an image by its address, which may be a {@code data:} URL.
+     *
+     * @param maxBytes of an image that comes as data
+     */
     static SentImage byUrl(String url, int maxBytes) {
         Matcher data = DATA_URL.matcher(url);
         if (data.matches()) {

@@ -12,6 +12,7 @@ import dev.parlor.history.Submission;
 import dev.parlor.tool.approval.ApprovalAnswer;
 import dev.parlor.tool.approval.Decider;
 import dev.parlor.tool.approval.Verdict;
+import dev.parlor.tool.page.PageTools;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
@@ -108,6 +109,11 @@ public final class Conversations {
     /** Decides about a call that waits for a person, wherever its turn runs. Fails if the archive is out of reach. */
     public Future<Verdict> decide(String approval, Decider who, ApprovalAnswer answer) {
         return parts.approvals().decide(approval, who, answer);
+    }
+
+    /** The functions of visitors' pages that the turns of these conversations may call. */
+    public PageTools pageTools() {
+        return parts.pageTools();
     }
 
     /** What a conversation is, if it exists. */

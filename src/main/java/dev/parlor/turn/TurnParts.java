@@ -13,6 +13,7 @@ import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.approval.Approvals;
 import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.page.PageTools;
 import io.vertx.core.Vertx;
 import java.util.Map;
 
@@ -36,5 +37,6 @@ public record TurnParts(
         ToolRegistry tools,
         ToolDispatcher dispatcher,
         Approvals approvals,
+        PageTools pageTools,
         RoomDirectory directory,
         TurnMetrics metrics) {}

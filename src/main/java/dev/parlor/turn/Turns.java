@@ -9,6 +9,7 @@ import dev.parlor.history.LogEntry;
 import dev.parlor.history.NextTurn;
 import dev.parlor.history.OpenTurn;
 import dev.parlor.history.TurnEnd;
+import dev.parlor.tool.ToolSnapshot;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -50,8 +51,10 @@ final class Turns {
             Future<Void> lease = parts.leases().take(open.conversation(), open.fence());
             Future<Long> top = parts.log().last(open.conversation(), 1).map(last -> top(open, last));
             Future<List<Message>> history = history(open);
-            Future.all(lease, top, history)
-                    .onSuccess(all -> start(entry, top.result(), history.result(), Turn::start))
+            Future<ToolSnapshot> tools = tools(open);
+            Future.all(lease, top, history, tools)
+                    .onSuccess(all -> start(
+                            entry, new Ready(top.result(), history.result(), tools.result()), Turn::start))
                     .onFailure(problem -> missed(entry, problem));
         });
     }
@@ -60,12 +63,18 @@ final class Turns {
     void goOn(OpenTurn open, Takeover.Standing.GoesOn standing) {
         enter(open).ifPresent(entry -> parts.history()
                 .replace(open.conversation(), standing.history())
-                .onSuccess(replaced -> start(
+                .compose(replaced -> tools(open))
+                .onSuccess(tools -> start(
                         entry,
-                        standing.top(),
-                        standing.history(),
+                        new Ready(standing.top(), standing.history(), tools),
                         turn -> turn.resume(standing.missing(), standing.from(), standing.spent())))
                 .onFailure(problem -> missed(entry, problem)));
+    }
+
+    private Future<ToolSnapshot> tools(OpenTurn open) {
+        return parts.pageTools()
+                .present(
+                        parts.tools().snapshot(open.site(), open.conversation()), open.conversation(), open.visitor());
     }
 
     private Optional<Running> enter(OpenTurn open) {
@@ -88,17 +97,17 @@ final class Turns {
         remove(entry);
     }
 
-    private void start(Running entry, long top, List<Message> history, Consumer<Turn> begin) {
+    private void start(Running entry, Ready ready, Consumer<Turn> begin) {
         OpenTurn open = entry.open;
         LogWriter log = new LogWriter(
                 parts.log(),
                 parts.format(),
                 open.conversation(),
-                top,
+                ready.top(),
                 parts.config().log().pendingChars(),
                 stands -> rooms.announce(open.conversation(), stands),
                 cause -> abandon(entry, cause));
-        Turn turn = new Turn(open, parts, entry.site, log, history, new Ending(entry, log));
+        Turn turn = new Turn(open, parts, entry.site, ready.tools(), log, ready.history(), new Ending(entry, log));
         entry.turn = turn;
         entry.early.forEach(early -> early.accept(turn));
         begin.accept(turn);
@@ -302,6 +311,9 @@ final class Turns {
             parts.history().drop(conversation);
         }
     }
+
+    /** What a turn begins with; {@code top} is the number of the log's last entry. */
+    private record Ready(long top, List<Message> history, ToolSnapshot tools) {}
 
     /** A turn with what belongs to its run; it may be told something before it has started. */
     private static final class Running {

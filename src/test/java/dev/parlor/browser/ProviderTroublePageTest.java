@@ -53,16 +53,11 @@ class ProviderTroublePageTest {
             page.keyboard().press("Enter");
             Locator line = page.locator("parlor-models li");
             line.waitFor();
-            page.waitForTimeout(600);
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setPath(java.nio.file.Path.of("/tmp/proof/strip-" + scheme + width + ".png"))); // TMP
             assertThat(line.innerText())
                     .startsWith("openai/gpt-5.4-mini refuses the key just now.")
                     .contains("Set a valid key for the provider openai in parlor.yaml and start again.");
             line.getByText("What the provider says").click();
             line.getByText("Incorrect API key provided.").waitFor();
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setPath(java.nio.file.Path.of("/tmp/proof/strip-open-" + scheme + width + ".png"))); // TMP
             assertThat(Accessibility.violations(page)).isEmpty();
 
             provider.thenSays("Good day.");

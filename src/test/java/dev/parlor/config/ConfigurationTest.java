@@ -45,7 +45,9 @@ class ConfigurationTest {
         assertThat(config.http())
                 .isEqualTo(new ParlorConfig.Http("0.0.0.0", 8080, URI.create("http://localhost:8080"), 0));
         assertThat(config.management()).isEqualTo(new ParlorConfig.Management("127.0.0.1", 9090));
-        assertThat(config.postgres()).isEqualTo(new ParlorConfig.Postgres(Secret.NONE, 16, Duration.ofSeconds(10)));
+        assertThat(config.postgres())
+                .isEqualTo(new ParlorConfig.Postgres(
+                        Secret.NONE, 16, Duration.ofSeconds(10), 4, Duration.ofMinutes(1), Duration.ofDays(30)));
         assertThat(config.redis()).isEqualTo(new ParlorConfig.Redis(Secret.NONE, Duration.ofSeconds(5)));
         assertThat(config.data()).isEqualTo("data");
         assertThat(config.sockets())
@@ -95,8 +97,33 @@ class ConfigurationTest {
                         Duration.ofSeconds(10)));
         assertThat(config.tools())
                 .isEqualTo(new ParlorConfig.ToolLimits(
-                        Duration.ofSeconds(10), 65_536, 32, 65_536, 32, 100, 3, 128, 64, 256, 1_000, 1_000));
+                        Duration.ofSeconds(10),
+                        65_536,
+                        32,
+                        65_536,
+                        32,
+                        100,
+                        3,
+                        128,
+                        64,
+                        256,
+                        1_000,
+                        1_000,
+                        new ParlorConfig.HttpToolLimits(1_048_576, 16_384, 3, Duration.ofSeconds(3), 100)));
         assertThat(config.approvals()).isEqualTo(new ParlorConfig.Approvals(Duration.ofSeconds(1), 1_000));
+        assertThat(config.mcp())
+                .isEqualTo(new McpConfig(
+                        Duration.ofSeconds(10),
+                        1_048_576,
+                        64,
+                        64,
+                        1_024,
+                        16_384,
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(1),
+                        20,
+                        Duration.ofSeconds(2)));
+        assertThat(config.pageTools()).isEqualTo(new PageToolsConfig(32, 8_192, Duration.ofMillis(200)));
         assertThat(config.tokens()).isEqualTo(new ParlorConfig.Tokens(Duration.ofDays(90), Duration.ofHours(12)));
         assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40));
         assertThat(config.apiKeys()).isEmpty();

@@ -27,6 +27,8 @@ import dev.parlor.tool.approval.DecisionRules;
 import dev.parlor.tool.dispatch.DispatchLimits;
 import dev.parlor.tool.dispatch.TestingToolStores;
 import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.page.LivePages;
+import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.postgres.PostgresApprovals;
 import dev.parlor.tool.postgres.PostgresWrites;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -85,7 +87,7 @@ final class FleetServer implements AutoCloseable {
         approvals = new PostgresApprovals(
                 vertx,
                 pool,
-                new DecisionRules(registry),
+                new DecisionRules(ToolLimits.STANDARD),
                 config.approvals().look(),
                 config.approvals().perSite());
         ToolStores made = TestingToolStores.open();
@@ -112,6 +114,11 @@ final class FleetServer implements AutoCloseable {
                     registry,
                     new ToolDispatcher(vertx, ToolLimits.STANDARD, DispatchLimits.STANDARD, stores),
                     approvals,
+                    new PageTools(
+                            vertx,
+                            new LivePages(vertx, false, Duration.ofSeconds(5)),
+                            config.pageTools(),
+                            ToolLimits.STANDARD),
                     new RoomDirectory(false),
                     new TurnMetrics(new SimpleMeterRegistry()));
             approvals.open();

@@ -45,6 +45,8 @@ import dev.parlor.tool.approval.DecisionRules;
 import dev.parlor.tool.dispatch.DispatchLimits;
 import dev.parlor.tool.dispatch.TestingToolStores;
 import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.page.LivePages;
+import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.postgres.PostgresApprovals;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -96,11 +98,7 @@ final class TurnLab implements AutoCloseable {
 
     /** A test that waits for something waits as long as a slow machine takes for it. */
     private static final Endpoint.Timeouts PATIENT = new Endpoint.Timeouts(
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(5));
+            Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5));
 
     private static final SiteConfig.BudgetConfig NO_BUDGET =
             new SiteConfig.BudgetConfig(Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0);
@@ -226,7 +224,12 @@ final class TurnLab implements AutoCloseable {
                     FORMAT,
                     registry,
                     new ToolDispatcher(vertx, ToolLimits.STANDARD, DispatchLimits.STANDARD, TestingToolStores.open()),
-                    new PostgresApprovals(vertx, pool, new DecisionRules(registry), Duration.ofSeconds(1), 100),
+                    new PostgresApprovals(vertx, pool, new DecisionRules(ToolLimits.STANDARD), Duration.ofSeconds(1), 100),
+                    new PageTools(
+                            vertx,
+                            new LivePages(vertx, false, patience),
+                            configuration.parlor().pageTools(),
+                            ToolLimits.STANDARD),
                     new RoomDirectory(false),
                     new TurnMetrics(new SimpleMeterRegistry()));
             return link.open().map(made);

@@ -27,11 +27,15 @@ final class Contract {
     private static JsonObject requests() {
         try (InputStream in = Contract.class.getResourceAsStream("/" + FILE)) {
             JsonNode document = new YAMLMapper().readTree(in);
-            document.path("paths").forEach(path -> path.forEach(operation -> {
-                if (operation instanceof ObjectNode described) {
-                    described.putObject("responses").putObject("default").put("description", "as the document says");
-                }
-            }));
+            document.path("paths")
+                    .forEach(path -> path.forEach(operation -> {
+                        if (operation instanceof ObjectNode described) {
+                            described
+                                    .putObject("responses")
+                                    .putObject("default")
+                                    .put("description", "as the document says");
+                        }
+                    }));
             if (document.path("components") instanceof ObjectNode components) {
                 components.remove("responses");
             }

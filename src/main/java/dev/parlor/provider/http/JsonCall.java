@@ -1,6 +1,7 @@
 package dev.parlor.provider.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parlor.provider.Refusal;
 import dev.parlor.provider.stream.ErrorReport;
 import dev.parlor.provider.stream.Trouble;
 import dev.parlor.provider.stream.WireJson;
@@ -86,11 +87,10 @@ final class JsonCall {
         response.endHandler(end -> {
             leave(!"close".equalsIgnoreCase(response.getHeader("connection")));
             if (refused) {
-                LOG.warn(
-                        "{} answered {}",
-                        route.endpoint().name(),
-                        error.forLog(route.endpoint().key()));
-                end(new JsonAnswer.Refused(error.failure(), error.retryAfter()), error.report());
+                ErrorReport report = error.report();
+                Refusal refusal = report.refusal(route.endpoint().key());
+                LOG.warn("{} answered {}: {}", route.endpoint().name(), refusal.status(), refusal.words());
+                end(new JsonAnswer.Refused(error.failure(), error.retryAfter()), report);
             } else {
                 end(parsed(), null);
             }

@@ -58,6 +58,7 @@ public final class StructuredCall {
             case ProviderEvent.TextDelta ignored -> {}
             case ProviderEvent.ReasoningDelta ignored -> {}
             case ProviderEvent.RefusalDelta ignored -> {}
+            case ProviderEvent.Used ignored -> {}
             case ProviderEvent.Withdrawn withdrawn -> answers.add(withdrawn.answer());
             case ProviderEvent.Completed completed -> {
                 answers.add(completed.answer());

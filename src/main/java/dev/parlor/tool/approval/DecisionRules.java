@@ -4,21 +4,20 @@ import dev.parlor.conversation.Approval;
 import dev.parlor.conversation.ApprovalDecision;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Failure;
+import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.tool.ArgumentCheck;
-import dev.parlor.tool.SiteTool;
-import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.ToolLimits;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Who may decide which question, and what they may change. Safe from any thread. */
 public final class DecisionRules {
-    private final ToolRegistry tools;
+    private final ToolLimits limits;
 
-    public DecisionRules(ToolRegistry tools) {
-        this.tools = tools;
+    public DecisionRules(ToolLimits limits) {
+        this.limits = limits;
     }
 
     /** What the rules say to a decision. */
@@ -88,22 +87,15 @@ public final class DecisionRules {
         };
     }
 
+    /** Held against what the question says of the tool, which is what the person has seen. */
     private Ruling edited(Approval approval, String arguments) {
-        Optional<SiteTool> tool = tools.all(approval.site()).stream()
-                .filter(each -> each.name().equals(approval.call().name())
-                        && each.version().equals(approval.tool().version()))
-                .findFirst();
-        if (tool.isEmpty()) {
-            return refused(invalid("The tool was replaced meanwhile, so its arguments cannot be changed."));
-        }
-        return switch (tool.get().check().check(arguments)) {
-            case ArgumentCheck.Verdict.Refused refused -> refused(invalid(sentence(refused.result())));
+        ToolDefinition shown = new ToolDefinition(
+                approval.call().name(), approval.title(), approval.tool().parameters());
+        return switch (new ArgumentCheck(shown, limits).check(arguments)) {
+            case ArgumentCheck.Verdict.Refused refused ->
+                refused(refusal(Verdict.Refusal.INVALID_ARGUMENTS, sentence(refused.result())));
             case ArgumentCheck.Verdict.Accepted accepted ->
-                tool.get()
-                        .identity()
-                        .refusal(accepted.arguments())
-                        .<Ruling>map(forged -> refused(invalid(sentence(forged))))
-                        .orElseGet(() -> new Ruling.Allowed(changed(approval, accepted.arguments())));
+                new Ruling.Allowed(changed(approval, accepted.arguments()));
         };
     }
 
@@ -124,10 +116,6 @@ public final class DecisionRules {
             case Decider.OfOperator operator ->
                 by.startsWith("operator:") ? by.substring("operator:".length()) : "the visitor";
         };
-    }
-
-    private static Verdict.Refused invalid(String sentence) {
-        return refusal(Verdict.Refusal.INVALID_ARGUMENTS, sentence);
     }
 
     private static Ruling refused(Verdict.Refused refusal) {
