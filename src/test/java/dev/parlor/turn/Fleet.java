@@ -10,8 +10,17 @@ import dev.parlor.history.postgres.Migrations;
 import dev.parlor.testing.ScriptedModel;
 import dev.parlor.testing.TestingStores;
 import dev.parlor.tool.Tool;
+import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolPolicy;
+import dev.parlor.tool.approval.ApprovalAnswer;
+import dev.parlor.tool.approval.Decider;
+import dev.parlor.tool.approval.DecisionRules;
+import dev.parlor.tool.approval.Verdict;
+import dev.parlor.tool.postgres.PostgresApprovals;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,12 +33,12 @@ import java.util.UUID;
 
 /**
  * Servers of one installation without their front: on the same stores, with the same model and tools, with leases of a
- * second and a half and no event bus between them.
+ * second, and no event bus between them.
  */
 final class Fleet implements AutoCloseable {
     static final SiteId SITE = new SiteId("lab");
     private static final String QUICK = """
-            lease: { ttl: 1500ms, renew: 300ms, sweep: 100ms, drain: 10s }
+            lease: { ttl: 1s, renew: 200ms, sweep: 100ms, drain: 10s }
             log: { look: 100ms }
             approvals: { look: 100ms, per_site: %d }
             """;
@@ -40,9 +49,19 @@ final class Fleet implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final List<Offered> offered = new ArrayList<>();
     private final List<FleetServer> servers = new ArrayList<>();
+    private final PostgresApprovals office;
     private final Configuration configuration;
     private final TestingStores stores = TestingStores.open();
     private final String database = stores.newDatabase();
+
+    /**
+     * When a server freezes by itself: at its {@code entry}th entry of the log, which stands by then or does not.
+     *
+     * @param entry 1 or more
+     */
+    record Cut(int entry, boolean stands) {
+        static final Cut NEVER = new Cut(Integer.MAX_VALUE, true);
+    }
 
     /** A tool and the rules that it is under. */
     record Offered(Tool tool, ToolPolicy policy) {}
@@ -65,6 +84,15 @@ final class Fleet implements AutoCloseable {
         model = ScriptedModel.start(vertx);
         configuration = configuration(site, questions);
         Migrations.run(database);
+        office = new PostgresApprovals(
+                vertx,
+                PgBuilder.pool()
+                        .connectingTo(PgConnectOptions.fromUri(database))
+                        .using(vertx)
+                        .build(),
+                new DecisionRules(ToolLimits.STANDARD),
+                Duration.ofHours(1),
+                ROOM);
     }
 
     private static Configuration configuration(String site, int questions) {
@@ -94,9 +122,26 @@ final class Fleet implements AutoCloseable {
     }
 
     FleetServer start() {
-        FleetServer server = new FleetServer(this, "server-" + (servers.size() + 1));
+        return start(Cut.NEVER);
+    }
+
+    /** @param cut when the server freezes by itself */
+    FleetServer start(Cut cut) {
+        FleetServer server = new FleetServer(this, "server-" + (servers.size() + 1), cut);
         servers.add(server);
         return server;
+    }
+
+    /** Decides from somewhere that runs no turns. */
+    Verdict decide(String approval, Decider who, ApprovalAnswer answer) {
+        return TurnLab.join(office.decide(approval, who, answer));
+    }
+
+    /** The log as it stands. */
+    List<JsonObject> log(FleetServer server) {
+        return server.onLoop(() -> server.parts.log().read(conversation, 0, 10_000)).stream()
+                .map(entry -> new JsonObject(entry.frame()))
+                .toList();
     }
 
     Configuration configuration() {

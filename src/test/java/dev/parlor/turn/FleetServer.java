@@ -4,10 +4,14 @@ import dev.parlor.config.Configuration;
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.config.Secret;
 import dev.parlor.conversation.ContentPart;
+import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.VisitorId;
+import dev.parlor.history.AppendOutcome;
+import dev.parlor.history.ConversationLog;
+import dev.parlor.history.LogEntry;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.history.redis.RedisAllowances;
@@ -44,10 +48,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -68,7 +74,7 @@ final class FleetServer implements AutoCloseable {
     private final CountDownLatch freeze = new CountDownLatch(1);
     private boolean closed;
 
-    FleetServer(Fleet fleet, String name) {
+    FleetServer(Fleet fleet, String name, Fleet.Cut cut) {
         this.fleet = fleet;
         Configuration configuration = fleet.configuration();
         ParlorConfig config = configuration.parlor();
@@ -105,7 +111,7 @@ final class FleetServer implements AutoCloseable {
                     config,
                     Map.of(Fleet.SITE, new SiteParts(fleet.site(), model)),
                     new PostgresArchive(pool),
-                    new RedisLog(vertx, link, 10_000, Duration.ofHours(1), Duration.ofSeconds(10)),
+                    cut(new RedisLog(vertx, link, 10_000, Duration.ofHours(1), Duration.ofSeconds(10)), cut),
                     new RedisLeases(link, name, config.lease().ttl()),
                     new RedisHistory(link, Duration.ofHours(1)),
                     ledger,
@@ -142,12 +148,57 @@ final class FleetServer implements AutoCloseable {
         });
     }
 
+    /** A log at whose n-th entry this server freezes. */
+    private ConversationLog cut(ConversationLog log, Fleet.Cut cut) {
+        AtomicInteger entries = new AtomicInteger();
+        return new ConversationLog() {
+            @Override
+            public Future<AppendOutcome> append(ConversationId conversation, LogEntry entry) {
+                boolean now = entries.incrementAndGet() == cut.entry();
+                if (now && !cut.stands()) {
+                    awaitThaw();
+                }
+                return log.append(conversation, entry).onSuccess(stands -> {
+                    if (now) {
+                        awaitThaw();
+                    }
+                });
+            }
+
+            @Override
+            public Future<List<LogEntry>> read(ConversationId conversation, long after, int limit) {
+                return log.read(conversation, after, limit);
+            }
+
+            @Override
+            public Future<List<LogEntry>> last(ConversationId conversation, int limit) {
+                return log.last(conversation, limit);
+            }
+
+            @Override
+            public Future<Set<ConversationId>> newerThan(Map<ConversationId, Long> seen) {
+                return log.newerThan(seen);
+            }
+
+            @Override
+            public Future<Void> keep(ConversationId conversation) {
+                return log.keep(conversation);
+            }
+        };
+    }
+
     /** Sends a message without waiting for more than its commit. */
     void ask(String text) {
+        TurnLab.join(beginAsk(text));
+    }
+
+    /** Sends a message. */
+    Future<Reply> beginAsk(String text) {
+        String id = UUID.randomUUID().toString();
         Message.User message =
                 new Message.User(new MessageId(UUID.randomUUID().toString()), List.of(new ContentPart.Text(text)));
-        onLoop(() -> conversations.accept(
-                Fleet.SITE, VISITOR, fleet.conversation, UUID.randomUUID().toString(), message));
+        return Future.future(promise -> context.runOnContext(
+                run -> conversations.accept(Fleet.SITE, VISITOR, fleet.conversation, id, message).onComplete(promise)));
     }
 
     void stopTurn() {
@@ -231,7 +282,12 @@ final class FleetServer implements AutoCloseable {
                 promise -> context.runOnContext(run -> action.get().onComplete(promise))));
     }
 
-    /** Ends in order, as at a deployment. */
+    /** Begins to end in order, as at a deployment. */
+    Future<Void> beginClose() {
+        return onLoop(() -> Future.succeededFuture(conversations.close()));
+    }
+
+    /** Ends in order; one that is frozen goes on first. */
     @Override
     public void close() {
         if (!closed) {

@@ -25,15 +25,22 @@ final class LabTool implements Tool {
     private final Map<String, Integer> runs = new ConcurrentHashMap<>();
     private final List<String> arguments = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch stuckCalls = new CountDownLatch(0);
+    private volatile Promise<ToolResult> stuck = Promise.promise();
 
     LabTool(String name) {
         this.name = name;
     }
 
-    /** The next so many runs never answer. */
+    /** The next so many runs do not answer, unless they are let go. */
     LabTool sticks(int times) {
         stuckCalls = new CountDownLatch(times);
+        stuck = Promise.promise();
         return this;
+    }
+
+    /** Answers those that stick. */
+    void letGo(String content) {
+        stuck.complete(new ToolResult.Succeeded(content));
     }
 
     /** Waits until as many runs have begun as were to stick. */
@@ -64,10 +71,9 @@ final class LabTool implements Tool {
     public Future<ToolResult> run(ToolInvocation invocation, JsonObject given, CallScope scope) {
         runs.merge(invocation.idempotencyKey(), 1, Integer::sum);
         arguments.add(given.encode());
-        CountDownLatch stuck = stuckCalls;
-        if (stuck.getCount() > 0) {
-            stuck.countDown();
-            return Promise.<ToolResult>promise().future();
+        if (stuckCalls.getCount() > 0) {
+            stuckCalls.countDown();
+            return stuck.future();
         }
         return Future.succeededFuture(new ToolResult.Succeeded(name + " " + given.getInteger("n")));
     }
