@@ -12,6 +12,7 @@ import dev.parlor.history.redis.RedisLink;
 import dev.parlor.history.redis.RedisLog;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.approval.Approvals;
 import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.turn.Conversations;
@@ -40,6 +41,7 @@ record Loops(
         Ledger ledger,
         ToolRegistry registry,
         ToolDispatcher dispatcher,
+        Approvals approvals,
         PageTools pageTools,
         RoomDirectory directory,
         TurnMetrics metrics,
@@ -54,6 +56,7 @@ record Loops(
             Ledger ledger,
             ToolRegistry registry,
             ToolDispatcher dispatcher,
+            Approvals approvals,
             PageTools pageTools,
             TurnMetrics metrics) {
         return new Loops(
@@ -66,6 +69,7 @@ record Loops(
                 ledger,
                 registry,
                 dispatcher,
+                approvals,
                 pageTools,
                 new RoomDirectory(false),
                 metrics,
@@ -113,6 +117,7 @@ record Loops(
                 new AgUiFormat(),
                 registry,
                 dispatcher,
+                approvals,
                 pageTools,
                 directory,
                 metrics);

@@ -14,6 +14,8 @@ import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.history.redis.RedisModelStates;
+import dev.parlor.operator.ApprovalRoutes;
+import dev.parlor.operator.OperatorGate;
 import dev.parlor.operator.OperatorRoutes;
 import dev.parlor.provider.failover.Circuit;
 import dev.parlor.provider.failover.CircuitBreaker;
@@ -140,10 +142,14 @@ final class Server {
                 ledger,
                 tools.registry(),
                 tools.dispatcher(),
+                tools.approvals(),
                 tools.pageTools(),
                 new TurnMetrics(metrics));
         ToolService service = await(tools.service(parts.keySet(), tokens), "the tool service");
+        ApprovalRoutes approvals = new ApprovalRoutes(
+                tools.approvals(), new OperatorGate(tokens), config.sockets().messageChars());
         Consumer<Router> mounted = router -> {
+            approvals.mount(router);
             service.mount(vertx, router);
             routes.mount(router);
         };

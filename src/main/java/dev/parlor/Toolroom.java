@@ -13,6 +13,8 @@ import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.ToolStores;
 import dev.parlor.tool.catalogue.CatalogueWatch;
 import dev.parlor.tool.catalogue.ToolsVerticle;
+import dev.parlor.tool.approval.Approvals;
+import dev.parlor.tool.approval.DecisionRules;
 import dev.parlor.tool.dispatch.DispatchLimits;
 import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.tool.guard.AddressGuard;
@@ -20,6 +22,7 @@ import dev.parlor.tool.guard.GuardedClient;
 import dev.parlor.tool.guard.SystemResolver;
 import dev.parlor.tool.page.LivePages;
 import dev.parlor.tool.page.PageTools;
+import dev.parlor.tool.postgres.PostgresApprovals;
 import dev.parlor.tool.postgres.PostgresAudit;
 import dev.parlor.tool.postgres.PostgresDeclarations;
 import dev.parlor.tool.postgres.PostgresToolHistory;
@@ -58,6 +61,7 @@ final class Toolroom {
     private final PostgresDeclarations declarations;
     private final PostgresToolHistory history;
     private final PostgresAudit audit;
+    private final PostgresApprovals approvals;
     private final ToolDispatcher dispatcher;
     private final AtomicReference<CatalogueWatch> catalogue = new AtomicReference<>();
 
@@ -93,6 +97,12 @@ final class Toolroom {
                 pool,
                 new Redaction(kept.redactNames(), kept.redactPatterns()),
                 new PostgresAudit.Limits(kept.records(), kept.textChars()));
+        this.approvals = new PostgresApprovals(
+                vertx,
+                pool,
+                new DecisionRules(limits),
+                config.approvals().look(),
+                config.approvals().perSite());
         this.dispatcher = new ToolDispatcher(
                 vertx,
                 limits,
@@ -102,6 +112,7 @@ final class Toolroom {
 
     /** Makes the tools that are declared, and completes when they can be called. */
     Future<String> open() {
+        approvals.open();
         vertx.setPeriodic(
                 FORGET.toMillis(), beat -> history.forget(config.audit().retention()));
         return vertx.deployVerticle(new ToolsVerticle(new ToolsVerticle.Parts(
@@ -143,9 +154,13 @@ final class Toolroom {
         return dispatcher;
     }
 
+    Approvals approvals() {
+        return approvals;
+    }
+
     /** Completes when what was called is written down. */
     Future<Void> close() {
-        return audit.close().eventually(databases::close).eventually(outside::close);
+        return approvals.close().eventually(audit::close).eventually(databases::close).eventually(outside::close);
     }
 
     private ToolStores shared(Redis redis) {
@@ -153,7 +168,7 @@ final class Toolroom {
                 new RedisRates(redis),
                 new RedisResults(redis),
                 new PostgresWrites(pool),
-                (approval, over) -> Future.failedFuture("nobody can be asked yet"),
+                approvals,
                 audit,
                 (model, invocation, tool, failure) -> Future.succeededFuture(""));
     }

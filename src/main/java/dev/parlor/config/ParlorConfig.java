@@ -25,6 +25,7 @@ public record ParlorConfig(
         Breaker breaker,
         Embeddings embeddings,
         ToolLimits tools,
+        Approvals approvals,
         McpConfig mcp,
         PageToolsConfig pageTools,
         Tokens tokens,
@@ -82,7 +83,7 @@ public record ParlorConfig(
      * @param hello how long a client may take for its first frame
      * @param ping pause between two pings; a pong must come before the second one after it
      * @param frameBytes largest frame that a client may send
-     * @param messageChars longest message
+     * @param messageChars longest message, and longest reason of a decision
      * @param messageParts most content parts of a message
      * @param imageBytes largest image that comes as data; as text in a frame it is a third larger
      * @param queueBytes how much may wait for a slow reader in memory; beyond it the reader is served from the log
@@ -138,9 +139,12 @@ public record ParlorConfig(
      * @param ttl after how long without renewal an owner counts as gone
      * @param renew pause between two renewals
      * @param sweep pause between two looks for turns without an owner
+     * @param drain how long a server that is asked to end waits for tools that run, before it hands their turns over
+     * @param attempts how many servers may go on with a turn, the first included, before it ends with an error
      */
-    public record Lease(Duration ttl, Duration renew, Duration sweep) {
+    public record Lease(Duration ttl, Duration renew, Duration sweep, Duration drain, int attempts) {
         public Lease {
+            Range.of("attempts", attempts, 1, 100);
             if (renew.multipliedBy(2).compareTo(ttl) > 0) {
                 throw new IllegalArgumentException("renew must be at most half of ttl");
             }
@@ -273,6 +277,18 @@ public record ParlorConfig(
             Range.of("site_concurrency", siteConcurrency, 1, 100_000);
             Range.of("waiting", waiting, 0, 100_000);
             Range.of("hosted", hosted, 1, 100_000);
+        }
+    }
+
+    /**
+     * Questions that calls put to people.
+     *
+     * @param look pause between two looks for decisions that no wake-up announced, and for questions that are due
+     * @param perSite most questions of a site that may wait at the same time
+     */
+    public record Approvals(Duration look, int perSite) {
+        public Approvals {
+            Range.of("per_site", perSite, 1, 1_000_000);
         }
     }
 

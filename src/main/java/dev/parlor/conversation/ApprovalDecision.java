@@ -7,7 +7,7 @@ public sealed interface ApprovalDecision {
     /**
      * The call may run.
      *
-     * @param by who decided
+     * @param by who decided: {@code visitor}, or {@code operator:} and a name
      * @param arguments JSON text that takes the place of the arguments; null to run it as it was asked
      */
     record Approved(String by, @Nullable String arguments) implements ApprovalDecision {}

@@ -43,8 +43,17 @@ public sealed interface Event {
 
     record ApprovalDecided(String approvalId, String toolCallId, ApprovalDecision decision) implements Event {}
 
-    /** What was shown of a message is void: another model answers in its place. */
+    /** What was shown of a message is void: another answer comes in its place. */
     record MessageReset(MessageId message) implements Event {}
+
+    /**
+     * Another server goes on with the turn, from what is recorded of it. What the one before has spent on it is unknown
+     * here.
+     *
+     * @param attempt 1 if the turn was handed over in order, else one more for each server that was lost
+     * @param of how many attempts there may be
+     */
+    record RunResumed(TurnId turn, int attempt, int of) implements Event {}
 
     /** Nothing of the turn follows one of these. */
     sealed interface Terminal extends Event {}

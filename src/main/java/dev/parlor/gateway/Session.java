@@ -33,6 +33,7 @@ final class Session implements Observer {
     private @Nullable Observation observation;
     private Future<?> lastSend = Future.succeededFuture();
     private int sendsInFlight;
+    private final Decisions decisions;
     private int refused;
     private boolean pongDue;
     private long behindSinceNanos;
@@ -40,6 +41,7 @@ final class Session implements Observer {
     Session(ServerWebSocket socket, Reception reception) {
         this.socket = socket;
         this.reception = reception;
+        this.decisions = new Decisions(reception, this::send, this::refuse);
         this.page = new SessionPage(
                 reception.conversations().pageTools(), reception.limits().frameBytes(), this::send);
         socket.setWriteQueueMaxSize(reception.limits().queueBytes());
@@ -158,6 +160,7 @@ final class Session implements Observer {
                 }
             }
             case Command.Stop stop -> reception.conversations().stop(here.conversation());
+            case Command.Decide decide -> decisions.take(decide, here);
             case Command.New fresh -> {
                 if (here.identity() instanceof Identity.Visitor) {
                     open(here.elsewhere(new ConversationId(UUID.randomUUID().toString())), 0);

@@ -10,7 +10,6 @@ import dev.parlor.history.Archive;
 import dev.parlor.history.Ledger;
 import dev.parlor.history.MessageJson;
 import dev.parlor.protocol.BillJson;
-import dev.parlor.protocol.ProblemJson;
 import dev.parlor.site.Identity;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
@@ -33,13 +32,13 @@ public final class OperatorRoutes {
     private static final int LOGIN_BYTES = 4_096;
     private static final int LIST_DEFAULT = 50;
     private static final int LIST_MOST = 500;
-    private static final String BEARER = "Bearer ";
 
     private final Archive archive;
     private final Ledger ledger;
     private final UsageRoutes usage;
     private final Operators operators;
     private final Tokens tokens;
+    private final OperatorGate gate;
     private final ModelRoutes models;
 
     /** @param models how each model fares at the moment */
@@ -54,6 +53,7 @@ public final class OperatorRoutes {
         this.usage = new UsageRoutes(ledger, InstantSource.system());
         this.operators = operators;
         this.tokens = tokens;
+        this.gate = new OperatorGate(tokens);
         this.models = new ModelRoutes(models);
     }
 
@@ -61,22 +61,22 @@ public final class OperatorRoutes {
         router.post("/v1/operator/login")
                 .handler(BodyHandler.create(false).setBodyLimit(LOGIN_BYTES))
                 .handler(this::login);
-        router.get("/v1/conversations").handler(this::requireOperator).handler(this::list);
+        router.get("/v1/conversations").handler(gate::signedIn).handler(this::list);
         router.get("/v1/conversations/:id/messages")
-                .handler(this::requireOperator)
+                .handler(gate::signedIn)
                 .handler(this::messages);
-        router.get("/v1/usage").handler(this::requireOperator).handler(usage::report);
+        router.get("/v1/usage").handler(gate::signedIn).handler(usage::report);
         router.get("/v1/models")
-                .handler(this::requireOperator)
+                .handler(gate::signedIn)
                 .handler(context ->
                         models.list().onSuccess(body -> answer(context, body)).onFailure(context::fail));
         router.route("/v1/*")
-                .handler(context -> fail(
+                .handler(context -> Problems.answer(
                         context,
                         404,
                         "Not Found",
                         new Failure("not_found", "There is nothing at this address.", false)));
-        router.route("/v1/*").failureHandler(OperatorRoutes::failed);
+        router.route("/v1/*").failureHandler(Problems::failed);
     }
 
     private void login(RoutingContext context) {
@@ -91,7 +91,7 @@ public final class OperatorRoutes {
             password = null;
         }
         if (name == null || password == null) {
-            fail(
+            Problems.answer(
                     context,
                     400,
                     "Bad Request",
@@ -103,7 +103,7 @@ public final class OperatorRoutes {
                 .login(name, password)
                 .onSuccess(found -> found.ifPresentOrElse(
                         operator -> welcome(context, operator),
-                        () -> fail(
+                        () -> Problems.answer(
                                 context,
                                 401,
                                 "Unauthorized",
@@ -121,30 +121,10 @@ public final class OperatorRoutes {
                         .put("expiresAt", signedIn.expiresAt().toString()));
     }
 
-    private void requireOperator(RoutingContext context) {
-        String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-        if (header == null || !header.startsWith(BEARER)) {
-            unauthorised(context);
-            return;
-        }
-        tokens.verify(header.substring(BEARER.length())).onComplete(verified -> {
-            if (verified.succeeded() && verified.result() instanceof Identity.Operator) {
-                context.next();
-            } else {
-                unauthorised(context);
-            }
-        });
-    }
-
-    private static void unauthorised(RoutingContext context) {
-        context.response().putHeader("WWW-Authenticate", "Bearer");
-        fail(context, 401, "Unauthorized", new Failure("sign_in", "Sign in at /v1/operator/login first.", false));
-    }
-
     private void list(RoutingContext context) {
         Integer limit = limit(context.request().getParam("limit"));
         if (limit == null) {
-            fail(
+            Problems.answer(
                     context,
                     400,
                     "Bad Request",
@@ -209,36 +189,5 @@ public final class OperatorRoutes {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end(body.encode());
-    }
-
-    private static void failed(RoutingContext context) {
-        switch (context.statusCode()) {
-            case 413 ->
-                fail(
-                        context,
-                        413,
-                        "Content Too Large",
-                        new Failure("body_too_large", "The body is larger than this address takes.", false));
-            case 400 ->
-                fail(
-                        context,
-                        400,
-                        "Bad Request",
-                        new Failure("bad_request", "The request cannot be understood.", false));
-            default ->
-                fail(
-                        context,
-                        503,
-                        "Service Unavailable",
-                        new Failure(
-                                "archive_unavailable", "The archive cannot be reached; try again in a moment.", true));
-        }
-    }
-
-    static void fail(RoutingContext context, int status, String title, Failure failure) {
-        context.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, ProblemJson.MEDIA_TYPE)
-                .end(ProblemJson.encode(status, title, failure));
     }
 }

@@ -40,7 +40,7 @@ final class UsageRoutes {
         try {
             query = query(context);
         } catch (BadParameter bad) {
-            OperatorRoutes.fail(context, 400, "Bad Request", bad.failure);
+            Problems.answer(context, 400, "Bad Request", bad.failure);
             return;
         }
         ledger.report(query)

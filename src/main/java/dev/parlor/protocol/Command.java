@@ -43,6 +43,15 @@ public sealed interface Command {
     /** End the running turn. */
     record Stop() implements Command {}
 
+    /**
+     * Answer an approval.
+     *
+     * @param approval its id
+     * @param arguments JSON text of the object that takes the place of the call's arguments; null to leave them
+     * @param reason empty for none
+     */
+    record Decide(String approval, boolean approved, @Nullable String arguments, String reason) implements Command {}
+
     /** Begin another conversation on the same socket. */
     record New() implements Command {}
 

@@ -28,7 +28,7 @@ public final class CommandJson {
     /**
      * The reader of frames.
      *
-     * @param maxMessageChars most characters of a message's text
+     * @param maxMessageChars most characters of a message's text, and of the reason of a decision
      * @param maxParts most content parts of a message
      * @param maxImageBytes largest image that comes as data
      */
@@ -65,11 +65,13 @@ public final class CommandJson {
                         Objects.requireNonNullElse(text(json, "content", Integer.MAX_VALUE), ""),
                         text(json, "error", MAX_ERROR_CHARS));
             case "stop" -> new Command.Stop();
+            case "decide" -> DecideJson.parse(json, MAX_ID_CHARS, maxMessageChars);
             case "new" -> new Command.New();
             case "typing" -> new Command.Typing();
             default ->
                 throw new BadFrame(
-                        "unknown_type", "Known frame types are hello, send, stop, new, typing and tool_result.");
+                        "unknown_type",
+                        "Known frame types are hello, send, stop, decide, new, typing and tool_result.");
         };
     }
 
@@ -151,7 +153,7 @@ public final class CommandJson {
         };
     }
 
-    private static String required(JsonObject json, String key, int maxChars) throws BadFrame {
+    static String required(JsonObject json, String key, int maxChars) throws BadFrame {
         String value = text(json, key, maxChars);
         if (value == null || value.isEmpty()) {
             throw new BadFrame("missing_field", "\"" + key + "\" is a text and must not be empty.");

@@ -16,15 +16,28 @@ import java.util.Locale;
 /** The log entries that AG-UI has no event of its own for: CUSTOM events with a name below {@code parlor.}. */
 final class CustomJson {
     private static final String MESSAGE_RESET = "parlor.message.reset";
+    private static final String RESUMED = "parlor.resumed";
     private static final String TOOL_STATUS = "parlor.tool.status";
     private static final String APPROVAL = "parlor.approval";
     private static final String APPROVAL_DECIDED = "parlor.approval.decided";
+    private static final String APPROVE = "approve";
+    private static final String DENY = "deny";
 
     private CustomJson() {}
 
     static JsonObject reset(Event.MessageReset reset) {
         return frame(
                 MESSAGE_RESET, new JsonObject().put("messageId", reset.message().value()));
+    }
+
+    static JsonObject resumed(Event.RunResumed resumed) {
+        return frame(
+                RESUMED,
+                new JsonObject()
+                        .put("runId", resumed.turn().value())
+                        .put("attempt", resumed.attempt())
+                        .put("of", resumed.of())
+                        .put("usageBefore", "unknown"));
     }
 
     static JsonObject progressed(Event.ToolCallProgressed progressed) {
@@ -49,24 +62,28 @@ final class CustomJson {
                         .put("runId", approval.turn().value())
                         .put("toolCallId", approval.call().id())
                         .put("toolCallName", approval.call().name())
+                        .put("toolVersion", approval.tool().version())
                         .put("title", approval.title())
                         .put("arguments", new JsonObject(approval.call().arguments()))
+                        .put("parameters", new JsonObject(approval.tool().parameters()))
                         .put("by", word(approval.by()))
-                        .put("expiresAt", approval.deadline().toString()));
+                        .put("expiresAt", approval.deadline().toString())
+                        .put("otherwise", approval.approvedOtherwise() ? APPROVE : DENY));
     }
 
+    /** Says of who decided no more than whether it was the visitor: operators are not named to visitors. */
     static JsonObject decided(Event.ApprovalDecided decided) {
         JsonObject value =
                 new JsonObject().put("interruptId", decided.approvalId()).put("toolCallId", decided.toolCallId());
         switch (decided.decision()) {
             case ApprovalDecision.Approved approved -> {
-                value.put("status", "approved").put("by", approved.by());
+                value.put("status", "approved").put("by", role(approved.by()));
                 if (approved.arguments() != null) {
                     value.put("arguments", new JsonObject(approved.arguments()));
                 }
             }
             case ApprovalDecision.Denied denied ->
-                value.put("status", "denied").put("by", denied.by()).put("reason", denied.reason());
+                value.put("status", "denied").put("by", role(denied.by())).put("reason", denied.reason());
             case ApprovalDecision.Expired expired ->
                 value.put("status", "expired").put("approved", expired.approved());
         }
@@ -78,6 +95,9 @@ final class CustomJson {
         JsonObject value = json.getJsonObject("value", new JsonObject());
         return switch (String.valueOf(json.getString("name"))) {
             case MESSAGE_RESET -> new Event.MessageReset(new MessageId(value.getString("messageId")));
+            case RESUMED ->
+                new Event.RunResumed(
+                        new TurnId(value.getString("runId")), value.getInteger("attempt"), value.getInteger("of"));
             case TOOL_STATUS ->
                 new Event.ToolCallProgressed(
                         value.getString("toolCallId"),
@@ -104,9 +124,13 @@ final class CustomJson {
                         value.getString("toolCallId"),
                         value.getString("toolCallName"),
                         value.getJsonObject("arguments").encode()),
+                new Approval.ToolVersion(
+                        value.getString("toolVersion"),
+                        value.getJsonObject("parameters").encode()),
                 Approval.Approver.valueOf(value.getString("by").toUpperCase(Locale.ROOT)),
                 value.getString("title"),
-                Instant.parse(value.getString("expiresAt")));
+                Instant.parse(value.getString("expiresAt")),
+                value.getString("otherwise").equals(APPROVE));
     }
 
     private static ApprovalDecision decision(JsonObject value) {
@@ -123,6 +147,10 @@ final class CustomJson {
 
     private static JsonObject frame(String name, JsonObject value) {
         return new JsonObject().put("type", "CUSTOM").put("name", name).put("value", value);
+    }
+
+    private static String role(String by) {
+        return by.replaceFirst(":.*", "");
     }
 
     private static String word(Enum<?> constant) {

@@ -62,6 +62,7 @@ public final class EventJson {
             case Event.ApprovalAsked asked -> stamped(CustomJson.asked(asked), seq, now);
             case Event.ApprovalDecided decided -> stamped(CustomJson.decided(decided), seq, now);
             case Event.MessageReset reset -> stamped(CustomJson.reset(reset), seq, now);
+            case Event.RunResumed resumed -> stamped(CustomJson.resumed(resumed), seq, now);
             case Event.RunFinished finished -> stamped(finished(finished), seq, now);
             case Event.RunFailed failed -> stamped(failed(failed), seq, now);
         };

@@ -19,4 +19,9 @@ public record ToolInvocation(
         Visitor visitor,
         ToolCall call,
         String reason,
-        String idempotencyKey) {}
+        String idempotencyKey) {
+    /** The key of a call that a turn makes. */
+    public static String key(TurnId turn, ToolCall call) {
+        return turn.value() + ":" + call.id();
+    }
+}

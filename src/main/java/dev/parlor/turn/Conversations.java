@@ -9,6 +9,9 @@ import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Acceptance;
 import dev.parlor.history.NextTurn;
 import dev.parlor.history.Submission;
+import dev.parlor.tool.approval.ApprovalAnswer;
+import dev.parlor.tool.approval.Decider;
+import dev.parlor.tool.approval.Verdict;
 import dev.parlor.tool.page.PageTools;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conversations {
     private static final String STOP_ADDRESS = "parlor.stop";
-    private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration ARCHIVING = Duration.ofSeconds(2);
 
     private final TurnParts parts;
     private final LogReading reading;
@@ -61,17 +64,19 @@ public final class Conversations {
                 .consumer(STOP_ADDRESS, message -> turns.stop(new ConversationId(message.body())));
         every(parts.config().lease().renew(), turns::renewLeases);
         every(parts.config().log().look(), rooms::look);
+        every(parts.config().log().retention().dividedBy(4), turns::keepLogs);
         if (sweeps) {
             every(parts.config().lease().sweep(), sweeper::sweep);
             sweeper.sweep();
         }
     }
 
-    /** Ends all turns of this loop with an error that says so, and forgets its timers. */
+    /** Hands all turns of this loop over, and forgets its timers. */
     public Future<Void> close() {
+        Duration drain = parts.config().lease().drain();
         timers.forEach(parts.vertx()::cancelTimer);
         Future<Void> deaf = stops == null ? Future.succeededFuture() : stops.unregister();
-        return deaf.compose(done -> turns.failAll(Wording.INTERRUPTED).timeout(DRAIN.toMillis(), TimeUnit.MILLISECONDS))
+        return deaf.compose(done -> turns.handOver(drain).timeout(drain.plus(ARCHIVING).toMillis(), TimeUnit.MILLISECONDS))
                 .otherwiseEmpty();
     }
 
@@ -99,6 +104,11 @@ public final class Conversations {
     /** Ends the conversation's running turn, wherever it runs. */
     public void stop(ConversationId conversation) {
         parts.vertx().eventBus().publish(STOP_ADDRESS, conversation.value());
+    }
+
+    /** Decides about a call that waits for a person, wherever its turn runs. Fails if the archive is out of reach. */
+    public Future<Verdict> decide(String approval, Decider who, ApprovalAnswer answer) {
+        return parts.approvals().decide(approval, who, answer);
     }
 
     /** The functions of visitors' pages that the turns of these conversations may call. */

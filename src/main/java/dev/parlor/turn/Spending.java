@@ -59,6 +59,11 @@ final class Spending {
         this.site = site;
     }
 
+    /** Adds what an earlier owner of the turn has written down. */
+    void recall(Bill spent) {
+        bill = spent;
+    }
+
     /**
      * Sets aside what the answer may cost; {@link #settle} ends that. Fails if no store can say what was spent.
      *

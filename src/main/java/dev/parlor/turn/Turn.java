@@ -3,6 +3,7 @@ package dev.parlor.turn;
 import dev.parlor.conversation.Approval;
 import dev.parlor.conversation.ApprovalDecision;
 import dev.parlor.conversation.CallProgress;
+import dev.parlor.conversation.Bill;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.Message;
@@ -22,7 +23,6 @@ import dev.parlor.tool.ToolInvocation;
 import dev.parlor.tool.ToolSnapshot;
 import dev.parlor.tool.dispatch.CallObserver;
 import dev.parlor.tool.dispatch.RunGuard;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +41,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Turn {
     private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
-    private static final ToolResult CANCELLED =
-            ToolResult.failed("cancelled", "The call was cancelled before it started.", false);
 
     private final OpenTurn open;
     private final TurnParts parts;
@@ -50,6 +48,7 @@ final class Turn {
     private final ToolSnapshot tools;
     private final RunGuard guard;
     private final LogWriter log;
+    private final TurnClock clock;
     private final TurnEnding ending;
     private final List<Message> history;
     private final Spending spending;
@@ -59,6 +58,9 @@ final class Turn {
     private String answeredBy;
     private Answer answer;
     private @Nullable ProviderCall asking;
+    private @Nullable ToolPhase calls;
+    /** Told when another server can go on with the turn; null while it is to go on here. */
+    private @Nullable Runnable leaving;
     /** Why the turn is to end although nobody has finished; null while it is to go on. */
     private @Nullable Supplier<Event.Terminal> verdict;
 
@@ -77,6 +79,7 @@ final class Turn {
         this.guard = new RunGuard(
                 parts.config().tools().turnCalls(), parts.config().tools().identicalCalls());
         this.log = log;
+        this.clock = new TurnClock(parts.vertx(), site.config().turn().deadline(), () -> fail(Wording.DEADLINE));
         this.history = new ArrayList<>(history);
         this.ending = ending;
         this.spending = new Spending(open, parts, site);
@@ -86,14 +89,52 @@ final class Turn {
 
     /** Shows what was asked, and asks. */
     void start() {
+        if (phase == Phase.LEFT) {
+            return;
+        }
         log.write(new Event.RunStarted(open.conversation(), open.id()));
         for (OpenTurn.Asked asked : open.asked()) {
             questionEvents(asked).forEach(log::write);
         }
-        if (verdict != null) {
-            end(verdict.get(), null);
-        } else {
-            ask();
+        goOn(new Resumption.Asks(0));
+    }
+
+    /**
+     * Goes on where an earlier owner has left.
+     *
+     * @param missing what the log lacks of what is recorded
+     * @param spent what the turn is known to have spent
+     */
+    void resume(List<Event> missing, Resumption from, Bill spent) {
+        if (phase == Phase.LEFT) {
+            return;
+        }
+        spending.recall(spent);
+        missing.forEach(log::write);
+        goOn(from);
+    }
+
+    private void goOn(Resumption from) {
+        clock.run();
+        rounds = from.rounds();
+        switch (from) {
+            case Resumption.Asks asks -> {
+                if (verdict == null) {
+                    ask();
+                } else {
+                    end(verdict.get(), null);
+                }
+            }
+            case Resumption.Runs runs -> {
+                phase = Phase.RUNNING_TOOLS;
+                ToolPhase resumed = toolPhase(runs.step());
+                if (verdict == null) {
+                    resumed.resume(runs);
+                } else {
+                    resumed.cancel(runs);
+                }
+            }
+            case Resumption.Ends ends -> end(finished(StopReason.COMPLETED), ends.last());
         }
     }
 
@@ -121,12 +162,12 @@ final class Turn {
     }
 
     private void giveUp(Supplier<Event.Terminal> why) {
-        if (verdict != null || phase == Phase.ENDING) {
+        if (verdict != null || phase == Phase.ENDING || phase == Phase.LEFT) {
             return;
         }
         verdict = why;
         switch (phase) {
-            case STARTING, ENDING -> {}
+            case STARTING, ENDING, LEFT -> {}
             case ASKING -> {
                 if (asking != null) {
                     asking.cancel();
@@ -139,6 +180,55 @@ final class Turn {
         }
     }
 
+    /**
+     * Comes to where another server can go on. An answer that is on its way is given up; tools that run may end, within
+     * {@code patience}; nothing new begins.
+     *
+     * @param free told then; not told if the turn comes to its end instead
+     */
+    void handOver(Duration patience, Runnable free) {
+        if (verdict != null) {
+            return;
+        }
+        leaving = free;
+        switch (phase) {
+            case ENDING, LEFT -> {}
+            case STARTING, ASKING -> becomeFree();
+            case RUNNING_TOOLS -> {
+                if (calls == null) {
+                    becomeFree();
+                } else {
+                    parts.vertx().setTimer(Math.max(1, patience.toMillis()), late -> becomeFree());
+                    calls.prepareToLeave(this::becomeFree);
+                }
+            }
+        }
+    }
+
+    private void becomeFree() {
+        Runnable free = leaving;
+        leaving = null;
+        if (free != null && phase != Phase.ENDING && phase != Phase.LEFT) {
+            leave();
+            free.run();
+        }
+    }
+
+    /** Shows and begins nothing more. What people were asked about it still waits for them. */
+    void leave() {
+        if (phase == Phase.LEFT) {
+            return;
+        }
+        phase = Phase.LEFT;
+        clock.stop();
+        if (asking != null) {
+            asking.cancel();
+        }
+        if (calls != null) {
+            calls.leave();
+        }
+    }
+
     /** Asks the model, if the budgets cover another answer. */
     private void ask() {
         phase = Phase.ASKING;
@@ -146,6 +236,10 @@ final class Turn {
         ModelRequest request = request();
         spending.admit(request, rounds + 1)
                 .onSuccess(admission -> {
+                    if (phase == Phase.LEFT) {
+                        spending.settle();
+                        return;
+                    }
                     if (verdict != null) {
                         spending.settle();
                         end(verdict.get(), null);
@@ -180,6 +274,10 @@ final class Turn {
     }
 
     private void heard(ProviderEvent event) {
+        if (phase == Phase.LEFT) {
+            book(event);
+            return;
+        }
         switch (event) {
             case ProviderEvent.TextDelta delta -> answer.text(storable(delta.text()));
             case ProviderEvent.RefusalDelta delta -> answer.text(storable(delta.text()));
@@ -188,6 +286,19 @@ final class Turn {
             case ProviderEvent.Used used -> spending.add(used.charge());
             case ProviderEvent.Completed completed -> answered(completed.answer());
             case ProviderEvent.Failed failed -> failed(failed);
+        }
+    }
+
+    /** An answer that nobody reads any more is paid for all the same. */
+    private void book(ProviderEvent event) {
+        switch (event) {
+            case ProviderEvent.Used used -> spending.add(used.charge());
+            case ProviderEvent.Completed completed -> spending.settle();
+            case ProviderEvent.Failed failed -> spending.settle();
+            case ProviderEvent.TextDelta delta -> {}
+            case ProviderEvent.RefusalDelta delta -> {}
+            case ProviderEvent.ReasoningDelta delta -> {}
+            case ProviderEvent.Withdrawn withdrawn -> {}
         }
     }
 
@@ -290,100 +401,55 @@ final class Turn {
                         call.arguments().isBlank() ? "{}" : storable(call.arguments())))
                 .toList();
         Message.Assistant step = new Message.Assistant(answer.message(), text(said), calls, said.opaque());
-        for (ToolCall call : calls) {
-            log.write(new Event.ToolCallStarted(call.id(), call.name(), answer.message()));
-            log.write(new Event.ToolCallArguments(call.id(), call.arguments()));
-            log.write(new Event.ToolCallEnded(call.id()));
-        }
-        Future.all(log.written(), spending.settled())
-                .compose(stands -> parts.archive().recordStep(open, step, rounds))
+        spending.settled()
+                .compose(booked -> parts.archive().recordStep(open, step, rounds))
                 .onSuccess(isOwner -> {
+                    if (phase == Phase.LEFT) {
+                        return;
+                    }
                     if (isOwner) {
-                        dispatch(step);
+                        run(step);
                     } else {
                         ending.abandoned();
                     }
                 })
                 .onFailure(problem -> {
                     LOG.warn("turn {}: a step was not archived: {}", open.id(), problem.getMessage());
-                    calls.forEach(call -> show(call, CANCELLED));
                     end(failedWith(Wording.ARCHIVE_UNAVAILABLE), spoken(said));
                 });
     }
 
-    private void dispatch(Message.Assistant step) {
-        List<ToolInvocation> invocations = step.toolCalls().stream()
-                .map(call -> new ToolInvocation(
-                        open.site(),
-                        open.conversation(),
-                        open.id(),
-                        Visitor.stranger(open.visitor()),
-                        call,
-                        step.text(),
-                        open.id().value() + ":" + call.id()))
-                .toList();
-        ToolRound round = new ToolRound(step, invocations.size(), this::fedBack);
-        if (verdict != null) {
-            step.toolCalls().forEach(call -> record(round, call, CANCELLED));
+    /** The calls are recorded by now: whoever goes on with the turn finds them. */
+    private void run(Message.Assistant step) {
+        for (ToolCall call : step.toolCalls()) {
+            log.write(new Event.ToolCallStarted(call.id(), call.name(), step.id()));
+            log.write(new Event.ToolCallArguments(call.id(), call.arguments()));
+            log.write(new Event.ToolCallEnded(call.id()));
+        }
+        ToolPhase begun = toolPhase(step);
+        if (verdict == null) {
+            begun.start();
         } else {
-            parts.dispatcher().dispatchAll(invocations, tools, guard, new Calls(round));
+            begun.cancel();
         }
     }
 
-    /** Shows what becomes of the calls of one answer. */
-    private final class Calls implements CallObserver {
-        private final ToolRound round;
+    private ToolPhase toolPhase(Message.Assistant step) {
+        ToolPhase.Listener listener = new ToolPhase.Listener() {
+            @Override
+            public void answered(List<Message> answers) {
+                calls = null;
+                fedBack(answers);
+            }
 
-        Calls(ToolRound round) {
-            this.round = round;
-        }
-
-        @Override
-        public void progressed(ToolCall call, CallProgress progress) {
-            log.write(new Event.ToolCallProgressed(call.id(), progress));
-        }
-
-        @Override
-        public void asked(Approval approval) {
-            log.write(new Event.ApprovalAsked(approval));
-        }
-
-        @Override
-        public void decided(Approval approval, ApprovalDecision decision) {
-            log.write(new Event.ApprovalDecided(approval.id(), approval.call().id(), decision));
-        }
-
-        @Override
-        public void answered(ToolCall call, ToolResult result) {
-            record(round, call, result);
-        }
-    }
-
-    private void record(ToolRound round, ToolCall call, ToolResult result) {
-        boolean known = tools.find(call.name()).isPresent();
-        parts.metrics().toolAnswered(open.site(), known ? call.name() : "unknown", result, round.age());
-        Message.Tool answered = new Message.Tool(resultId(call), call.id(), storable(result));
-        parts.archive()
-                .recordResult(open, answered)
-                .onFailure(problem ->
-                        LOG.warn("turn {}: the archive did not take a result: {}", open.id(), problem.getMessage()))
-                .otherwise(true)
-                .onSuccess(isOwner -> {
-                    if (isOwner) {
-                        log.write(new Event.ToolCallAnswered(answered.id(), call.id(), answered.result()));
-                        round.answered(answered);
-                    } else {
-                        ending.abandoned();
-                    }
-                });
-    }
-
-    private void show(ToolCall call, ToolResult result) {
-        log.write(new Event.ToolCallAnswered(resultId(call), call.id(), result));
-    }
-
-    private static MessageId resultId(ToolCall call) {
-        return new MessageId(call.id() + "-result");
+            @Override
+            public void lost() {
+                ending.abandoned();
+            }
+        };
+        ToolPhase made = new ToolPhase(new ToolPhase.Bench(open, parts, log, tools, guard, clock), step, listener);
+        calls = made;
+        return made;
     }
 
     private void fedBack(List<Message> step) {
@@ -393,19 +459,22 @@ final class Turn {
                 .onFailure(problem -> ending.historyBroken(open.conversation()))
                 .eventually(() -> log.written())
                 .onComplete(stands -> {
-                    if (verdict != null) {
+                    if (leaving != null) {
+                        becomeFree();
+                    } else if (verdict != null) {
                         end(verdict.get(), null);
-                    } else {
+                    } else if (phase != Phase.LEFT) {
                         ask();
                     }
                 });
     }
 
     private void end(Event.Terminal event, Message.@Nullable Assistant last) {
-        if (phase == Phase.ENDING) {
+        if (phase == Phase.ENDING || phase == Phase.LEFT) {
             return;
         }
         phase = Phase.ENDING;
+        clock.stop();
         parts.metrics().turnEnded(open.site(), event, Duration.ofNanos(System.nanoTime() - startedNanos));
         spending.settled().onComplete(done -> ending.end(open, event, Optional.ofNullable(last), rounds));
     }
@@ -425,10 +494,14 @@ final class Turn {
         return text.replace('\0', '\uFFFD');
     }
 
-    private static ToolResult storable(ToolResult result) {
+    static ToolResult storable(ToolResult result) {
         return result instanceof ToolResult.Succeeded succeeded
                 ? new ToolResult.Succeeded(storable(succeeded.content()))
                 : result;
+    }
+
+    static MessageId resultId(String call) {
+        return new MessageId(call + "-result");
     }
 
     private Event.RunFinished finished(StopReason reason) {
@@ -451,6 +524,8 @@ final class Turn {
         STARTING,
         ASKING,
         RUNNING_TOOLS,
-        ENDING
+        ENDING,
+        /** Another server goes on with it, or will. */
+        LEFT
     }
 }

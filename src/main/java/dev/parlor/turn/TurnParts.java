@@ -11,6 +11,7 @@ import dev.parlor.history.Leases;
 import dev.parlor.history.Ledger;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.approval.Approvals;
 import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.tool.page.PageTools;
 import io.vertx.core.Vertx;
@@ -35,6 +36,7 @@ public record TurnParts(
         EventFormat format,
         ToolRegistry tools,
         ToolDispatcher dispatcher,
+        Approvals approvals,
         PageTools pageTools,
         RoomDirectory directory,
         TurnMetrics metrics) {}

@@ -69,7 +69,12 @@ class ConfigurationTest {
                         new ParlorConfig.Log(20_000, Duration.ofDays(2), 500, 2_000, 1_048_576, Duration.ofSeconds(5)));
         assertThat(config.lease())
                 .isEqualTo(
-                        new ParlorConfig.Lease(Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(2)));
+                        new ParlorConfig.Lease(
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(3),
+                                3));
         assertThat(config.answers())
                 .isEqualTo(new ParlorConfig.Answers(
                         1_048_576, 33_554_432, Duration.ofSeconds(5), 1_000, 32, Duration.ofSeconds(30)));
@@ -107,6 +112,7 @@ class ConfigurationTest {
                         1_000,
                         1_000,
                         new ParlorConfig.HttpToolLimits(1_048_576, 16_384, 3, Duration.ofSeconds(3), 100)));
+        assertThat(config.approvals()).isEqualTo(new ParlorConfig.Approvals(Duration.ofSeconds(1), 1_000));
         assertThat(config.mcp())
                 .isEqualTo(new McpConfig(
                         Duration.ofSeconds(10),

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server in the form of an OpenAI-compatible provider that answers what a test has prepared. */
@@ -20,6 +21,7 @@ public final class ScriptedModel {
     private final List<JsonObject> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private volatile @Nullable JsonObject usage;
+    private volatile @Nullable Function<List<JsonObject>, Answer> rule;
     private volatile Future<Void> gate = Future.succeededFuture();
 
     private ScriptedModel(Vertx vertx) {
@@ -63,6 +65,12 @@ public final class ScriptedModel {
         return this;
     }
 
+    /** What comes back when nothing is prepared, by the messages of the request. */
+    public ScriptedModel otherwise(Function<List<JsonObject>, Answer> rule) {
+        this.rule = rule;
+        return this;
+    }
+
     /** Every whole answer from here on ends with this as its {@code usage}. */
     public ScriptedModel reports(JsonObject counts) {
         usage = counts;
@@ -95,8 +103,15 @@ public final class ScriptedModel {
     private void answer(HttpServerRequest request) {
         request.body().onSuccess(body -> {
             requests.add(body.toJsonObject());
-            gate.onComplete(open -> answer(request, answers.poll()));
+            List<JsonObject> messages = messages(requests.size() - 1);
+            gate.onComplete(open -> answer(request, next(messages)));
         });
+    }
+
+    private @Nullable Answer next(List<JsonObject> messages) {
+        Answer prepared = answers.poll();
+        Function<List<JsonObject>, Answer> otherwise = rule;
+        return prepared == null && otherwise != null ? otherwise.apply(messages) : prepared;
     }
 
     private void answer(HttpServerRequest request, @Nullable Answer next) {

@@ -41,11 +41,13 @@ import dev.parlor.tool.ToolHost;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolPolicy;
 import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.approval.DecisionRules;
 import dev.parlor.tool.dispatch.DispatchLimits;
 import dev.parlor.tool.dispatch.TestingToolStores;
 import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.tool.page.LivePages;
 import dev.parlor.tool.page.PageTools;
+import dev.parlor.tool.postgres.PostgresApprovals;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -74,7 +76,7 @@ import org.jspecify.annotations.Nullable;
 final class TurnLab implements AutoCloseable {
     static final Duration TOOL_DEADLINE = Duration.ofMillis(400);
     private static final VisitorId VISITOR = new VisitorId("anon:lab");
-    private static final EventFormat FORMAT = new EventFormat() {
+    static final EventFormat FORMAT = new EventFormat() {
         @Override
         public String encode(Event event, long seq) {
             return EventJson.encode(event, seq, 0);
@@ -226,6 +228,7 @@ final class TurnLab implements AutoCloseable {
                     FORMAT,
                     registry,
                     new ToolDispatcher(vertx, ToolLimits.STANDARD, DispatchLimits.STANDARD, TestingToolStores.open()),
+                    new PostgresApprovals(vertx, pool, new DecisionRules(ToolLimits.STANDARD), Duration.ofSeconds(1), 100),
                     new PageTools(
                             vertx,
                             new LivePages(vertx, false, patience),

@@ -22,6 +22,7 @@ import dev.parlor.history.Settled;
 import dev.parlor.history.Submission;
 import dev.parlor.history.TakenOver;
 import dev.parlor.history.TurnEnd;
+import dev.parlor.history.TurnProgress;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -187,7 +188,8 @@ public final class PostgresArchive implements Archive {
         Future<Void> said = last == null ? Future.succeededFuture() : addAnswer(sql, turn, last, end.rounds());
         return said.compose(
                         added -> run(sql, Sql.CLOSE_CALLS, turn.id().value(), MessageJson.resultText(OUTCOME_UNKNOWN)))
-                .compose(closed -> sql.preparedQuery(Sql.END_TURN).execute(ending(turn, end)))
+                .compose(closed -> run(sql, Sql.WITHDRAW_APPROVALS, turn.id().value()))
+                .compose(withdrawn -> sql.preparedQuery(Sql.END_TURN).execute(ending(turn, end)))
                 .mapEmpty();
     }
 
@@ -228,8 +230,8 @@ public final class PostgresArchive implements Archive {
     }
 
     @Override
-    public Future<List<OpenTurn>> running(Duration age, int limit) {
-        return run(pool, Sql.RUNNING, age.toMillis(), limit).map(rows -> list(rows, PostgresArchive::openTurn));
+    public Future<List<OpenTurn>> running(Duration age, String after, int limit) {
+        return run(pool, Sql.RUNNING, age.toMillis(), limit, after).map(rows -> list(rows, PostgresArchive::openTurn));
     }
 
     @Override
@@ -253,6 +255,18 @@ public final class PostgresArchive implements Archive {
                 row.getLong("before"),
                 asked);
         return new TakenOver(owned, row.getInteger("attempt"), row.getBoolean("untouched"));
+    }
+
+    @Override
+    public Future<TurnProgress> progress(OpenTurn turn) {
+        return run(pool, Sql.STEPS, turn.id().value())
+                .compose(steps -> run(pool, Sql.RESULTS_OF_TURN, turn.id().value())
+                        .map(results -> new ArchivedHistory(steps, results).progress()));
+    }
+
+    @Override
+    public Future<Void> leave(OpenTurn turn) {
+        return run(pool, Sql.LEAVE, turn.id().value(), turn.fence()).mapEmpty();
     }
 
     @Override

@@ -10,7 +10,7 @@ public final class RunGuard {
     private final int mostIdentical;
     private final Map<String, Integer> identical = new HashMap<>();
     private int calls;
-    private boolean stopped;
+    private State state = State.CALLING;
 
     /**
      * A turn that has called nothing yet.
@@ -23,13 +23,22 @@ public final class RunGuard {
         this.mostIdentical = mostIdentical;
     }
 
-    /** The turn calls nothing any more. */
+    /** The turn calls nothing any more: what it has not called yet is cancelled. */
     public void stop() {
-        stopped = true;
+        state = State.STOPPED;
+    }
+
+    /** The turn calls nothing any more here: what it has not called yet is left to another server. */
+    public void leave() {
+        state = State.LEFT;
     }
 
     boolean isStopped() {
-        return stopped;
+        return state == State.STOPPED;
+    }
+
+    boolean isLeft() {
+        return state == State.LEFT;
     }
 
     /** Counts the call; false if it is one too many. */
@@ -37,5 +46,11 @@ public final class RunGuard {
         calls++;
         int same = identical.merge(call.name() + "\n" + call.arguments(), 1, Integer::sum);
         return calls <= mostCalls && same <= mostIdentical;
+    }
+
+    private enum State {
+        CALLING,
+        STOPPED,
+        LEFT
     }
 }

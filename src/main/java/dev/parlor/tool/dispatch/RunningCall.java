@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call of a known tool on its way, until it has its result. The first result closes it; later ones are dropped.
  *
- * <p>Confined to the context that dispatched it, but for {@link #cancel}.
+ * <p>Confined to the context that dispatched it, but for {@link #cancel} and {@link #letGo}.
  */
 final class RunningCall {
     private final Dispatched dispatched;
@@ -38,6 +38,7 @@ final class RunningCall {
     private @Nullable CallScope scope;
     private @Nullable ApprovalDecision decision;
     private boolean cached;
+    private volatile boolean waiting;
 
     /** @param caller where the result is told */
     RunningCall(Dispatched dispatched, Context caller) {
@@ -104,15 +105,24 @@ final class RunningCall {
     }
 
     void asked(Approval approval) {
-        progress(CallProgress.State.WAITING, 1);
-        dispatched.observer().asked(approval);
+        if (!isOver()) {
+            waiting = true;
+            progress(CallProgress.State.WAITING, 1);
+            dispatched.observer().asked(approval);
+        }
     }
 
     void decided(Approval approval, ApprovalDecision made) {
+        waiting = false;
         decision = made;
         if (!isOver()) {
             dispatched.observer().decided(approval, made);
         }
+    }
+
+    /** Whether a person is asked at this moment. */
+    boolean isWaiting() {
+        return waiting;
     }
 
     void attempted(long sinceNanos, ToolResult came) {
@@ -142,6 +152,15 @@ final class RunningCall {
             answer(cancelled);
         } else {
             caller.runOnContext(there -> answer(cancelled));
+        }
+    }
+
+    /** Ends the waiting without an answer, from any thread. */
+    void letGo() {
+        if (caller.equals(Vertx.currentContext())) {
+            over.tryComplete();
+        } else {
+            caller.runOnContext(there -> over.tryComplete());
         }
     }
 

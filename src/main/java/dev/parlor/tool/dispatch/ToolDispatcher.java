@@ -1,5 +1,6 @@
 package dev.parlor.tool.dispatch;
 
+import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.conversation.TurnId;
@@ -10,8 +11,10 @@ import dev.parlor.tool.ToolInvocation;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolSnapshot;
 import dev.parlor.tool.ToolStores;
+import dev.parlor.tool.WriteLedger;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +40,7 @@ public final class ToolDispatcher {
     private final Vertx vertx;
     private final BusCarrier carrier;
     private final CallAudit audit;
+    private final WriteLedger ledger;
     private final CallStage.Onward rules;
     private final CallStage.Onward rulesInPlaceOfAnother;
     private final Set<RunningCall> running = ConcurrentHashMap.newKeySet();
@@ -45,6 +49,7 @@ public final class ToolDispatcher {
         this.vertx = vertx;
         this.carrier = new BusCarrier(vertx, limits);
         this.audit = stores.audit();
+        this.ledger = stores.ledger();
         List<CallStage> stages = List.of(
                 new Admission(),
                 new RateStage(stores.rates()),
@@ -62,7 +67,7 @@ public final class ToolDispatcher {
      * Has one call run.
      *
      * @param snapshot what the turn offered the model; a tool that is not in it is unknown
-     * @param guard of the turn
+     * @param guard of the turn; once that has left, there are no answers any more
      * @throws IllegalArgumentException if the snapshot is another site's
      */
     public Future<ToolResult> dispatch(
@@ -70,6 +75,9 @@ public final class ToolDispatcher {
         if (!snapshot.site().equals(invocation.site())) {
             throw new IllegalArgumentException(
                     "a call of site " + invocation.site() + " with the tools of " + snapshot.site());
+        }
+        if (guard.isLeft()) {
+            return Promise.<ToolResult>promise().future();
         }
         if (guard.isStopped()) {
             ToolResult cancelled = ToolFault.CANCELLED.untouched("The call was cancelled before it started.");
@@ -120,6 +128,23 @@ public final class ToolDispatcher {
             call.cancel();
             carrier.stop(call);
         });
+    }
+
+    /**
+     * Lets go of those calls of the turn that wait for a person, from any thread: they get no answer here, and what they
+     * asked waits for whoever goes on with the turn. Calls that run go on.
+     */
+    public void leave(TurnId turn) {
+        List<RunningCall> waiting = running.stream()
+                .filter(call -> call.invocation().turn().equals(turn) && call.isWaiting())
+                .toList();
+        waiting.forEach(RunningCall::letGo);
+        waiting.forEach(running::remove);
+    }
+
+    /** Which of these calls have begun to write, on whatever server; themselves or by a tool that took their place. */
+    public Future<Set<String>> begun(ConversationId conversation, Set<String> idempotencyKeys) {
+        return ledger.begun(conversation, idempotencyKeys);
     }
 
     private static boolean isAlone(ToolInvocation invocation, ToolSnapshot snapshot) {

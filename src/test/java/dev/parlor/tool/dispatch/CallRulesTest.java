@@ -244,12 +244,13 @@ class CallRulesTest {
     }
 
     @Test
-    void editedArgumentsAreCheckedLikeTheModels() {
+    void editedArgumentsAreCheckedLikeTheModelsAndTheModelIsToldThem() {
         CountingTool orders = new CountingTool(ORDERS);
         bench.with(orders, policy("identity: { customer_id: customer }\napproval: operator"));
         ToolInvocation good = as(ANA, bench.invocation("orders", "{\"order\":\"A\"}"));
         stores.decide(approvalOf(good), new ApprovalDecision.Approved("admin", "{\"order\":\"B\"}"));
-        assertThat(summary(get(dispatch(good)))).isEqualTo("done 1");
+        assertThat(summary(get(dispatch(good))))
+                .isEqualTo("{\"approved_with\":{\"order\":\"B\"},\"result\":\"done 1\"}");
         ToolInvocation forged = as(ANA, bench.invocation("orders", "{\"order\":\"A\"}"));
         stores.decide(
                 approvalOf(forged), new ApprovalDecision.Approved("admin", "{\"order\":\"B\",\"customer_id\":1}"));
@@ -373,7 +374,7 @@ class CallRulesTest {
     }
 
     private static String approvalOf(ToolInvocation invocation) {
-        return "appr_" + invocation.idempotencyKey();
+        return ApprovalStage.id(invocation.idempotencyKey());
     }
 
     private static ToolInvocation as(Visitor visitor, ToolInvocation invocation) {

@@ -2,10 +2,14 @@ package dev.parlor.tool.dispatch;
 
 import dev.parlor.conversation.Approval;
 import dev.parlor.conversation.ApprovalDecision;
+import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.ToolResult;
+import dev.parlor.tool.ApprovalDesk;
 import dev.parlor.tool.CallRecord;
 import dev.parlor.tool.ResultCache;
+import dev.parlor.tool.ToolInvocation;
 import dev.parlor.tool.ToolStores;
+import dev.parlor.tool.WriteLedger;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -15,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** Stores in memory, for tests of what the dispatcher does with them; the real ones have tests of their own. */
 public final class TestingToolStores {
@@ -43,14 +48,27 @@ public final class TestingToolStores {
                         return Future.succeededFuture();
                     }
                 },
-                invocation -> Future.succeededFuture(begun.add(invocation.idempotencyKey())),
+                new WriteLedger() {
+                    @Override
+                    public Future<Boolean> begin(ToolInvocation invocation) {
+                        return Future.succeededFuture(begun.add(invocation.idempotencyKey()));
+                    }
+
+                    @Override
+                    public Future<Set<String>> begun(ConversationId conversation, Set<String> idempotencyKeys) {
+                        return Future.succeededFuture(idempotencyKeys.stream()
+                                .filter(begun::contains)
+                                .collect(Collectors.toSet()));
+                    }
+                },
                 this::ask,
                 records::add,
                 (model, invocation, tool, failure) -> Future.succeededFuture("Ask " + model + "."));
     }
 
-    private Future<ApprovalDecision> ask(Approval approval, Future<Void> over) {
-        return asked.computeIfAbsent(approval.id(), id -> Promise.promise()).future();
+    private Future<ApprovalDesk.Asked> ask(Approval approval, Future<Void> over) {
+        Promise<ApprovalDecision> decision = asked.computeIfAbsent(approval.id(), id -> Promise.promise());
+        return Future.succeededFuture(new ApprovalDesk.Asked(approval, decision.future()));
     }
 
     /** Decides what is asked under the id now, or will be. */

@@ -1,0 +1,19 @@
+package dev.parlor.tool.approval;
+
+import dev.parlor.conversation.Approval;
+import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.SiteId;
+import java.util.Optional;
+
+/**
+ * Which questions somebody wants to see.
+ *
+ * @param waiting those that wait, or those that do not any more
+ * @param limit most of them, 1 or more
+ */
+public record ApprovalQuery(
+        boolean waiting,
+        Optional<SiteId> site,
+        Optional<ConversationId> conversation,
+        Optional<Approval.Approver> by,
+        int limit) {}
