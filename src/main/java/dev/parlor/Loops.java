@@ -13,6 +13,7 @@ import dev.parlor.history.redis.RedisLog;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.page.PageTools;
 import dev.parlor.turn.Conversations;
 import dev.parlor.turn.RoomDirectory;
 import dev.parlor.turn.SiteParts;
@@ -39,6 +40,7 @@ record Loops(
         Ledger ledger,
         ToolRegistry registry,
         ToolDispatcher dispatcher,
+        PageTools pageTools,
         RoomDirectory directory,
         TurnMetrics metrics,
         AtomicInteger made) {
@@ -52,6 +54,7 @@ record Loops(
             Ledger ledger,
             ToolRegistry registry,
             ToolDispatcher dispatcher,
+            PageTools pageTools,
             TurnMetrics metrics) {
         return new Loops(
                 vertx,
@@ -63,6 +66,7 @@ record Loops(
                 ledger,
                 registry,
                 dispatcher,
+                pageTools,
                 new RoomDirectory(false),
                 metrics,
                 new AtomicInteger());
@@ -109,6 +113,7 @@ record Loops(
                 new AgUiFormat(),
                 registry,
                 dispatcher,
+                pageTools,
                 directory,
                 metrics);
     }

@@ -40,6 +40,7 @@ class ArchitectureTest {
             "provider.openai",
             "provider.anthropic",
             "tool.builtin",
+            "tool.mcp",
             "embedded");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

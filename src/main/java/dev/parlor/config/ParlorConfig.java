@@ -23,7 +23,10 @@ public record ParlorConfig(
         Answers answers,
         Retry retry,
         Breaker breaker,
+        Embeddings embeddings,
         ToolLimits tools,
+        McpConfig mcp,
+        PageToolsConfig pageTools,
         Tokens tokens,
         Demo demo,
         Map<String, ProviderConfig> providers,
@@ -81,6 +84,7 @@ public record ParlorConfig(
      * @param frameBytes largest frame that a client may send
      * @param messageChars longest message
      * @param messageParts most content parts of a message
+     * @param imageBytes largest image that comes as data; as text in a frame it is a third larger
      * @param queueBytes how much may wait for a slow reader in memory; beyond it the reader is served from the log
      * @param stalled how long a reader may take nothing before it is closed
      * @param badFrames refused frames after which a socket is closed
@@ -92,6 +96,7 @@ public record ParlorConfig(
             int frameBytes,
             int messageChars,
             int messageParts,
+            int imageBytes,
             int queueBytes,
             Duration stalled,
             int badFrames,
@@ -100,6 +105,7 @@ public record ParlorConfig(
             Range.of("frame_bytes", frameBytes, 1_024, 16 << 20);
             Range.of("message_chars", messageChars, 1, 1 << 20);
             Range.of("message_parts", messageParts, 1, 100);
+            Range.of("image_bytes", imageBytes, 0, frameBytes / 4 * 3L);
             Range.of("queue_bytes", queueBytes, 4_096, 64 << 20);
             Range.of("bad_frames", badFrames, 1, 1_000);
             Range.of("sends_in_flight", sendsInFlight, 1, 1_000);
@@ -197,6 +203,30 @@ public record ParlorConfig(
             if (failureRate <= 0 || failureRate > 1) {
                 throw new IllegalArgumentException("failure_rate is above 0 and at most 1, not " + failureRate);
             }
+        }
+    }
+
+    /**
+     * Texts as vectors.
+     *
+     * @param model {@code provider/name}; without a key the demo model stands in
+     * @param dimensions the length of a vector; 0 for the model's own
+     * @param batch most texts in one request
+     * @param chars what is longer is cut
+     * @param entries most vectors that are kept in memory
+     * @param cache how long a vector is kept in Redis
+     * @param deadline of one request with its repetitions
+     */
+    public record Embeddings(
+            String model, int dimensions, int batch, int chars, int entries, Duration cache, Duration deadline) {
+        public Embeddings {
+            if (!model.matches("[a-z0-9_-]+/.+")) {
+                throw new IllegalArgumentException("model: '" + model + "' is not of the form provider/name");
+            }
+            Range.of("dimensions", dimensions, 0, 16_384);
+            Range.of("batch", batch, 1, 2_048);
+            Range.of("chars", chars, 1, 1 << 20);
+            Range.of("entries", entries, 1, 1_000_000);
         }
     }
 

@@ -32,7 +32,8 @@ final class SiteTables {
             for (Path file : files) {
                 SiteId site = new SiteId(file.getFileName().toString().replaceFirst("\\.sql$", ""));
                 if (!sites.containsKey(site)) {
-                    throw new ConfigProblem(file + ": there is no site of that name; its file would be " + site + ".yaml");
+                    throw new ConfigProblem(
+                            file + ": there is no site of that name; its file would be " + site + ".yaml");
                 }
                 tables.put(site, text(file));
             }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Session implements Observer {
     private final ServerWebSocket socket;
     private final Reception reception;
+    private final SessionPage page;
     private State state = State.AWAITING_HELLO;
     private @Nullable Admission admission;
     private @Nullable Observation observation;
@@ -39,6 +40,8 @@ final class Session implements Observer {
     Session(ServerWebSocket socket, Reception reception) {
         this.socket = socket;
         this.reception = reception;
+        this.page = new SessionPage(
+                reception.conversations().pageTools(), reception.limits().frameBytes(), this::send);
         socket.setWriteQueueMaxSize(reception.limits().queueBytes());
         socket.textMessageHandler(this::read);
         socket.binaryMessageHandler(bytes -> close(CloseCode.PROTOCOL_ERROR));
@@ -137,9 +140,12 @@ final class Session implements Observer {
     }
 
     private void obey(Command command, Admission here) {
+        page.touch();
         switch (command) {
+            case Command.Hello again when again.tools() != null -> page.declare(again.tools());
             case Command.Hello again ->
                 refuse(new Failure("already_open", "One hello is enough for a socket.", false), null);
+            case Command.ToolResult result -> page.answer(result);
             case Command.Send send -> {
                 if (here.identity() instanceof Identity.Visitor visitor) {
                     submit(send, visitor, here.conversation());
@@ -161,6 +167,7 @@ final class Session implements Observer {
 
     private void enter(Command.Hello hello) {
         state = State.ENTERING;
+        page.declare(hello.tools());
         reception
                 .admit(hello)
                 .onSuccess(admitted -> {
@@ -192,6 +199,7 @@ final class Session implements Observer {
         state = State.OPEN;
         admission = admitted;
         send(reception.hello(admitted));
+        page.enter(admitted.conversation(), admitted.identity());
         observation = reception
                 .conversations()
                 .observe(
@@ -255,6 +263,7 @@ final class Session implements Observer {
 
     private void left() {
         state = State.CLOSED;
+        page.leave();
         if (observation != null) {
             observation.end();
             observation = null;

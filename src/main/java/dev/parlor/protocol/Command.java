@@ -2,6 +2,7 @@ package dev.parlor.protocol;
 
 import dev.parlor.conversation.ContentPart;
 import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.ToolDefinition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,13 @@ public sealed interface Command {
      * The first frame.
      *
      * @param after the last entry the client has seen; 0 for none
+     * @param tools functions of the client's page; null if it says nothing of them
      */
-    record Hello(@Nullable String token, @Nullable ConversationId conversation, long after) implements Command {}
+    record Hello(
+            @Nullable String token,
+            @Nullable ConversationId conversation,
+            long after,
+            @Nullable List<ToolDefinition> tools) implements Command {}
 
     /**
      * A message.
@@ -24,6 +30,13 @@ public sealed interface Command {
             content = List.copyOf(content);
         }
     }
+
+    /**
+     * What a function of the client's page came to.
+     *
+     * @param error why it did not do what it was asked, in its own words; null if it did
+     */
+    record ToolResult(String toolCallId, String content, @Nullable String error) implements Command {}
 
     /** End the running turn. */
     record Stop() implements Command {}

@@ -33,6 +33,17 @@ public record SiteTool(
                 offered, policy, new ArgumentCheck(offered, limits), identity, revision(full, policy, declared));
     }
 
+    /**
+     * The same tool under the same rules and on the same hosts, in somebody else's words.
+     *
+     * @throws IllegalArgumentException if the parameters are not a usable JSON Schema
+     */
+    public SiteTool describedBy(ToolDefinition full, ToolLimits limits) {
+        IdentityFields fields = new IdentityFields(full, policy.rules().identity());
+        ToolDefinition offered = fields.hiddenFrom(full);
+        return new SiteTool(offered, policy, new ArgumentCheck(offered, limits), fields, revision);
+    }
+
     public String name() {
         return definition.name();
     }

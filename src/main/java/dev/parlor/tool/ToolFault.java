@@ -58,6 +58,8 @@ public enum ToolFault {
     DENIED(false),
     /** Nobody decided in time. */
     APPROVAL_EXPIRED(false),
+    /** No page of the visitor that has the tool is open, or it was closed before it answered. */
+    PAGE_GONE(true),
     /** A write was begun and not answered: it may or may not have happened. */
     OUTCOME_UNKNOWN(false),
     /** The server answered with something that cannot be told to a model. */

@@ -9,6 +9,7 @@ import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Acceptance;
 import dev.parlor.history.NextTurn;
 import dev.parlor.history.Submission;
+import dev.parlor.tool.page.PageTools;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
@@ -98,6 +99,11 @@ public final class Conversations {
     /** Ends the conversation's running turn, wherever it runs. */
     public void stop(ConversationId conversation) {
         parts.vertx().eventBus().publish(STOP_ADDRESS, conversation.value());
+    }
+
+    /** The functions of visitors' pages that the turns of these conversations may call. */
+    public PageTools pageTools() {
+        return parts.pageTools();
     }
 
     /** What a conversation is, if it exists. */

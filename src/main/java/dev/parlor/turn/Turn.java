@@ -62,11 +62,18 @@ final class Turn {
     /** Why the turn is to end although nobody has finished; null while it is to go on. */
     private @Nullable Supplier<Event.Terminal> verdict;
 
-    Turn(OpenTurn open, TurnParts parts, SiteParts site, LogWriter log, List<Message> history, TurnEnding ending) {
+    Turn(
+            OpenTurn open,
+            TurnParts parts,
+            SiteParts site,
+            ToolSnapshot tools,
+            LogWriter log,
+            List<Message> history,
+            TurnEnding ending) {
         this.open = open;
         this.parts = parts;
         this.site = site;
-        this.tools = parts.tools().snapshot(open.site(), open.conversation());
+        this.tools = tools;
         this.guard = new RunGuard(
                 parts.config().tools().turnCalls(), parts.config().tools().identicalCalls());
         this.log = log;

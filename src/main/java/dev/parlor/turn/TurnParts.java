@@ -12,6 +12,7 @@ import dev.parlor.history.Ledger;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.page.PageTools;
 import io.vertx.core.Vertx;
 import java.util.Map;
 
@@ -34,5 +35,6 @@ public record TurnParts(
         EventFormat format,
         ToolRegistry tools,
         ToolDispatcher dispatcher,
+        PageTools pageTools,
         RoomDirectory directory,
         TurnMetrics metrics) {}

@@ -10,6 +10,7 @@ import dev.parlor.history.LogEntry;
 import dev.parlor.history.NextTurn;
 import dev.parlor.history.OpenTurn;
 import dev.parlor.history.TurnEnd;
+import dev.parlor.tool.ToolSnapshot;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -59,8 +60,11 @@ final class Turns {
         Future<Void> lease = parts.leases().take(open.conversation(), open.fence());
         Future<Long> top = parts.log().last(open.conversation(), 1).map(last -> top(open, last));
         Future<List<Message>> history = history(open);
-        Future.all(lease, top, history)
-                .onSuccess(all -> start(entry, site, top.result(), history.result()))
+        Future<ToolSnapshot> tools = parts.pageTools()
+                .present(
+                        parts.tools().snapshot(open.site(), open.conversation()), open.conversation(), open.visitor());
+        Future.all(lease, top, history, tools)
+                .onSuccess(all -> start(entry, site, top.result(), history.result(), tools.result()))
                 .onFailure(problem -> {
                     LOG.warn("turn {} could not start: {}", open.id(), problem.getMessage());
                     running.remove(open.conversation());
@@ -68,7 +72,7 @@ final class Turns {
                 });
     }
 
-    private void start(Running entry, SiteParts site, long top, List<Message> history) {
+    private void start(Running entry, SiteParts site, long top, List<Message> history, ToolSnapshot tools) {
         OpenTurn open = entry.open;
         LogWriter log = new LogWriter(
                 parts.log(),
@@ -78,7 +82,7 @@ final class Turns {
                 parts.config().log().pendingChars(),
                 stands -> rooms.announce(open.conversation(), stands),
                 cause -> abandon(entry, cause));
-        Turn turn = new Turn(open, parts, site, log, history, new Ending(entry, log));
+        Turn turn = new Turn(open, parts, site, tools, log, history, new Ending(entry, log));
         entry.turn = turn;
         entry.deadline = parts.vertx()
                 .setTimer(site.config().turn().deadline().toMillis(), timer -> turn.fail(Wording.DEADLINE));

@@ -33,7 +33,8 @@ class PausedAnswerTest {
                             .bill()
                             .total()
                             .usage()
-                            .output()).isEqualTo(14);
+                            .output())
+                    .isEqualTo(14);
             List<JsonObject> sent = lab.claude.messages(1);
             assertThat(sent).extracting(message -> message.getString("role")).containsExactly("user", "assistant");
             assertThat(withoutMarks(sent.getLast().getJsonArray("content")))

@@ -22,12 +22,12 @@ import dev.parlor.history.redis.RedisLink;
 import dev.parlor.history.redis.RedisLog;
 import dev.parlor.protocol.EventJson;
 import dev.parlor.provider.Endpoint;
+import dev.parlor.provider.Provider;
 import dev.parlor.provider.anthropic.AnthropicProvider;
 import dev.parlor.provider.failover.BreakerPolicy;
 import dev.parlor.provider.failover.CircuitBreakers;
 import dev.parlor.provider.failover.ModelChain;
 import dev.parlor.provider.failover.ModelLink;
-import dev.parlor.provider.Provider;
 import dev.parlor.provider.openai.OpenAiProvider;
 import dev.parlor.provider.price.Ceiling;
 import dev.parlor.provider.price.PricedProvider;
@@ -44,6 +44,8 @@ import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.dispatch.DispatchLimits;
 import dev.parlor.tool.dispatch.TestingToolStores;
 import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.page.LivePages;
+import dev.parlor.tool.page.PageTools;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -94,11 +96,7 @@ final class TurnLab implements AutoCloseable {
 
     /** A test that waits for something waits as long as a slow machine takes for it. */
     private static final Endpoint.Timeouts PATIENT = new Endpoint.Timeouts(
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(5));
+            Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5));
 
     private static final SiteConfig.BudgetConfig NO_BUDGET =
             new SiteConfig.BudgetConfig(Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0);
@@ -126,9 +124,14 @@ final class TurnLab implements AutoCloseable {
      * @param site the site's file, without its models
      * @param model what the first model is called, which decides what its server takes
      * @param claude whether it speaks Anthropic's protocol
+     * @param provider whose model it is
      */
-    record Setup(String site, String model, boolean claude) {
+    record Setup(String site, String model, boolean claude, String provider) {
         private static final Setup USUAL = new Setup("", "model", false);
+
+        Setup(String site, String model, boolean claude) {
+            this(site, model, claude, "first");
+        }
 
         private Configuration configuration() {
             if (site.isEmpty()) {
@@ -193,7 +196,10 @@ final class TurnLab implements AutoCloseable {
                         "first/" + setup.model(),
                         new AnthropicProvider(vertx, endpoint("first", claude.url())),
                         breakers)
-                : link("first/" + setup.model(), new OpenAiProvider(vertx, endpoint("first", model.url())), breakers);
+                : link(
+                        setup.provider() + "/" + setup.model(),
+                        new OpenAiProvider(vertx, endpoint(setup.provider(), model.url())),
+                        breakers);
         ModelLink second =
                 link("second/model", new OpenAiProvider(vertx, endpoint("second", fallback.url())), breakers);
         ModelChain chain = new ModelChain(vertx, List.of(first, second));
@@ -216,6 +222,11 @@ final class TurnLab implements AutoCloseable {
                     FORMAT,
                     registry,
                     new ToolDispatcher(vertx, ToolLimits.STANDARD, DispatchLimits.STANDARD, TestingToolStores.open()),
+                    new PageTools(
+                            vertx,
+                            new LivePages(vertx, false, patience),
+                            configuration.parlor().pageTools(),
+                            ToolLimits.STANDARD),
                     new RoomDirectory(false),
                     new TurnMetrics(new SimpleMeterRegistry()));
             return link.open().map(made);
@@ -279,8 +290,7 @@ final class TurnLab implements AutoCloseable {
 
     private Future<Reply> ask(VisitorId visitor, ConversationId where, List<ContentPart> content) {
         String id = "question-" + questions.incrementAndGet();
-        Message.User message =
-                new Message.User(new MessageId(UUID.randomUUID().toString()), content);
+        Message.User message = new Message.User(new MessageId(UUID.randomUUID().toString()), content);
         return Future.future(promise -> context.runOnContext(
                 run -> conversations.accept(site, visitor, where, id, message).onComplete(promise)));
     }

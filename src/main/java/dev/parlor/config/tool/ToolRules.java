@@ -45,7 +45,8 @@ public record ToolRules(
         List<String> pages,
         boolean parallel,
         List<ErrorHandlerConfig> onError) {
-    private static final Duration LONGEST_DEADLINE = Duration.ofMinutes(10);
+    public static final Duration LONGEST_DEADLINE = Duration.ofMinutes(10);
+
     private static final int MOST_CONCURRENT = 10_000;
     /** The rollout of a tool that every conversation gets. */
     public static final int WHOLE = 100;

@@ -49,11 +49,13 @@ public final class SiteDatabase {
      * @param most time for each of its statements, above zero
      */
     Future<SiteTransaction> begin(SiteTransaction.Mode mode, Duration most) {
-        return pool.getConnection().map(PgConnection::cast).compose(connection -> connection
-                .query(words(mode, most))
-                .execute()
-                .map(begun -> new SiteTransaction(connection))
-                .onFailure(refused -> connection.close()));
+        return pool.getConnection()
+                .map(PgConnection::cast)
+                .compose(connection -> connection
+                        .query(words(mode, most))
+                        .execute()
+                        .map(begun -> new SiteTransaction(connection))
+                        .onFailure(refused -> connection.close()));
     }
 
     /** What a transaction begins with. */

@@ -52,8 +52,7 @@ final class SiteFile {
             note(checksum);
             statement.execute("commit");
         } catch (SQLException problem) {
-            throw new ConfigProblem(
-                    "sites/" + login.site() + ".sql: cannot be applied: " + SiteSchemas.words(problem));
+            throw new ConfigProblem("sites/" + login.site() + ".sql: cannot be applied: " + SiteSchemas.words(problem));
         }
     }
 

@@ -74,8 +74,8 @@ public final class SiteSchemas {
         if (files.isEmpty()) {
             return Map.of();
         }
-        try (Connection connection =
-                        DriverManager.getConnection(url.jdbc(), url.user(), url.password().reveal());
+        try (Connection connection = DriverManager.getConnection(
+                        url.jdbc(), url.user(), url.password().reveal());
                 Statement statement = connection.createStatement()) {
             statement.execute("select pg_advisory_lock(" + LOCK + ")");
             SiteSchemas schemas = new SiteSchemas(url, connection);
@@ -105,14 +105,16 @@ public final class SiteSchemas {
     private Provided provide(SiteId site) throws SQLException {
         Optional<Known> known = known(site);
         Known row = known.isPresent() ? known.get() : invent(site);
-        boolean fresh = ask("select 1 from pg_roles where rolname = ?", row.role()).isEmpty();
+        boolean fresh =
+                ask("select 1 from pg_roles where rolname = ?", row.role()).isEmpty();
         if (fresh) {
             make("create role " + row.role() + " login noinherit", "create roles", "alter role %s createrole");
         }
         if (fresh || known.isEmpty()) {
             setPassword(row.role(), row.password());
         }
-        boolean empty = ask("select 1 from pg_namespace where nspname = ?", row.name()).isEmpty();
+        boolean empty =
+                ask("select 1 from pg_namespace where nspname = ?", row.name()).isEmpty();
         if (empty) {
             make("create schema " + row.name(), "create schemas", "grant create on database " + name() + " to %s");
         }
@@ -129,13 +131,13 @@ public final class SiteSchemas {
     }
 
     private Optional<Known> known(SiteId site) throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement(
-                        "select name, role, password, coalesce(checksum, '') from site_schema where site = ?")) {
+        try (PreparedStatement query = connection.prepareStatement(
+                "select name, role, password, coalesce(checksum, '') from site_schema where site = ?")) {
             query.setString(1, site.value());
             ResultSet row = query.executeQuery();
             return row.next()
-                    ? Optional.of(new Known(row.getString(1), row.getString(2), new Secret(row.getString(3)), row.getString(4)))
+                    ? Optional.of(new Known(
+                            row.getString(1), row.getString(2), new Secret(row.getString(3)), row.getString(4)))
                     : Optional.empty();
         }
     }

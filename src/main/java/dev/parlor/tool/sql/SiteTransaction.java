@@ -60,10 +60,7 @@ final class SiteTransaction {
 
     /** Undoes everything and gives the connection back, or away if it is broken. Never fails. */
     Future<Void> rollback() {
-        return runPlain("rollback" + CLEAN)
-                .<Void>mapEmpty()
-                .otherwiseEmpty()
-                .onComplete(done -> release());
+        return runPlain("rollback" + CLEAN).<Void>mapEmpty().otherwiseEmpty().onComplete(done -> release());
     }
 
     /** Undoes everything and begins again on the same connection. */
@@ -101,9 +98,6 @@ final class SiteTransaction {
 
     /** What a process in Postgres says before it is gone: shut down, killed, crashed, idle for too long, no memory. */
     private static boolean isEnd(String state) {
-        return state.startsWith("57P")
-                || state.startsWith("08")
-                || state.equals("25P03")
-                || state.equals("25P04");
+        return state.startsWith("57P") || state.startsWith("08") || state.equals("25P03") || state.equals("25P04");
     }
 }

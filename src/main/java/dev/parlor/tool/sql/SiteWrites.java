@@ -26,10 +26,8 @@ final class SiteWrites {
         return transaction
                 .run(
                         "select " + login.home() + ".site_write_claim($1, $2, make_interval(secs => $3))",
-                        Tuple.of(
-                                key,
-                                login.proof(key),
-                                (double) database.limits().writesKept().toSeconds()))
+                        Tuple.of(key, login.proof(key), (double)
+                                database.limits().writesKept().toSeconds()))
                 .map(SiteWrites::before);
     }
 

@@ -87,7 +87,8 @@ final class SqlAnswer {
             return ToolFault.NOT_FOUND.untouched(notFound);
         }
         String line = outcome.iterator().next().getString(0);
-        return new ToolResult.Succeeded(line == null ? note("It is there, but too long to be shown.").encode() : line);
+        return new ToolResult.Succeeded(
+                line == null ? note("It is there, but too long to be shown.").encode() : line);
     }
 
     private ToolResult list(RowSet<Row> outcome) {
@@ -105,7 +106,8 @@ final class SqlAnswer {
         String shown = lines.isEmpty()
                 ? "The first row alone is too long to be shown"
                 : "Only the first " + lines.size() + " rows are shown";
-        String note = note(shown + "; there are at least " + left + " more. Ask for something narrower.").encode();
+        String note = note(shown + "; there are at least " + left + " more. Ask for something narrower.")
+                .encode();
         return new ToolResult.Succeeded("{\"rows\":" + list + "," + note.substring(1));
     }
 

@@ -24,7 +24,8 @@ final class SqlArguments {
     static SqlArguments of(SqlPlan plan, JsonObject arguments) {
         List<@Nullable String> texts = new ArrayList<>();
         plan.parameters()
-                .forEach(parameter -> texts.add(ArgumentText.of(arguments.getValue(parameter.name()), parameter.type())));
+                .forEach(parameter ->
+                        texts.add(ArgumentText.of(arguments.getValue(parameter.name()), parameter.type())));
         return new SqlArguments(plan.parameters(), texts);
     }
 
@@ -36,14 +37,16 @@ final class SqlArguments {
         return parameters;
     }
 
-    @Nullable String text(int index) {
+    @Nullable
+    String text(int index) {
         return texts.get(index);
     }
 
     /** The first argument of which it is clear without Postgres that it does not fit. */
     Optional<ToolResult> fault() {
         for (int i = 0; i < texts.size(); i++) {
-            Optional<String> fault = ArgumentText.fault(texts.get(i), parameters.get(i).type());
+            Optional<String> fault =
+                    ArgumentText.fault(texts.get(i), parameters.get(i).type());
             if (fault.isPresent()) {
                 return Optional.of(unfit(parameters.get(i).name(), fault.get()));
             }

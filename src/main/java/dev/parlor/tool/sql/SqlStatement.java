@@ -34,8 +34,7 @@ record SqlStatement(Verb verb, boolean writes, boolean returning, List<SqlToken>
         String nullTest(String name);
     }
 
-    private static final Set<String> VERBS =
-            Set.of("select", "values", "table", "insert", "update", "delete", "merge");
+    private static final Set<String> VERBS = Set.of("select", "values", "table", "insert", "update", "delete", "merge");
     private static final Set<String> WRITING = Set.of("insert", "update", "delete", "merge");
 
     SqlStatement {
@@ -174,9 +173,7 @@ record SqlStatement(Verb verb, boolean writes, boolean returning, List<SqlToken>
     }
 
     private static Verb verb(SqlToken token) {
-        return WRITING.contains(token.keyword())
-                ? Verb.valueOf(token.text().toUpperCase(Locale.ROOT))
-                : Verb.SELECT;
+        return WRITING.contains(token.keyword()) ? Verb.valueOf(token.text().toUpperCase(Locale.ROOT)) : Verb.SELECT;
     }
 
     /** Whether a part of {@code with} writes: {@code as (insert ...}. */

@@ -64,8 +64,7 @@ final class SqlTrouble {
         return switch (state) {
             case "23505", "23P01" ->
                 authored(transaction, said, ToolFault.CONFLICT, "This is taken, or is there already.");
-            case "23514" ->
-                authored(transaction, said, ToolFault.INVALID_ARGUMENTS, "A value is not allowed here.");
+            case "23514" -> authored(transaction, said, ToolFault.INVALID_ARGUMENTS, "A value is not allowed here.");
             case "23502" ->
                 authored(transaction, said, ToolFault.INVALID_ARGUMENTS, "A value that is needed is missing.");
             case "23503", "23001" -> {
@@ -77,9 +76,7 @@ final class SqlTrouble {
                         removes ? "Something else still refers to it." : "It refers to something that is not there.");
             }
             default ->
-                state.startsWith("22")
-                        ? unfit(transaction, arguments, 0)
-                        : Future.succeededFuture(plain(state, said));
+                state.startsWith("22") ? unfit(transaction, arguments, 0) : Future.succeededFuture(plain(state, said));
         };
     }
 
@@ -127,8 +124,8 @@ final class SqlTrouble {
                         fits -> unfit(transaction, arguments, index + 1),
                         cause -> SiteTransaction.isLost(cause)
                                 ? Future.failedFuture(cause)
-                                : Future.succeededFuture(SqlArguments.unfit(
-                                        parameter.name(), ArgumentText.sentence(parameter.type()))));
+                                : Future.succeededFuture(
+                                        SqlArguments.unfit(parameter.name(), ArgumentText.sentence(parameter.type()))));
     }
 
     private void log(PgException said) {
@@ -173,12 +170,16 @@ final class SqlTrouble {
     static Throwable inWords(Throwable cause) {
         return cause instanceof PgException said && !SiteTransaction.isLost(cause)
                 ? new IllegalArgumentException("query: " + said.getErrorMessage()
-                        + Optional.ofNullable(said.getHint()).map(hint -> " (" + hint + ")").orElse(""))
+                        + Optional.ofNullable(said.getHint())
+                                .map(hint -> " (" + hint + ")")
+                                .orElse(""))
                 : cause;
     }
 
     private static Optional<String> first(RowSet<Row> rows) {
-        return rows.size() == 0 ? Optional.empty() : Optional.ofNullable(rows.iterator().next().getString(0));
+        return rows.size() == 0
+                ? Optional.empty()
+                : Optional.ofNullable(rows.iterator().next().getString(0));
     }
 
     private static String cut(String text) {

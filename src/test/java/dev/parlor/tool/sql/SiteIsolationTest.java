@@ -104,7 +104,11 @@ class SiteIsolationTest {
 
     @TestFactory
     Stream<DynamicTest> noStatementReachesBeyondTheSitesOwnSchema() {
-        return tools(ELSEWHERE.stream().map(reach -> "select " + reach + " as stolen").toList(), List.of("read", "write"))
+        return tools(
+                        ELSEWHERE.stream()
+                                .map(reach -> "select " + reach + " as stolen")
+                                .toList(),
+                        List.of("read", "write"))
                 .map(tool -> DynamicTest.dynamicTest(tool.getKey(), () -> {
                     ToolResult told = hostile.call(tool.getValue(), "{}");
                     assertThat(told).isInstanceOf(ToolResult.Failed.class);
@@ -128,8 +132,9 @@ class SiteIsolationTest {
     }
 
     private static Stream<Map.Entry<String, SqlTool>> tools(List<String> queries, List<String> effects) {
-        return effects.stream().flatMap(effect -> queries.stream()
-                .map(query -> Map.entry(effect + " " + query, hostile.tool(name(effect, query)))));
+        return effects.stream()
+                .flatMap(effect -> queries.stream()
+                        .map(query -> Map.entry(effect + " " + query, hostile.tool(name(effect, query)))));
     }
 
     private static String name(String effect, String query) {

@@ -145,7 +145,8 @@ class SiteSchemasTest {
         run(url, "grant select on message to public");
         assertThatThrownBy(() -> open(FILE))
                 .isInstanceOf(ConfigProblem.class)
-                .hasMessageContaining("the role " + login.role() + " of site shop must reach nothing but its own schema")
+                .hasMessageContaining(
+                        "the role " + login.role() + " of site shop must reach nothing but its own schema")
                 .hasMessageContaining("it may read Parlor's tables");
     }
 
@@ -162,7 +163,8 @@ class SiteSchemasTest {
     }
 
     private static SiteLogin open(String url, String file) {
-        SiteLogin login = SiteSchemas.open(PostgresUrl.parse(url), Map.of(SHOP, file)).get(SHOP);
+        SiteLogin login =
+                SiteSchemas.open(PostgresUrl.parse(url), Map.of(SHOP, file)).get(SHOP);
         if (login == null) {
             throw new AssertionError("no login for " + SHOP);
         }
@@ -170,7 +172,8 @@ class SiteSchemasTest {
     }
 
     private String ask(SiteLogin login, String sql) {
-        String own = url.replaceFirst("//[^@]*@", "//" + login.role() + ":" + login.password().reveal() + "@");
+        String own = url.replaceFirst(
+                "//[^@]*@", "//" + login.role() + ":" + login.password().reveal() + "@");
         try (Connection connection = TestingStores.connect(own);
                 Statement statement = connection.createStatement()) {
             statement.execute("set search_path = " + login.schema());

@@ -125,7 +125,8 @@ class SqlStatementTest {
 
     @Test
     void aSemicolonAtTheEndIsLeftOut() {
-        assertThat(SqlStatement.parse("select 1 ; -- done\n").text(SHOWN).strip()).isEqualTo("select 1");
+        assertThat(SqlStatement.parse("select 1 ; -- done\n").text(SHOWN).strip())
+                .isEqualTo("select 1");
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.parlor.tool.sql;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.tool.TestingBench;
@@ -163,11 +163,13 @@ class SqlToolTest {
 
     @Test
     void anArgumentThatIsLeftOutIsNull() {
-        assertThat(new JsonArray(site.told("get_availability", "{\"start_date\":\"2026-03-02\"}"))).hasSize(2);
+        assertThat(new JsonArray(site.told("get_availability", "{\"start_date\":\"2026-03-02\"}")))
+                .hasSize(2);
         assertThat(site.told("get_availability", "{\"start_date\":\"2026-03-02\",\"service\":\"checkup\"}"))
                 .contains("\"id\":3")
                 .doesNotContain("\"id\":2");
-        assertThat(site.told("get_availability", "{\"start_date\":\"2030-01-01\"}")).isEqualTo("[]");
+        assertThat(site.told("get_availability", "{\"start_date\":\"2030-01-01\"}"))
+                .isEqualTo("[]");
     }
 
     @Test
@@ -187,7 +189,8 @@ class SqlToolTest {
         String booked = site.told("book", "{\"slot\":1,\"name\":\"Ada\"}");
         int id = new JsonObject(booked).getInteger("id");
         assertThat(site.told("move", "{\"id\":" + id + ",\"slot\":3}")).contains("\"name\":\"Ada\"");
-        assertThat(site.askAsSite("select slot from booking where name = 'Ada'")).isEqualTo("3");
+        assertThat(site.askAsSite("select slot from booking where name = 'Ada'"))
+                .isEqualTo("3");
         assertThat(site.told("move", "{\"id\":-1,\"slot\":3}")).startsWith("not_found: ");
     }
 
@@ -297,13 +300,19 @@ class SqlToolTest {
                         List.of("b", "9007199254740993", "9007199254740993"),
                         List.of("f", "2.5", "2.5"),
                         List.of("bo", "true", "true"),
-                        List.of("u", "\"B0EEBC99-9c0b-4ef8-bb6d-6bb9bd380a11\"", "\"b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11\""),
+                        List.of(
+                                "u",
+                                "\"B0EEBC99-9c0b-4ef8-bb6d-6bb9bd380a11\"",
+                                "\"b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11\""),
                         List.of("j", "{\"a\":[1,{\"b\":null}]}", "{\"a\": [1, {\"b\": null}]}"),
                         List.of("j", "\"text\"", "\"text\""),
                         List.of("ints", "[1,null,3]", "[1,null,3]"),
                         List.of("ints", "[]", "[]"),
                         List.of("ints", "[[1,2],[3,4]]", "[[1,2],[3,4]]"),
-                        List.of("texts", "[\"a,b\",\"c\\\"d\\\\e\",\"NULL\",\"{}\",\"\"]", "[\"a,b\",\"c\\\"d\\\\e\",\"NULL\",\"{}\",\"\"]"),
+                        List.of(
+                                "texts",
+                                "[\"a,b\",\"c\\\"d\\\\e\",\"NULL\",\"{}\",\"\"]",
+                                "[\"a,b\",\"c\\\"d\\\\e\",\"NULL\",\"{}\",\"\"]"),
                         List.of("r", "\"[1,5)\"", "\"[1,5)\""),
                         List.of("iv", "\"P1DT2H\"", "\"P1DT2H\""),
                         List.of("ti", "\"10:30\"", "\"10:30:00\""))
@@ -334,8 +343,7 @@ class SqlToolTest {
                         List.of("r", "\"[5,1)\"", "is not a value that can stand here"))
                 .map(each -> DynamicTest.dynamicTest(
                         each.get(0) + " " + each.get(1),
-                        () -> assertThat(TestingSite.told(
-                                        site.call(probe(each.get(0)), "{\"v\":" + each.get(1) + "}")))
+                        () -> assertThat(TestingSite.told(site.call(probe(each.get(0)), "{\"v\":" + each.get(1) + "}")))
                                 .isEqualTo("invalid_arguments: Invalid arguments: v " + each.get(2) + ".")));
     }
 
@@ -376,8 +384,9 @@ class SqlToolTest {
     @Test
     void parametersAndDescriptionFollowFromTheQueryWhereNobodyDeclaresThem() {
         assertThat(new JsonObject(site.tool("per_unit").definition().parameters()))
-                .isEqualTo(new JsonObject(
-                        "{\"type\":\"object\",\"properties\":{\"unit\":{\"type\":\"string\"}},\"required\":[\"unit\"]}"));
+                .isEqualTo(
+                        new JsonObject(
+                                "{\"type\":\"object\",\"properties\":{\"unit\":{\"type\":\"string\"}},\"required\":[\"unit\"]}"));
         assertThat(site.tool("per_unit").definition().description()).isEqualTo("Per unit.");
     }
 

@@ -137,8 +137,8 @@ final class TestingSite {
             case ArgumentCheck.Verdict.Refused refused -> Future.succeededFuture(refused.result());
             case ArgumentCheck.Verdict.Accepted accepted -> {
                 Promise<ToolResult> result = Promise.promise();
-                vertx.runOnContext(there -> tool.run(invocation(key), accepted.arguments(), scope)
-                        .onComplete(result));
+                vertx.runOnContext(there ->
+                        tool.run(invocation(key), accepted.arguments(), scope).onComplete(result));
                 yield result.future();
             }
         };
@@ -172,7 +172,10 @@ final class TestingSite {
 
     /** Asks under the site's own role. */
     String askAsSite(String sql) {
-        return ask(url.replaceFirst("//[^@]*@", "//" + login.role() + ":" + login.password().reveal() + "@"), sql);
+        return ask(
+                url.replaceFirst(
+                        "//[^@]*@", "//" + login.role() + ":" + login.password().reveal() + "@"),
+                sql);
     }
 
     private String ask(String at, String sql) {

@@ -84,8 +84,8 @@ class WritesTest {
     void ofFiftyWhoBookTheSameSlotAtOnceOneGetsIt() {
         SqlTool book = site.tool("book");
         List<Future<ToolResult>> running = IntStream.range(0, 50)
-                .mapToObj(guest -> site.start(
-                        book, "book-" + guest, "{\"slot\":7,\"name\":\"guest " + guest + "\"}", scope()))
+                .mapToObj(guest ->
+                        site.start(book, "book-" + guest, "{\"slot\":7,\"name\":\"guest " + guest + "\"}", scope()))
                 .toList();
         Map<String, Long> told = running.stream()
                 .map(TestingBench::get)
@@ -111,7 +111,10 @@ class WritesTest {
         List<Future<ToolResult>> running = IntStream.range(0, 20)
                 .mapToObj(attempt -> site.start(note, "same", "{\"word\":\"same\"}", scope()))
                 .toList();
-        assertThat(running.stream().map(TestingBench::get).map(TestingSite::told).distinct())
+        assertThat(running.stream()
+                        .map(TestingBench::get)
+                        .map(TestingSite::told)
+                        .distinct())
                 .hasSize(1);
         assertThat(site.askAsSite("select count(*) from ledger where word = 'same'"))
                 .isEqualTo("1");
@@ -145,7 +148,8 @@ class WritesTest {
         for (int batch = 0; batch < 30; batch++) {
             int from = batch * 10;
             List<Future<ToolResult>> running = IntStream.range(from, from + 10)
-                    .mapToObj(number -> site.start(note, "kill-" + number, "{\"word\":\"kill-" + number + "\"}", scope()))
+                    .mapToObj(
+                            number -> site.start(note, "kill-" + number, "{\"word\":\"kill-" + number + "\"}", scope()))
                     .toList();
             for (int i = 0; i < running.size(); i++) {
                 ToolResult result = TestingBench.get(running.get(i));
@@ -153,7 +157,8 @@ class WritesTest {
                 while (result instanceof ToolResult.Failed failed) {
                     broken++;
                     assertThat(failed.failure().code()).isIn("unavailable", "outcome_unknown");
-                    assertThat(failed.untouched()).isEqualTo(failed.failure().code().equals("unavailable"));
+                    assertThat(failed.untouched())
+                            .isEqualTo(failed.failure().code().equals("unavailable"));
                     result = site.call(note, key, "{\"word\":\"" + key + "\"}");
                 }
                 done.add(TestingSite.told(result));
