@@ -104,6 +104,7 @@ class ConfigurationTest {
                         256,
                         1_000,
                         1_000,
+                        5_242_880,
                         new ParlorConfig.HttpToolLimits(1_048_576, 16_384, 3, Duration.ofSeconds(3), 100)));
         assertThat(config.mcp())
                 .isEqualTo(new McpConfig(
