@@ -31,7 +31,8 @@ final class DataUrl {
             return tooLarge(most);
         }
         try {
-            return of(Base64.getDecoder().decode(matcher.group(1)));
+            byte[] bytes = Base64.getDecoder().decode(matcher.group(1));
+            return bytes.length > most ? tooLarge(most) : of(bytes);
         } catch (IllegalArgumentException notBase64) {
             return missing("The image is not a data: URL in Base64.");
         }

@@ -19,7 +19,11 @@ public interface ImageSource {
     sealed interface Found {
         record Image(ContentPart.Image part) implements Found {}
 
-        /** @param result what the call comes to instead */
+        /**
+         * There is no image to be shown.
+         *
+         * @param result what the call comes to instead
+         */
         record Missing(ToolResult result) implements Found {}
     }
 }
