@@ -107,8 +107,9 @@ final class Sites {
      * @throws ConfigProblem if a tool of a file cannot be what it says
      */
     void check(Tools tools) {
-        configuration.sites().forEach((id, site) -> site.tools()
-                .forEach(tool -> check(id, () -> tools.check(id, tool))));
+        configuration
+                .sites()
+                .forEach((id, site) -> site.tools().forEach(tool -> check(id, () -> tools.check(id, tool))));
     }
 
     private static void check(SiteId id, Runnable look) {
@@ -131,12 +132,15 @@ final class Sites {
      */
     Future<Void> verify(Tools tools) {
         List<Future<Void>> looks = new ArrayList<>();
-        configuration.sites().forEach((id, site) -> site.tools().forEach(tool -> looks.add(tools.verify(id, tool)
-                .recover(wrong -> Future.failedFuture(
-                        wrong instanceof IllegalArgumentException
-                                ? new ConfigProblem(
-                                        "site " + id + ": tools: " + tool.name() + ": " + wrong.getMessage())
-                                : wrong)))));
+        configuration
+                .sites()
+                .forEach((id, site) -> site.tools()
+                        .forEach(tool -> looks.add(tools.verify(id, tool)
+                                .recover(wrong -> Future.failedFuture(
+                                        wrong instanceof IllegalArgumentException
+                                                ? new ConfigProblem("site " + id + ": tools: " + tool.name() + ": "
+                                                        + wrong.getMessage())
+                                                : wrong)))));
         return Future.join(looks).mapEmpty();
     }
 }

@@ -54,8 +54,7 @@ final class DataUrl {
     }
 
     static Found tooLarge(int most) {
-        return new Found.Missing(
-                ToolFault.INVALID_ARGUMENTS.untouched("The image is larger than " + most + " bytes."));
+        return new Found.Missing(ToolFault.INVALID_ARGUMENTS.untouched("The image is larger than " + most + " bytes."));
     }
 
     private static Found missing(String sentence) {

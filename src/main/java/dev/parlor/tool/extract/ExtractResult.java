@@ -26,8 +26,8 @@ final class ExtractResult {
     }
 
     private static ToolResult unfit(Outcome.Invalid invalid) {
-        boolean cut = !invalid.answers().isEmpty()
-                && invalid.answers().getLast().finishReason() == FinishReason.LENGTH;
+        boolean cut =
+                !invalid.answers().isEmpty() && invalid.answers().getLast().finishReason() == FinishReason.LENGTH;
         return cut
                 ? ToolFault.ANSWER_TOO_LARGE.untouched("There is more in it than this tool can tell.")
                 : ToolFault.UNREADABLE_ANSWER.untouched(

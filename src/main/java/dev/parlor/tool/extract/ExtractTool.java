@@ -61,11 +61,7 @@ public final class ExtractTool implements Tool {
     private final StructuredOutput form;
 
     private ExtractTool(
-            ToolDefinition definition,
-            ExtractToolConfig config,
-            ReadingModel model,
-            ImageSource images,
-            Meter meter) {
+            ToolDefinition definition, ExtractToolConfig config, ReadingModel model, ImageSource images, Meter meter) {
         this.definition = definition;
         this.config = config;
         this.model = model;
@@ -94,10 +90,10 @@ public final class ExtractTool implements Tool {
     }
 
     private static ExtractToolConfig config(ToolConfig tool) {
-        if (!(tool.kind() instanceof ToolKind.Extract(ExtractToolConfig config))) {
+        if (!(tool.kind() instanceof ToolKind.Extract kind)) {
             throw new IllegalArgumentException("extract: is not what this tool is");
         }
-        return config;
+        return kind.extract();
     }
 
     private static ToolDefinition definition(ToolConfig tool) {
@@ -122,8 +118,7 @@ public final class ExtractTool implements Tool {
 
     private static StructuredOutput form(String name, ExtractToolConfig config) {
         boolean strict = StrictForm.fits(config.schema());
-        return new StructuredOutput(
-                new OutputSchema(name, "", config.schema().toString(), strict));
+        return new StructuredOutput(new OutputSchema(name, "", config.schema().toString(), strict));
     }
 
     @Override
@@ -136,8 +131,8 @@ public final class ExtractTool implements Tool {
         Object given = arguments.getValue(config.input());
         String input = given instanceof String text ? text.strip() : given == null ? "" : Json.encode(given);
         if (input.isEmpty()) {
-            return Future.succeededFuture(ToolFault.INVALID_ARGUMENTS.untouched(
-                    "Invalid arguments: " + config.input() + " is empty."));
+            return Future.succeededFuture(
+                    ToolFault.INVALID_ARGUMENTS.untouched("Invalid arguments: " + config.input() + " is empty."));
         }
         if (!URL.matcher(input).matches()) {
             return read(invocation, new ContentPart.Text(input), scope);

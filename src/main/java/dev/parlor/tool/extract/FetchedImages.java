@@ -19,8 +19,7 @@ import java.util.Map;
  * @param openPrivate whether an image may come from a private network
  * @param most bytes of an image
  */
-public record FetchedImages(GuardedClient client, String label, boolean openPrivate, int most)
-        implements ImageSource {
+public record FetchedImages(GuardedClient client, String label, boolean openPrivate, int most) implements ImageSource {
     private static final String FORMATS = "image/jpeg, image/png, image/gif, image/webp";
 
     @Override
@@ -58,12 +57,12 @@ public record FetchedImages(GuardedClient client, String label, boolean openPriv
 
     private static ToolResult missing(Outcome.Cause cause, CallScope scope) {
         return switch (cause) {
-            case REFUSED ->
-                ToolFault.ADDRESS_REFUSED.untouched("The image is at an address that tools may not reach.");
+            case REFUSED -> ToolFault.ADDRESS_REFUSED.untouched("The image is at an address that tools may not reach.");
             case REDIRECTED -> ToolFault.REDIRECT_REFUSED.untouched("The image is elsewhere by now.");
             case UNREACHABLE -> ToolFault.UNREACHABLE.untouched("The server of the image cannot be reached.");
             case UNTRUSTED ->
-                ToolFault.REQUEST_REJECTED.untouched("The server of the image could not show that it is the right one.");
+                ToolFault.REQUEST_REJECTED.untouched(
+                        "The server of the image could not show that it is the right one.");
             case BUSY -> ToolFault.BUSY.untouched("Too many images are being fetched; try again later.");
             case BROKEN -> ToolFault.CONNECTION_LOST.untouched("The connection to the server of the image broke off.");
             case ENCODING -> ToolFault.UNREADABLE_ANSWER.untouched("The image is compressed in a way that is unknown.");

@@ -20,7 +20,8 @@ public record LinkedImages(AddressGuard guard, int most) implements ImageSource 
             return Future.succeededFuture(DataUrl.read(url, most));
         }
         return guard.check(url).map(verdict -> switch (verdict) {
-            case Verdict.Allowed allowed -> new Found.Image(new ContentPart.Image(allowed.url().toString()));
+            case Verdict.Allowed allowed ->
+                new Found.Image(new ContentPart.Image(allowed.url().toString()));
             case Verdict.Refused refused ->
                 new Found.Missing(
                         ToolFault.ADDRESS_REFUSED.untouched("The image is at an address that tools may not reach."));

@@ -7,7 +7,8 @@ import java.util.stream.StreamSupport;
 
 /** Whether a schema is of the kind that a provider enforces: every property required, and no others. */
 final class StrictForm {
-    private static final Set<String> OTHER = Set.of("patternProperties", "if", "dependentSchemas", "not", "oneOf", "allOf");
+    private static final Set<String> OTHER =
+            Set.of("patternProperties", "if", "dependentSchemas", "not", "oneOf", "allOf");
 
     private StrictForm() {}
 
@@ -25,7 +26,8 @@ final class StrictForm {
                 && schema.path("properties").properties().stream().allMatch(each -> fits(each.getValue()))
                 && schema.path("$defs").properties().stream().allMatch(each -> fits(each.getValue()))
                 && (!schema.has("items") || fits(schema.path("items")))
-                && StreamSupport.stream(schema.path("anyOf").spliterator(), false).allMatch(StrictForm::fits);
+                && StreamSupport.stream(schema.path("anyOf").spliterator(), false)
+                        .allMatch(StrictForm::fits);
     }
 
     private static Set<String> required(JsonNode schema) {

@@ -2,7 +2,6 @@ package dev.parlor.tool.sql;
 
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -70,15 +69,15 @@ final class ArgumentText {
         if (type.equals("json") || type.equals("jsonb")) {
             return Json.encode(value);
         }
+        List<?> items =
+                value instanceof JsonArray array ? array.getList() : value instanceof List<?> list ? list : null;
+        if (items != null && type.endsWith("[]")) {
+            return array(items, type);
+        }
         return switch (value) {
-            case JsonArray array when type.endsWith("[]") -> array(array.getList(), type);
-            case List<?> list when type.endsWith("[]") -> array(list, type);
-            case JsonArray array -> array.encode();
-            case JsonObject object -> object.encode();
-            case List<?> list -> Json.encode(list);
-            case Map<?, ?> map -> Json.encode(map);
+            case String text -> text;
             case Number number -> new BigDecimal(number.toString()).toPlainString();
-            default -> value.toString();
+            default -> Json.encode(value);
         };
     }
 
@@ -103,7 +102,8 @@ final class ArgumentText {
     /** Postgres stores no NUL, and UTF-8 has no half of a surrogate pair. */
     private static boolean isUnicode(String text) {
         return text.codePoints()
-                .noneMatch(point -> point == 0 || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE));
+                .noneMatch(
+                        point -> point == 0 || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE));
     }
 
     private static String array(List<?> items, String type) {
@@ -116,8 +116,6 @@ final class ArgumentText {
     }
 
     private static String quoted(@Nullable String text) {
-        return text == null
-                ? "NULL"
-                : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        return text == null ? "NULL" : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 }

@@ -67,9 +67,9 @@ final class SqlCall {
     }
 
     private Future<ToolResult> writeOnce(SiteTransaction begun, SqlPlan plan, SqlArguments texts) {
-        return writes.claim(begun).compose(before -> before.isPresent()
-                ? begun.rollback().map(before.get())
-                : write(begun, plan, texts.tuple()));
+        return writes.claim(begun)
+                .compose(before ->
+                        before.isPresent() ? begun.rollback().map(before.get()) : write(begun, plan, texts.tuple()));
     }
 
     private Future<ToolResult> write(SiteTransaction begun, SqlPlan plan, Tuple values) {

@@ -38,11 +38,7 @@ public final class SqlTool implements Tool {
     private final AtomicReference<@Nullable SqlPlan> known = new AtomicReference<>();
 
     private SqlTool(
-            ToolDefinition definition,
-            SqlStatement statement,
-            SqlAnswer answer,
-            Effect effect,
-            SiteDatabase database) {
+            ToolDefinition definition, SqlStatement statement, SqlAnswer answer, Effect effect, SiteDatabase database) {
         this.definition = definition;
         this.statement = statement;
         this.answer = answer;
@@ -79,10 +75,10 @@ public final class SqlTool implements Tool {
     }
 
     private static SqlToolConfig config(ToolConfig tool) {
-        if (!(tool.kind() instanceof ToolKind.Sql(SqlToolConfig config))) {
+        if (!(tool.kind() instanceof ToolKind.Sql kind)) {
             throw new IllegalArgumentException("sql: is not what this tool is");
         }
-        return config;
+        return kind.sql();
     }
 
     private static Effect effect(ToolConfig tool) {
@@ -106,8 +102,8 @@ public final class SqlTool implements Tool {
     private static void require(SqlStatement statement, ObjectNode schema, Set<String> identity) {
         for (String name : statement.names()) {
             if (!schema.path("properties").has(name)) {
-                throw new IllegalArgumentException("query names :" + name + ", which is neither in parameters nor in"
-                        + " identity");
+                throw new IllegalArgumentException(
+                        "query names :" + name + ", which is neither in parameters nor in" + " identity");
             }
         }
         Set<String> unused = new TreeSet<>(identity);

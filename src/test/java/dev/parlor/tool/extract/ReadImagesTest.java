@@ -78,8 +78,10 @@ class ReadImagesTest {
     @Test
     void anImageOnLoopbackIsFetchedByTlsWhereTheSiteAllowsPrivateNetworks() {
         int port = bench.network()
-                .serve("127.0.0.1", TestingAuthority.server("localhost", false), request -> request.response()
-                        .end(Buffer.buffer(PNG)));
+                .serve(
+                        "127.0.0.1",
+                        TestingAuthority.server("localhost", false),
+                        request -> request.response().end(Buffer.buffer(PNG)));
         bench.network().name("localhost", "127.0.0.1");
         GuardedClient trusting = bench.network()
                 .client(
@@ -125,10 +127,13 @@ class ReadImagesTest {
                 "503|x|unavailable: The server of the image does not hand it out at the moment.",
             })
     void whatIsNoImageIsNotShownToTheModel(int status, String body, String told) {
-        int port = bench.network().serveAt(PUBLIC, request -> request.response()
-                .setStatusCode(status)
-                .putHeader("content-type", "image/png")
-                .end(body == null ? "" : body));
+        int port = bench.network()
+                .serveAt(
+                        PUBLIC,
+                        request -> request.response()
+                                .setStatusCode(status)
+                                .putHeader("content-type", "image/png")
+                                .end(body == null ? "" : body));
         assertThat(told("http://pictures.example:" + port + "/")).isEqualTo(told);
         assertThat(bench.server().requests()).isEmpty();
     }
@@ -176,9 +181,7 @@ class ReadImagesTest {
     }
 
     private ImageSource.Found found(ImageSource source, String url) {
-        return bench.network()
-                .onLoop(() -> source.find(
-                        url, CallScope.lasting(Duration.ofSeconds(20))));
+        return bench.network().onLoop(() -> source.find(url, CallScope.lasting(Duration.ofSeconds(20))));
     }
 
     private String told(String input) {

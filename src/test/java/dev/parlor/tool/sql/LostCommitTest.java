@@ -3,9 +3,9 @@ package dev.parlor.tool.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.conversation.ToolResult;
+import dev.parlor.tool.CallScope;
 import dev.parlor.tool.TestingBench;
 import dev.parlor.tool.sql.CuttingProxy.Cut;
-import dev.parlor.tool.CallScope;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;

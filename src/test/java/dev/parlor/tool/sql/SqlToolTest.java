@@ -456,13 +456,15 @@ class SqlToolTest {
 
     /** A tool that hands a value through a column's type and back. */
     private static SqlTool probe(String column) {
-        return PROBES.computeIfAbsent(column, first -> TestingSite.open(
-                        vertx,
-                        site.url(),
-                        "probe-" + column,
-                        TABLES.substring(
-                                TABLES.indexOf("create table thing"), TABLES.indexOf("create function refuse")),
-                        """
+        return PROBES.computeIfAbsent(
+                column,
+                first -> TestingSite.open(
+                                vertx,
+                                site.url(),
+                                "probe-" + column,
+                                TABLES.substring(
+                                        TABLES.indexOf("create table thing"), TABLES.indexOf("create function refuse")),
+                                """
                 - name: probe
                   parameters: { type: object, properties: { v: {} } }
                   sql:
@@ -471,6 +473,7 @@ class SqlToolTest {
                       on conflict (id) do update set %1$s = excluded.%1$s returning %1$s as v
                     answer: row
                   effect: write
-                """.formatted(column)).tool("probe"));
+                """.formatted(column))
+                        .tool("probe"));
     }
 }
