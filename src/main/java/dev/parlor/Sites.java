@@ -11,10 +11,8 @@ import dev.parlor.provider.health.Outcome;
 import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.tool.catalogue.Declaration;
 import dev.parlor.turn.SiteParts;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,19 +121,27 @@ final class Sites {
         }
     }
 
-    /** The SQL files of the sites that have one; blocking. */
+    /** What makes the tables of the sites that have some; blocking. */
     Map<SiteId, String> tables() {
-        Map<SiteId, String> tables = new HashMap<>();
-        configuration.sites().keySet().forEach(id -> {
-            Path file = configuration.folder().resolve("sites").resolve(id + ".sql");
-            try {
-                if (Files.exists(file)) {
-                    tables.put(id, Files.readString(file));
-                }
-            } catch (IOException unreadable) {
-                throw new ConfigProblem(file + ": cannot be read");
-            }
-        });
-        return tables;
+        return configuration.tables();
+    }
+
+    /**
+     * Has the stores of the sites look at what their tools would ask of them.
+     *
+     * @return fails with a {@link ConfigProblem} if a tool of a file cannot work
+     */
+    Future<Void> verify(Tools tools) {
+        List<Future<Void>> looks = new ArrayList<>();
+        configuration
+                .sites()
+                .forEach((id, site) -> site.tools()
+                        .forEach(tool -> looks.add(tools.verify(id, tool)
+                                .recover(wrong -> Future.failedFuture(
+                                        wrong instanceof IllegalArgumentException
+                                                ? new ConfigProblem("site " + id + ": tools: " + tool.name() + ": "
+                                                        + wrong.getMessage())
+                                                : wrong)))));
+        return Future.join(looks).mapEmpty();
     }
 }

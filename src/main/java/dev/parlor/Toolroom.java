@@ -88,7 +88,12 @@ final class Toolroom {
                 vertx,
                 stores.postgresUrl(),
                 SiteSchemas.open(PostgresUrl.parse(stores.postgresUrl()), sites.tables()),
-                SqlLimits.STANDARD);
+                new SqlLimits(
+                        config.postgres().siteConnections(),
+                        config.postgres().siteIdle(),
+                        config.postgres().connect(),
+                        room.resultBytes(),
+                        config.postgres().writesKept()));
         this.kinds = new Tools(new Tools.Parts(vertx, limits, config.mcp(), pageTools, outside, databases));
         sites.check(kinds);
         ParlorConfig.Audit kept = config.audit();
@@ -115,15 +120,16 @@ final class Toolroom {
         approvals.open();
         vertx.setPeriodic(
                 FORGET.toMillis(), beat -> history.forget(config.audit().retention()));
-        return vertx.deployVerticle(new ToolsVerticle(new ToolsVerticle.Parts(
-                registry,
-                kinds,
-                limits,
-                declarations,
-                sites.declarations(),
-                config.tools().deadline(),
-                sites.longestTurn(),
-                catalogue::set)));
+        return sites.verify(kinds)
+                .compose(fine -> vertx.deployVerticle(new ToolsVerticle(new ToolsVerticle.Parts(
+                        registry,
+                        kinds,
+                        limits,
+                        declarations,
+                        sites.declarations(),
+                        config.tools().deadline(),
+                        sites.longestTurn(),
+                        catalogue::set))));
     }
 
     /** The service over HTTP, once the tools are open. */

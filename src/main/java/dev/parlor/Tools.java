@@ -22,6 +22,7 @@ import dev.parlor.tool.page.PageTool;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.sql.SiteDatabase;
 import dev.parlor.tool.sql.SiteDatabases;
+import dev.parlor.tool.sql.SqlTool;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -79,10 +80,17 @@ final class Tools implements ToolKinds {
             case ToolKind.Mcp mcp -> McpLink.check(mcp.mcp());
             case ToolKind.Page page -> PageTool.check(declaration);
             case ToolKind.Http http -> {}
-            case ToolKind.Sql sql -> {}
+            case ToolKind.Sql sql -> SqlTool.check(declaration);
             case ToolKind.OpenApi openapi -> throw later("openapi");
             case ToolKind.Extract extract -> throw later("extract");
         }
+    }
+
+    /** The same, and what only the stores know: fails with an {@link IllegalArgumentException} likewise. */
+    Future<Void> verify(SiteId site, ToolConfig declaration) {
+        return declaration.kind() instanceof ToolKind.Sql
+                ? database(site).tool(declaration).verify()
+                : Future.succeededFuture();
     }
 
     /** The same, with everything that can be seen on a running server. */

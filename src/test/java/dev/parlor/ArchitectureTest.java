@@ -41,6 +41,8 @@ class ArchitectureTest {
             "provider.anthropic",
             "tool.builtin",
             "tool.mcp",
+            "tool.sql",
+            "tool.extract",
             "embedded");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -249,6 +249,7 @@ public record ParlorConfig(
      * @param siteConcurrency calls of one site at the same time
      * @param waiting calls that may wait for a place; one more is refused
      * @param hosted calls that run on this server at the same time
+     * @param imageBytes largest image that a tool reads
      * @param http requests that tools make
      */
     public record ToolLimits(
@@ -264,6 +265,7 @@ public record ParlorConfig(
             int siteConcurrency,
             int waiting,
             int hosted,
+            int imageBytes,
             HttpToolLimits http) {
         public ToolLimits {
             Range.of("argument_bytes", argumentBytes, 64, 16 << 20);
@@ -277,6 +279,7 @@ public record ParlorConfig(
             Range.of("site_concurrency", siteConcurrency, 1, 100_000);
             Range.of("waiting", waiting, 0, 100_000);
             Range.of("hosted", hosted, 1, 100_000);
+            Range.of("image_bytes", imageBytes, 1_024, 64 << 20);
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.parlor.protocol;
 
+import dev.parlor.conversation.ImageFormat;
 import java.net.URI;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -62,8 +62,8 @@ sealed interface SentImage {
         }
         try {
             byte[] bytes = Base64.getDecoder().decode(base64);
-            return format(bytes)
-                    .<SentImage>map(format -> new Usable("data:image/" + format + ";base64," + base64))
+            return ImageFormat.of(bytes)
+                    .<SentImage>map(format -> new Usable("data:" + format.mediaType() + ";base64," + base64))
                     .orElse(new Refused("unsupported_image", "An image is a JPEG, PNG, GIF or WebP."));
         } catch (IllegalArgumentException notBase64) {
             return new Refused("invalid_image", "The data of an image is Base64 without line breaks.");
@@ -80,26 +80,5 @@ sealed interface SentImage {
         } catch (IllegalArgumentException malformed) {
             return false;
         }
-    }
-
-    /** By the first bytes: what a client calls it counts for nothing, because the provider looks as well. */
-    private static Optional<String> format(byte[] bytes) {
-        if (begins(bytes, 0, 0xFF, 0xD8, 0xFF)) {
-            return Optional.of("jpeg");
-        } else if (begins(bytes, 0, 0x89, 'P', 'N', 'G', 0x0D, 0x0A, 0x1A, 0x0A)) {
-            return Optional.of("png");
-        } else if (begins(bytes, 0, 'G', 'I', 'F', '8')) {
-            return Optional.of("gif");
-        }
-        boolean webp = begins(bytes, 0, 'R', 'I', 'F', 'F') && begins(bytes, 8, 'W', 'E', 'B', 'P');
-        return webp ? Optional.of("webp") : Optional.empty();
-    }
-
-    private static boolean begins(byte[] bytes, int offset, int... expected) {
-        boolean same = bytes.length >= offset + expected.length;
-        for (int i = 0; same && i < expected.length; i++) {
-            same = (bytes[offset + i] & 0xFF) == expected[i];
-        }
-        return same;
     }
 }

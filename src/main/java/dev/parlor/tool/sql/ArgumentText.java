@@ -2,7 +2,6 @@ package dev.parlor.tool.sql;
 
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -70,13 +69,15 @@ final class ArgumentText {
         if (type.equals("json") || type.equals("jsonb")) {
             return Json.encode(value);
         }
+        List<?> items =
+                value instanceof JsonArray array ? array.getList() : value instanceof List<?> list ? list : null;
+        if (items != null && type.endsWith("[]")) {
+            return array(items, type);
+        }
         return switch (value) {
-            case JsonArray array -> type.endsWith("[]") ? array(array.getList(), type) : array.encode();
-            case JsonObject object -> object.encode();
-            case List<?> list -> type.endsWith("[]") ? array(list, type) : Json.encode(list);
-            case Map<?, ?> map -> Json.encode(map);
+            case String text -> text;
             case Number number -> new BigDecimal(number.toString()).toPlainString();
-            default -> value.toString();
+            default -> Json.encode(value);
         };
     }
 

@@ -16,7 +16,7 @@ import java.util.List;
  * bounds, so that no more than one row too many comes over, and no row that does not fit.
  */
 final class SqlAnswer {
-    private static final int NOTE_BYTES = 512;
+    private static final int NOTE_BYTES = 128;
 
     /** $1 rows, $2 bytes. A row that does not fit any more comes as null, and so do all after it. */
     private static final String ROWS = """
@@ -45,17 +45,22 @@ final class SqlAnswer {
      * @throws IllegalArgumentException if the statement cannot be told in the form that is wanted
      */
     SqlAnswer(SqlToolConfig config, SqlStatement statement, int resultBytes) {
+        check(config, statement);
         this.form = switch (config.answer()) {
             case ROWS -> statement.returning() ? Form.ROWS : Form.COUNT_OF_CHANGES;
             case COUNT -> statement.returning() ? Form.COUNT_OF_ROWS : Form.COUNT_OF_CHANGES;
             case ROW -> Form.ROW;
         };
-        if (form == Form.ROW && !statement.returning()) {
+        this.rows = form == Form.ROW ? 1 : config.rows();
+        this.bytes = Math.max(resultBytes - NOTE_BYTES, resultBytes / 2);
+        this.notFound = config.notFound();
+    }
+
+    /** Throws an {@link IllegalArgumentException} if the statement cannot be told in the form that is wanted. */
+    static void check(SqlToolConfig config, SqlStatement statement) {
+        if (config.answer() == SqlToolConfig.Answer.ROW && !statement.returning()) {
             throw new IllegalArgumentException("answer is row, but the query has no returning");
         }
-        this.rows = form == Form.ROW ? 1 : config.rows();
-        this.bytes = resultBytes - NOTE_BYTES;
-        this.notFound = config.notFound();
     }
 
     /** The statement so that its outcome comes in this form. */

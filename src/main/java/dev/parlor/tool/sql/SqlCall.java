@@ -8,17 +8,22 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt at a call of a {@link SqlTool}. Confined to the context that it was made for. */
 final class SqlCall {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
     private final SqlTool tool;
     private final ToolInvocation invocation;
     private final JsonObject arguments;
     private final CallScope scope;
     private final Context caller;
-    private final SiteWrites ledger;
+    private final SiteWrites writes;
     private @Nullable SiteTransaction transaction;
 
     SqlCall(SqlTool tool, ToolInvocation invocation, JsonObject arguments, CallScope scope, Context caller) {
@@ -27,7 +32,7 @@ final class SqlCall {
         this.arguments = arguments;
         this.scope = scope;
         this.caller = caller;
-        this.ledger = new SiteWrites(tool.database(), invocation.idempotencyKey());
+        this.writes = new SiteWrites(tool.database(), invocation.idempotencyKey());
     }
 
     /** Never fails. */
@@ -62,7 +67,7 @@ final class SqlCall {
     }
 
     private Future<ToolResult> writeOnce(SiteTransaction begun, SqlPlan plan, SqlArguments texts) {
-        return ledger.claim(begun)
+        return writes.claim(begun)
                 .compose(before ->
                         before.isPresent() ? begun.rollback().map(before.get()) : write(begun, plan, texts.tuple()));
     }
@@ -71,7 +76,7 @@ final class SqlCall {
         return begun.run(plan.text(), values).map(tool.answer()::tell).compose(result -> switch (result) {
             case ToolResult.Failed failed -> begun.rollback().map(failed);
             case ToolResult.Succeeded succeeded ->
-                ledger.finish(begun, succeeded)
+                writes.finish(begun, succeeded)
                         .compose(noted -> scope.isOver()
                                 ? begun.rollback().map(stopped())
                                 : begun.commit().map(succeeded));
@@ -89,23 +94,30 @@ final class SqlCall {
             return ended.map(stopped());
         }
         return begun.isOpenEnded(cause)
-                ? ended.compose(gone -> settle())
+                ? ended.compose(gone -> settle(FIRST_PAUSE))
                 : ended.map(SqlTrouble.lost(tool, invocation, cause));
     }
 
     /**
      * Finds out what became of a commit that nobody has answered: the key can be taken again only once the transaction
-     * that had taken it is over, and only if nothing of it has stayed.
+     * that had taken it is over, and only if nothing of it has stayed. Asks until the call's time is over.
      */
-    private Future<ToolResult> settle() {
-        if (scope.isOver()) {
+    private Future<ToolResult> settle(Duration pause) {
+        if (scope.isOver() || scope.remaining().isZero()) {
             return Future.succeededFuture(SqlTrouble.unknown());
         }
         return tool.database()
                 .begin(SiteTransaction.Mode.WRITE, scope.remaining())
-                .compose(begun -> ledger.claim(begun).eventually(begun::rollback))
+                .compose(begun -> writes.claim(begun).eventually(begun::rollback))
                 .map(before -> before.orElseGet(SqlTrouble::undone))
-                .otherwise(stillBroken -> SqlTrouble.unknown());
+                .recover(stillBroken -> caller.owner()
+                        .timer(pause.toMillis(), TimeUnit.MILLISECONDS)
+                        .compose(later -> settle(longer(pause))));
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
 
     private void stop() {

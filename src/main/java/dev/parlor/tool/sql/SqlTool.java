@@ -53,27 +53,50 @@ public final class SqlTool implements Tool {
      * @throws IllegalArgumentException if it is not of this kind, or with a sentence that says which key is wrong
      */
     static SqlTool of(ToolConfig tool, SiteDatabase database) {
-        if (!(tool.kind() instanceof ToolKind.Sql kind) || tool.name() == null) {
+        SqlToolConfig config = config(tool);
+        SqlStatement statement = SqlStatement.parse(config.query());
+        return new SqlTool(
+                definition(tool, statement),
+                statement,
+                new SqlAnswer(config, statement, database.limits().resultBytes()),
+                effect(tool),
+                database);
+    }
+
+    /**
+     * Looks at a declaration as far as that can be done without the tables.
+     *
+     * @throws IllegalArgumentException as the tool itself would
+     */
+    public static void check(ToolConfig tool) {
+        SqlStatement statement = SqlStatement.parse(config(tool).query());
+        definition(tool, statement);
+        SqlAnswer.check(config(tool), statement);
+    }
+
+    private static SqlToolConfig config(ToolConfig tool) {
+        if (!(tool.kind() instanceof ToolKind.Sql kind)) {
             throw new IllegalArgumentException("sql: is not what this tool is");
         }
-        SqlToolConfig config = kind.sql();
-        Effect effect = Objects.requireNonNullElse(tool.rules().effect(), Effect.READ);
-        SqlStatement statement = SqlStatement.parse(config.query());
-        if (statement.writes() && effect == Effect.READ) {
+        return kind.sql();
+    }
+
+    private static Effect effect(ToolConfig tool) {
+        return Objects.requireNonNullElse(tool.rules().effect(), Effect.READ);
+    }
+
+    private static ToolDefinition definition(ToolConfig tool, SqlStatement statement) {
+        String name = Objects.requireNonNull(tool.name(), "a tool of this kind has a name");
+        if (statement.writes() && effect(tool) == Effect.READ) {
             throw new IllegalArgumentException("query writes; a tool that does needs effect: write");
         }
         Set<String> identity = tool.rules().identity().keySet();
         ObjectNode schema = DeclaredSchema.complete(tool.parameters(), statement.names(), identity);
         require(statement, schema, identity);
-        return new SqlTool(
-                new ToolDefinition(
-                        tool.name(),
-                        tool.description().isBlank() ? DeclaredSchema.inWords(tool.name()) : tool.description(),
-                        schema.toString()),
-                statement,
-                new SqlAnswer(config, statement, database.limits().resultBytes()),
-                effect,
-                database);
+        return new ToolDefinition(
+                name,
+                tool.description().isBlank() ? DeclaredSchema.inWords(name) : tool.description(),
+                schema.toString());
     }
 
     private static void require(SqlStatement statement, ObjectNode schema, Set<String> identity) {

@@ -139,10 +139,12 @@ final class SqlTrouble {
 
     /** No transaction came about: the statement is wrong, or there was no connection. */
     static ToolResult beforeTheStart(SqlTool tool, ToolInvocation invocation, Throwable cause) {
+        if (SiteTransaction.isLost(cause) && !(cause instanceof IllegalArgumentException)) {
+            LOG.warn("Call {} of {} finds no connection: {}", invocation.call().id(), tool.name(), cause.toString());
+            return ToolFault.UNAVAILABLE.untouched("The tool cannot be used at the moment.");
+        }
         LOG.error("Call {} of {} cannot begin: {}", invocation.call().id(), tool.name(), cause.toString());
-        return SiteTransaction.isLost(cause) && !(cause instanceof IllegalArgumentException)
-                ? ToolFault.UNAVAILABLE.untouched("The tool cannot be used at the moment.")
-                : ToolFault.TOOL_FAILED.untouched("The tool cannot be called as it is declared.");
+        return ToolFault.TOOL_FAILED.untouched("The tool cannot be called as it is declared.");
     }
 
     /** The connection broke before the commit was sent: Postgres undoes what it finds open. */

@@ -10,6 +10,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,6 +136,8 @@ class SqlToolTest {
         - name: vague
           sql: { query: "select id from slot where (:id) is null" }
         """;
+
+    private static final Map<String, SqlTool> PROBES = new ConcurrentHashMap<>();
 
     private static Vertx vertx;
     private static TestingSite site;
@@ -452,18 +456,24 @@ class SqlToolTest {
 
     /** A tool that hands a value through a column's type and back. */
     private static SqlTool probe(String column) {
-        TestingSite probes = TestingSite.open(
-                vertx,
-                site.url(),
-                "probe-" + column,
-                TABLES.substring(TABLES.indexOf("create table thing"), TABLES.indexOf("create function refuse")),
-                """
+        return PROBES.computeIfAbsent(
+                column,
+                first -> TestingSite.open(
+                                vertx,
+                                site.url(),
+                                "probe-" + column,
+                                TABLES.substring(
+                                        TABLES.indexOf("create table thing"), TABLES.indexOf("create function refuse")),
+                                """
                 - name: probe
                   parameters: { type: object, properties: { v: {} } }
-                  sql: { query: "insert into thing (id, %1$s) values (1, :v) returning %1$s as v", answer: row }
+                  sql:
+                    query: |
+                      insert into thing (id, %1$s) values (1, :v)
+                      on conflict (id) do update set %1$s = excluded.%1$s returning %1$s as v
+                    answer: row
                   effect: write
-                """.formatted(column));
-        probes.askAsSite("delete from thing returning id");
-        return probes.tool("probe");
+                """.formatted(column))
+                        .tool("probe"));
     }
 }

@@ -91,6 +91,15 @@ final class TestingSite {
     }
 
     SqlTool tool(String name) {
+        return tool(name, databases);
+    }
+
+    /** The tool as a server has it that comes to the same Postgres by another way. */
+    SqlTool tool(String name, String by) {
+        return tool(name, SiteDatabases.of(vertx, by, Map.of(id, login), SqlLimits.STANDARD));
+    }
+
+    private SqlTool tool(String name, SiteDatabases databases) {
         ToolConfig declared = Objects.requireNonNull(configuration.sites().get(id)).tools().stream()
                 .filter(tool -> name.equals(tool.name()))
                 .findFirst()
