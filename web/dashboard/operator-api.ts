@@ -15,6 +15,22 @@ export interface OperatorSession {
   readonly expiresAt: string | number;
 }
 
+export interface ModelHealth {
+  /** `provider/name` */
+  readonly model: string;
+  readonly needsAttention: boolean;
+  /** What went wrong since the last answer. */
+  readonly setback?: {
+    readonly code: string;
+    readonly status: number;
+    readonly words: string;
+    readonly since: string;
+    readonly times: number;
+    readonly what: string;
+    readonly advice: string;
+  };
+}
+
 /** The server said no, in its own words. */
 export class Refused extends Error {
   constructor(
@@ -39,6 +55,12 @@ export async function listConversations(token: string): Promise<readonly Convers
   const answer = await fetch('/v1/conversations?limit=50', { headers: { authorization: `Bearer ${token}` } });
   const body = await asJson<{ conversations: readonly ConversationSummary[] }>(answer);
   return body.conversations;
+}
+
+export async function listModels(token: string): Promise<readonly ModelHealth[]> {
+  const answer = await fetch('/v1/models', { headers: { authorization: `Bearer ${token}` } });
+  const body = await asJson<{ models: readonly ModelHealth[] }>(answer);
+  return body.models;
 }
 
 async function asJson<T>(answer: Response): Promise<T> {

@@ -17,10 +17,10 @@ import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.provider.failover.CircuitBreakers;
 import dev.parlor.provider.failover.ModelChain;
 import dev.parlor.provider.failover.ModelLink;
-import dev.parlor.provider.http.Connections;
 import dev.parlor.provider.health.HealthBoard;
 import dev.parlor.provider.health.Outcome;
 import dev.parlor.provider.health.WatchedProvider;
+import dev.parlor.provider.http.Connections;
 import dev.parlor.provider.openai.OpenAiProvider;
 import dev.parlor.provider.price.Ceiling;
 import dev.parlor.provider.price.PricedProvider;
@@ -32,8 +32,8 @@ import dev.parlor.turn.Model;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,10 +53,12 @@ final class Models {
     private final CircuitBreakers breakers;
     private final ProviderRoutes routes;
     private final HealthBoard health;
+    private final EmbeddingProvider embeddings;
 
     Models(Configuration configuration) {
         this.config = configuration.parlor();
         this.routes = new ProviderRoutes(configuration);
+        this.embeddings = new EmbeddingProvider(config, routes);
         Path table = configuration.folder().resolve("models.yaml");
         this.capabilities = Files.exists(table) ? CapabilityTable.read(table) : CapabilityTable.packed();
         Path list = configuration.folder().resolve("prices.yaml");
@@ -121,6 +123,11 @@ final class Models {
                 .map(List::of)
                 .orElseThrow(() -> new ConfigProblem("site " + id + ": no provider of its models has a key; set one,"
                         + " for example OPENAI_API_KEY, or add demo/scripted to its models"));
+    }
+
+    /** Who turns texts into vectors, for whoever chooses by meaning. */
+    EmbeddingProvider embeddings() {
+        return embeddings;
     }
 
     boolean needDemo(SiteId id, SiteConfig site) {

@@ -119,7 +119,7 @@ final class Server {
                         .description("Whether a model is left alone: 0 no, 0.5 being tried again, 1 yes")
                         .tag("gen_ai.request.model", breaker.label())
                         .register(metrics));
-        Toolroom tools = new Toolroom(vertx, config, sites, pool, stores.redisUrl());
+        Toolroom tools = new Toolroom(vertx, config, sites, pool, stores);
         toolroom = tools;
         await(tools.open(), "the tools");
 

@@ -6,12 +6,15 @@ import dev.parlor.config.SiteConfig;
 import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.failover.CircuitBreaker;
-import dev.parlor.tool.catalogue.Declaration;
 import dev.parlor.provider.health.HealthBoard;
 import dev.parlor.provider.health.Outcome;
 import dev.parlor.telemetry.ProviderMetrics;
+import dev.parlor.tool.catalogue.Declaration;
 import dev.parlor.turn.SiteParts;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,14 +96,44 @@ final class Sites {
         return declarations;
     }
 
-    /** @throws ConfigProblem if a tool of a file cannot be what it says */
+    /** What can be seen of a tool before anything is opened; the rest shows when the tools are. */
     private static void check(SiteId id, SiteConfig site) {
         for (ToolConfig tool : site.tools()) {
-            try {
-                Tools.check(id, tool);
-            } catch (IllegalArgumentException wrong) {
-                throw new ConfigProblem("site " + id + ": tools: " + wrong.getMessage());
-            }
+            check(id, () -> Tools.check(tool));
         }
+    }
+
+    /**
+     * Opens the tools of all sites once and closes them.
+     *
+     * @throws ConfigProblem if a tool of a file cannot be what it says
+     */
+    void check(Tools tools) {
+        configuration.sites().forEach((id, site) -> site.tools()
+                .forEach(tool -> check(id, () -> tools.check(id, tool))));
+    }
+
+    private static void check(SiteId id, Runnable look) {
+        try {
+            look.run();
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigProblem("site " + id + ": tools: " + wrong.getMessage());
+        }
+    }
+
+    /** The SQL files of the sites that have one; blocking. */
+    Map<SiteId, String> tables() {
+        Map<SiteId, String> tables = new HashMap<>();
+        configuration.sites().keySet().forEach(id -> {
+            Path file = configuration.folder().resolve("sites").resolve(id + ".sql");
+            try {
+                if (Files.exists(file)) {
+                    tables.put(id, Files.readString(file));
+                }
+            } catch (IOException unreadable) {
+                throw new ConfigProblem(file + ": cannot be read");
+            }
+        });
+        return tables;
     }
 }

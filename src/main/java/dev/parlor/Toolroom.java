@@ -1,6 +1,8 @@
 package dev.parlor;
 
+import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.ParlorConfig;
+import dev.parlor.config.PostgresUrl;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.gateway.service.ToolService;
 import dev.parlor.site.ApiKeys;
@@ -13,6 +15,9 @@ import dev.parlor.tool.catalogue.CatalogueWatch;
 import dev.parlor.tool.catalogue.ToolsVerticle;
 import dev.parlor.tool.dispatch.DispatchLimits;
 import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.guard.AddressGuard;
+import dev.parlor.tool.guard.GuardedClient;
+import dev.parlor.tool.guard.SystemResolver;
 import dev.parlor.tool.page.LivePages;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.postgres.PostgresAudit;
@@ -21,6 +26,9 @@ import dev.parlor.tool.postgres.PostgresToolHistory;
 import dev.parlor.tool.postgres.PostgresWrites;
 import dev.parlor.tool.redis.RedisRates;
 import dev.parlor.tool.redis.RedisResults;
+import dev.parlor.tool.sql.SiteDatabases;
+import dev.parlor.tool.sql.SiteSchemas;
+import dev.parlor.tool.sql.SqlLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -42,6 +50,8 @@ final class Toolroom {
     private final Sites sites;
     private final Pool pool;
     private final Tools kinds;
+    private final GuardedClient outside;
+    private final SiteDatabases databases;
     private final PageTools pageTools;
     private final ToolLimits limits;
     private final ToolRegistry registry;
@@ -51,7 +61,12 @@ final class Toolroom {
     private final ToolDispatcher dispatcher;
     private final AtomicReference<CatalogueWatch> catalogue = new AtomicReference<>();
 
-    Toolroom(Vertx vertx, ParlorConfig config, Sites sites, Pool pool, String redisUrl) {
+    /**
+     * Makes the tables of sites, which blocks.
+     *
+     * @throws ConfigProblem if tables cannot be made, or a tool of a file cannot be what it says
+     */
+    Toolroom(Vertx vertx, ParlorConfig config, Sites sites, Pool pool, Stores stores) {
         this.vertx = vertx;
         this.config = config;
         this.sites = sites;
@@ -61,10 +76,17 @@ final class Toolroom {
                 room.perSite(), room.argumentBytes(), room.argumentDepth(), room.resultBytes(), room.hosted());
         LivePages pages = new LivePages(vertx, false, config.pageTools().patience());
         this.pageTools = new PageTools(vertx, pages, config.pageTools(), limits);
-        this.kinds = new Tools(new Tools.Parts(vertx, limits, config.mcp(), pageTools));
         this.registry = new ToolRegistry(limits);
         this.declarations = new PostgresDeclarations(pool);
         this.history = new PostgresToolHistory(pool);
+        this.outside = new GuardedClient(vertx, new AddressGuard(new SystemResolver(vertx)), room.http());
+        this.databases = SiteDatabases.of(
+                vertx,
+                stores.postgresUrl(),
+                SiteSchemas.open(PostgresUrl.parse(stores.postgresUrl()), sites.tables()),
+                SqlLimits.STANDARD);
+        this.kinds = new Tools(new Tools.Parts(vertx, limits, config.mcp(), pageTools, outside, databases));
+        sites.check(kinds);
         ParlorConfig.Audit kept = config.audit();
         this.audit = new PostgresAudit(
                 vertx,
@@ -75,7 +97,7 @@ final class Toolroom {
                 vertx,
                 limits,
                 new DispatchLimits(room.concurrency(), room.siteConcurrency(), room.waiting()),
-                stores(redis(redisUrl)));
+                shared(redis(stores.redisUrl())));
     }
 
     /** Makes the tools that are declared, and completes when they can be called. */
@@ -103,7 +125,7 @@ final class Toolroom {
                         dispatcher,
                         declarations,
                         history,
-                        Tools::check,
+                        kinds::check,
                         this::refresh,
                         new ApiKeys(config.apiKeys()),
                         tokens));
@@ -123,10 +145,10 @@ final class Toolroom {
 
     /** Completes when what was called is written down. */
     Future<Void> close() {
-        return audit.close();
+        return audit.close().eventually(databases::close).eventually(outside::close);
     }
 
-    private ToolStores stores(Redis redis) {
+    private ToolStores shared(Redis redis) {
         return new ToolStores(
                 new RedisRates(redis),
                 new RedisResults(redis),

@@ -23,7 +23,8 @@ public record Configuration(Path folder, ParlorConfig parlor, Map<SiteId, SiteCo
     }
 
     /**
-     * Reads {@code parlor.yaml} and {@code sites/*.yaml} of a folder, and the environment's proxies.
+     * Reads {@code parlor.yaml} and {@code sites/*.yaml} of a folder, and the environment's proxies; looks at
+     * {@code sites/*.sql}.
      *
      * @param environment the value of an environment variable, or null
      * @throws ConfigProblem with the one line that a person needs to mend it
@@ -44,7 +45,19 @@ public record Configuration(Path folder, ParlorConfig parlor, Map<SiteId, SiteCo
         } catch (IOException unreadable) {
             throw new ConfigProblem(folder.resolve("sites") + ": cannot be read; it holds one YAML file for each site");
         }
-        return new Configuration(folder, parlor, sites, Proxies.of(environment));
+        Configuration configuration = new Configuration(folder, parlor, sites, Proxies.of(environment));
+        configuration.tables();
+        return configuration;
+    }
+
+    /**
+     * What makes the tables of the sites that have some: the text of {@code sites/<id>.sql}, read anew; empty for a site
+     * with {@code sql} tools and no such file.
+     *
+     * @throws ConfigProblem if a file belongs to no site, or cannot be read
+     */
+    public Map<SiteId, String> tables() {
+        return SiteTables.read(folder.resolve("sites"), sites);
     }
 
     static String defaults(String name) {

@@ -23,6 +23,7 @@ public record ParlorConfig(
         Answers answers,
         Retry retry,
         Breaker breaker,
+        Embeddings embeddings,
         ToolLimits tools,
         McpConfig mcp,
         PageToolsConfig pageTools,
@@ -49,10 +50,26 @@ public record ParlorConfig(
         }
     }
 
-    /** The archive. An empty URL stands for the embedded server. */
-    public record Postgres(Secret url, int connections, Duration connect) {
+    /**
+     * The archive, and the tables of sites. An empty URL stands for the embedded server.
+     *
+     * @param siteConnections to the tables of each site
+     * @param siteIdle how long one of these is kept that nobody uses
+     * @param writesKept how long it is known which call has written to a site's tables, and with what result
+     */
+    public record Postgres(
+            Secret url,
+            int connections,
+            Duration connect,
+            int siteConnections,
+            Duration siteIdle,
+            Duration writesKept) {
         public Postgres {
             Range.of("connections", connections, 1, 1_000);
+            Range.of("site_connections", siteConnections, 1, 1_000);
+            if (siteIdle.toMillis() < 1 || siteIdle.toDays() > 1 || writesKept.toMinutes() < 1) {
+                throw new IllegalArgumentException("site_idle is from 1ms to 1d, writes_kept at least 1m");
+            }
         }
     }
 
@@ -67,6 +84,7 @@ public record ParlorConfig(
      * @param frameBytes largest frame that a client may send
      * @param messageChars longest message
      * @param messageParts most content parts of a message
+     * @param imageBytes largest image that comes as data; as text in a frame it is a third larger
      * @param queueBytes how much may wait for a slow reader in memory; beyond it the reader is served from the log
      * @param stalled how long a reader may take nothing before it is closed
      * @param badFrames refused frames after which a socket is closed
@@ -78,6 +96,7 @@ public record ParlorConfig(
             int frameBytes,
             int messageChars,
             int messageParts,
+            int imageBytes,
             int queueBytes,
             Duration stalled,
             int badFrames,
@@ -86,6 +105,7 @@ public record ParlorConfig(
             Range.of("frame_bytes", frameBytes, 1_024, 16 << 20);
             Range.of("message_chars", messageChars, 1, 1 << 20);
             Range.of("message_parts", messageParts, 1, 100);
+            Range.of("image_bytes", imageBytes, 0, frameBytes / 4 * 3L);
             Range.of("queue_bytes", queueBytes, 4_096, 64 << 20);
             Range.of("bad_frames", badFrames, 1, 1_000);
             Range.of("sends_in_flight", sendsInFlight, 1, 1_000);
@@ -187,6 +207,30 @@ public record ParlorConfig(
     }
 
     /**
+     * Texts as vectors.
+     *
+     * @param model {@code provider/name}; without a key the demo model stands in
+     * @param dimensions the length of a vector; 0 for the model's own
+     * @param batch most texts in one request
+     * @param chars what is longer is cut
+     * @param entries most vectors that are kept in memory
+     * @param cache how long a vector is kept in Redis
+     * @param deadline of one request with its repetitions
+     */
+    public record Embeddings(
+            String model, int dimensions, int batch, int chars, int entries, Duration cache, Duration deadline) {
+        public Embeddings {
+            if (!model.matches("[a-z0-9_-]+/.+")) {
+                throw new IllegalArgumentException("model: '" + model + "' is not of the form provider/name");
+            }
+            Range.of("dimensions", dimensions, 0, 16_384);
+            Range.of("batch", batch, 1, 2_048);
+            Range.of("chars", chars, 1, 1 << 20);
+            Range.of("entries", entries, 1, 1_000_000);
+        }
+    }
+
+    /**
      * Bounds of tools.
      *
      * @param deadline for a tool that names none
@@ -201,6 +245,7 @@ public record ParlorConfig(
      * @param siteConcurrency calls of one site at the same time
      * @param waiting calls that may wait for a place; one more is refused
      * @param hosted calls that run on this server at the same time
+     * @param http requests that tools make
      */
     public record ToolLimits(
             Duration deadline,
@@ -214,7 +259,8 @@ public record ParlorConfig(
             int concurrency,
             int siteConcurrency,
             int waiting,
-            int hosted) {
+            int hosted,
+            HttpToolLimits http) {
         public ToolLimits {
             Range.of("argument_bytes", argumentBytes, 64, 16 << 20);
             Range.of("argument_depth", argumentDepth, 1, 100);
@@ -227,6 +273,25 @@ public record ParlorConfig(
             Range.of("site_concurrency", siteConcurrency, 1, 100_000);
             Range.of("waiting", waiting, 0, 100_000);
             Range.of("hosted", hosted, 1, 100_000);
+        }
+    }
+
+    /**
+     * Bounds of requests that tools make to servers outside.
+     *
+     * @param responseBytes most of an answer's body that is kept, after decompression
+     * @param headerBytes largest headers of an answer
+     * @param redirects most that are followed, one after the other
+     * @param connect how long a connection may take, and its TLS handshake likewise
+     * @param connections to one address, for each event loop
+     */
+    public record HttpToolLimits(int responseBytes, int headerBytes, int redirects, Duration connect, int connections) {
+        public HttpToolLimits {
+            Range.of("response_bytes", responseBytes, 1_024, 64 << 20);
+            Range.of("header_bytes", headerBytes, 1_024, 1 << 20);
+            Range.of("redirects", redirects, 0, 10);
+            Range.of("connect", connect.toMillis(), 1, 60_000);
+            Range.of("connections", connections, 1, 10_000);
         }
     }
 

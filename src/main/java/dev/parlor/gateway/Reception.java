@@ -52,7 +52,7 @@ final class Reception {
         this.config = config;
         this.demo = demo;
         this.limits = limits;
-        this.commands = new CommandJson(limits.messageChars(), limits.messageParts());
+        this.commands = new CommandJson(limits.messageChars(), limits.messageParts(), limits.imageBytes());
         this.tokens = tokens;
         this.conversations = conversations;
         this.left = left;

@@ -23,16 +23,19 @@ public final class CommandJson {
 
     private final int maxMessageChars;
     private final int maxParts;
+    private final int maxImageBytes;
 
     /**
      * The reader of frames.
      *
      * @param maxMessageChars most characters of a message's text
      * @param maxParts most content parts of a message
+     * @param maxImageBytes largest image that comes as data
      */
-    public CommandJson(int maxMessageChars, int maxParts) {
+    public CommandJson(int maxMessageChars, int maxParts, int maxImageBytes) {
         this.maxMessageChars = maxMessageChars;
         this.maxParts = maxParts;
+        this.maxImageBytes = maxImageBytes;
     }
 
     public Parsed parse(String frame) {
@@ -137,13 +140,15 @@ public final class CommandJson {
             throw new BadFrame("invalid_field", "An image part has a \"source\" with \"type\" and \"value\".");
         }
         String value = required(source, "value", Integer.MAX_VALUE);
-        if ("data".equals(source.getValue("type"))) {
-            return "data:" + required(source, "mimeType", 64) + ";base64," + value;
-        }
-        if (!value.startsWith("https://")) {
-            throw new BadFrame("invalid_field", "An image's URL starts with https://.");
-        }
-        return value;
+        SentImage image = switch (required(source, "type", 64)) {
+            case "url" -> SentImage.byUrl(value, maxImageBytes);
+            case "data" -> SentImage.asData(value, maxImageBytes);
+            default -> throw new BadFrame("invalid_field", "An image's source is of type url or data.");
+        };
+        return switch (image) {
+            case SentImage.Usable usable -> usable.url();
+            case SentImage.Refused refused -> throw new BadFrame(refused.code(), refused.message());
+        };
     }
 
     private static String required(JsonObject json, String key, int maxChars) throws BadFrame {

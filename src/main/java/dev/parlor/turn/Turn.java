@@ -175,7 +175,8 @@ final class Turn {
                 tools.definitions(),
                 site.toolChoice(),
                 site.config().turn().parallelTools(),
-                site.config().turn().outputTokens());
+                site.config().turn().outputTokens(),
+                site.settings(open.conversation()));
     }
 
     private void heard(ProviderEvent event) {
@@ -202,13 +203,16 @@ final class Turn {
         answeredBy = said.label();
         spending.settle();
         boolean asksForTools = verdict == null && said.finishReason() == FinishReason.TOOL_CALLS;
-        if (asksForTools && rounds >= site.config().turn().rounds()) {
+        boolean pauses = verdict == null && isPaused(said);
+        if ((asksForTools || pauses) && rounds >= site.config().turn().rounds()) {
             excuse(said);
             return;
         }
         answer.close();
         if (verdict != null) {
             end(verdict.get(), spoken(said));
+        } else if (pauses) {
+            goOn(said);
         } else if (!asksForTools) {
             conclude(said);
         } else if (said.toolCalls().size() > parts.config().tools().calls()) {
@@ -242,9 +246,32 @@ final class Turn {
         end(last == null ? failedWith(Wording.EMPTY_ANSWER) : finished(reason), last);
     }
 
-    /** The last allowed round asked for tools again: says so in words, and runs none of them. */
+    /** Whether the provider wants back what it has said so far, to go on from there. */
+    private static boolean isPaused(ProviderAnswer said) {
+        return said.finishReason() == FinishReason.PAUSE
+                && (said.opaque() != null || !text(said).isBlank());
+    }
+
+    private void goOn(ProviderAnswer said) {
+        Message.Assistant half = new Message.Assistant(answer.message(), text(said), List.of(), said.opaque());
+        log.written()
+                .compose(stands -> parts.archive().recordStep(open, half, rounds))
+                .onSuccess(isOwner -> {
+                    if (isOwner) {
+                        fedBack(List.of(half));
+                    } else {
+                        ending.abandoned();
+                    }
+                })
+                .onFailure(problem -> {
+                    LOG.warn("turn {}: a step was not archived: {}", open.id(), problem.getMessage());
+                    end(failedWith(Wording.ARCHIVE_UNAVAILABLE), spoken(said));
+                });
+    }
+
+    /** The last allowed round was not the last one either: says so in words, and runs no tools. */
     private void excuse(ProviderAnswer said) {
-        LOG.warn("turn {}: the model asked for tools in each of its {} rounds", open.id(), rounds);
+        LOG.warn("turn {}: the model was not done after its {} rounds", open.id(), rounds);
         String before = text(said);
         String excuse = before.isEmpty() ? Wording.ROUND_LIMIT : "\n\n" + Wording.ROUND_LIMIT;
         answer.text(excuse);

@@ -36,17 +36,23 @@ final class Stage implements AutoCloseable {
     }
 
     static Stage open() {
-        return open(Chromium::launch);
+        return open(Map.of(), Chromium::launch);
+    }
+
+    /** A stage whose server has this in its environment, beside the usual. */
+    static Stage open(Map<String, String> with) {
+        return open(with, Chromium::launch);
     }
 
     /** A stage for pictures. */
     static Stage openWithOwnFonts() {
-        return open(Chromium::launchWithOwnFonts);
+        return open(Map.of(), Chromium::launchWithOwnFonts);
     }
 
-    private static Stage open(Function<Playwright, Browser> launch) {
+    private static Stage open(Map<String, String> with, Function<Playwright, Browser> launch) {
         Map<String, String> environment = new HashMap<>(ParlorProcess.environment(TestingStores.open()));
         environment.put("PARLOR_DEMO_TOKENS_PER_SECOND", TOKENS_PER_SECOND);
+        environment.putAll(with);
         return new Stage(environment, launch);
     }
 

@@ -45,7 +45,9 @@ class ConfigurationTest {
         assertThat(config.http())
                 .isEqualTo(new ParlorConfig.Http("0.0.0.0", 8080, URI.create("http://localhost:8080"), 0));
         assertThat(config.management()).isEqualTo(new ParlorConfig.Management("127.0.0.1", 9090));
-        assertThat(config.postgres()).isEqualTo(new ParlorConfig.Postgres(Secret.NONE, 16, Duration.ofSeconds(10)));
+        assertThat(config.postgres())
+                .isEqualTo(new ParlorConfig.Postgres(
+                        Secret.NONE, 16, Duration.ofSeconds(10), 4, Duration.ofMinutes(1), Duration.ofDays(30)));
         assertThat(config.redis()).isEqualTo(new ParlorConfig.Redis(Secret.NONE, Duration.ofSeconds(5)));
         assertThat(config.data()).isEqualTo("data");
         assertThat(config.sockets())
@@ -55,6 +57,7 @@ class ConfigurationTest {
                         65_536,
                         8_000,
                         16,
+                        40_960,
                         262_144,
                         Duration.ofSeconds(30),
                         20,
@@ -78,9 +81,30 @@ class ConfigurationTest {
         assertThat(config.breaker())
                 .isEqualTo(new ParlorConfig.Breaker(
                         5, 0.5, 20, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofMinutes(2)));
+        assertThat(config.embeddings())
+                .isEqualTo(new ParlorConfig.Embeddings(
+                        "openai/text-embedding-3-small",
+                        0,
+                        128,
+                        8_000,
+                        2_000,
+                        Duration.ofDays(30),
+                        Duration.ofSeconds(10)));
         assertThat(config.tools())
                 .isEqualTo(new ParlorConfig.ToolLimits(
-                        Duration.ofSeconds(10), 65_536, 32, 65_536, 32, 100, 3, 128, 64, 256, 1_000, 1_000));
+                        Duration.ofSeconds(10),
+                        65_536,
+                        32,
+                        65_536,
+                        32,
+                        100,
+                        3,
+                        128,
+                        64,
+                        256,
+                        1_000,
+                        1_000,
+                        new ParlorConfig.HttpToolLimits(1_048_576, 16_384, 3, Duration.ofSeconds(3), 100)));
         assertThat(config.mcp())
                 .isEqualTo(new McpConfig(
                         Duration.ofSeconds(10),

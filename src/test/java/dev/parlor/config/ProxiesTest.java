@@ -53,7 +53,8 @@ class ProxiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://one:3128", "http://p@ss@word:3128", "ftp://one", "http://", "http://user:secret@:80"})
+    @ValueSource(
+            strings = {"https://one:3128", "http://p@ss@word:3128", "ftp://one", "http://", "http://user:secret@:80"})
     void whatIsNoProxyIsRefusedByTheVariablesNameWithoutItsValue(String value) {
         environment.put("https_proxy", value);
         assertThatThrownBy(() -> towards(SECURE))

@@ -253,8 +253,8 @@ class SpendingTest {
 
     private static void awaitTurns(TurnLab lab, String... outcomes) {
         await().atMost(Duration.ofMinutes(2))
-                .untilAsserted(() -> assertThat(lab.rows(
-                                "select state || coalesce(' ' || error_code, '') || ' ' || count(*) from turn"
+                .untilAsserted(() -> assertThat(
+                                lab.rows("select state || coalesce(' ' || error_code, '') || ' ' || count(*) from turn"
                                         + " group by state, error_code"))
                         .containsExactlyInAnyOrder((Object[]) outcomes));
     }

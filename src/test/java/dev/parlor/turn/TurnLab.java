@@ -22,6 +22,8 @@ import dev.parlor.history.redis.RedisLink;
 import dev.parlor.history.redis.RedisLog;
 import dev.parlor.protocol.EventJson;
 import dev.parlor.provider.Endpoint;
+import dev.parlor.provider.Provider;
+import dev.parlor.provider.anthropic.AnthropicProvider;
 import dev.parlor.provider.failover.BreakerPolicy;
 import dev.parlor.provider.failover.CircuitBreakers;
 import dev.parlor.provider.failover.ModelChain;
@@ -31,6 +33,7 @@ import dev.parlor.provider.price.Ceiling;
 import dev.parlor.provider.price.PricedProvider;
 import dev.parlor.provider.price.Prices;
 import dev.parlor.telemetry.TurnMetrics;
+import dev.parlor.testing.ScriptedClaude;
 import dev.parlor.testing.ScriptedModel;
 import dev.parlor.testing.TestingStores;
 import dev.parlor.tool.Tool;
@@ -50,6 +53,9 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -101,6 +107,7 @@ final class TurnLab implements AutoCloseable {
 
     final ScriptedModel model;
     final ScriptedModel fallback;
+    final ScriptedClaude claude = ScriptedClaude.start(vertx);
     final ConversationId conversation = new ConversationId(UUID.randomUUID().toString());
     final TurnParts parts;
     private final Context context = vertx.getOrCreateContext();
@@ -111,21 +118,56 @@ final class TurnLab implements AutoCloseable {
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final AtomicInteger questions = new AtomicInteger();
 
+    /**
+     * What a test has otherwise than usual.
+     *
+     * @param site the site's file, without its models
+     * @param model what the first model is called, which decides what its server takes
+     * @param claude whether it speaks Anthropic's protocol
+     * @param provider whose model it is
+     */
+    record Setup(String site, String model, boolean claude, String provider) {
+        private static final Setup USUAL = new Setup("", "model", false);
+
+        Setup(String site, String model, boolean claude) {
+            this(site, model, claude, "first");
+        }
+
+        private Configuration configuration() {
+            if (site.isEmpty()) {
+                return Configuration.load(Path.of("conf"), name -> null);
+            }
+            try {
+                Path folder = Files.createTempDirectory("parlor-lab-");
+                Files.createDirectories(folder.resolve("sites"));
+                Files.writeString(folder.resolve("parlor.yaml"), "");
+                Files.writeString(folder.resolve("sites/lab.yaml"), site + "\nmodels: [first/model]\n");
+                return Configuration.load(folder, name -> null);
+            } catch (IOException problem) {
+                throw new UncheckedIOException(problem);
+            }
+        }
+    }
+
     TurnLab(Tool... tools) {
-        this(NO_BUDGET, null, tools);
+        this(Setup.USUAL, NO_BUDGET, null, tools);
+    }
+
+    TurnLab(Setup setup, Tool... tools) {
+        this(setup, NO_BUDGET, null, tools);
     }
 
     /** A site with budgets. */
     TurnLab(SiteConfig.BudgetConfig budget, Tool... tools) {
-        this(budget, null, tools);
+        this(Setup.USUAL, budget, null, tools);
     }
 
     /** Another server for the same site, on the same stores and with the same models. */
     TurnLab beside() {
-        return new TurnLab(budget, this);
+        return new TurnLab(Setup.USUAL, budget, this);
     }
 
-    private TurnLab(SiteConfig.BudgetConfig budget, @Nullable TurnLab other, Tool... tools) {
+    private TurnLab(Setup setup, SiteConfig.BudgetConfig budget, @Nullable TurnLab other, Tool... tools) {
         TestingStores stores = TestingStores.open();
         this.budget = budget;
         site = other == null ? new SiteId("lab-" + UUID.randomUUID()) : other.site;
@@ -137,7 +179,7 @@ final class TurnLab implements AutoCloseable {
                 .connectingTo(PgConnectOptions.fromUri(database))
                 .using(vertx)
                 .build();
-        Configuration configuration = Configuration.load(Path.of("conf"), name -> null);
+        Configuration configuration = setup.configuration();
         SiteConfig config =
                 with(budget, configuration.sites().values().iterator().next());
         ToolRegistry registry = new ToolRegistry(ToolLimits.STANDARD);
@@ -149,8 +191,18 @@ final class TurnLab implements AutoCloseable {
             join(host.bind(site, revision, tool));
         }
         CircuitBreakers breakers = new CircuitBreakers(BreakerPolicy.USUAL, System::nanoTime, (label, from, to) -> {});
-        ModelChain chain =
-                new ModelChain(vertx, List.of(link("first", model, breakers), link("second", fallback, breakers)));
+        ModelLink first = setup.claude()
+                ? link(
+                        "first/" + setup.model(),
+                        new AnthropicProvider(vertx, endpoint("first", claude.url())),
+                        breakers)
+                : link(
+                        setup.provider() + "/" + setup.model(),
+                        new OpenAiProvider(vertx, endpoint(setup.provider(), model.url())),
+                        breakers);
+        ModelLink second =
+                link("second/model", new OpenAiProvider(vertx, endpoint("second", fallback.url())), breakers);
+        ModelChain chain = new ModelChain(vertx, List.of(first, second));
         Ceiling ceiling = new Ceiling(List.of(PRICES.of("first/model"), PRICES.of("second/model")));
         PostgresLedger ledger = new PostgresLedger(pool);
         parts = onLoop(() -> {
@@ -197,12 +249,13 @@ final class TurnLab implements AutoCloseable {
         });
     }
 
-    private ModelLink link(String provider, ScriptedModel scripted, CircuitBreakers breakers) {
-        Endpoint endpoint = new Endpoint(provider, scripted.url(), Secret.NONE, PATIENT, Endpoint.Limits.USUAL);
-        String label = provider + "/model";
-        PricedProvider priced =
-                new PricedProvider(new OpenAiProvider(vertx, endpoint), PRICES.of(label), InstantSource.system());
-        return new ModelLink(label, "model", priced, breakers.of(label));
+    private static Endpoint endpoint(String provider, String url) {
+        return new Endpoint(provider, url, Secret.NONE, PATIENT, Endpoint.Limits.USUAL);
+    }
+
+    private static ModelLink link(String label, Provider provider, CircuitBreakers breakers) {
+        PricedProvider priced = new PricedProvider(provider, PRICES.of(label), InstantSource.system());
+        return new ModelLink(label, label.substring(label.indexOf('/') + 1), priced, breakers.of(label));
     }
 
     private static SiteConfig with(SiteConfig.BudgetConfig budget, SiteConfig other) {
@@ -223,14 +276,21 @@ final class TurnLab implements AutoCloseable {
 
     /** Sends a message without waiting for more than its commit. */
     void ask(String text) {
-        join(ask(VISITOR, conversation, text));
+        ask(List.of(new ContentPart.Text(text)));
+    }
+
+    void ask(List<ContentPart> content) {
+        join(ask(VISITOR, conversation, content));
     }
 
     /** Likewise, as somebody, somewhere. */
     Future<Reply> ask(VisitorId visitor, ConversationId where, String text) {
+        return ask(visitor, where, List.of(new ContentPart.Text(text)));
+    }
+
+    private Future<Reply> ask(VisitorId visitor, ConversationId where, List<ContentPart> content) {
         String id = "question-" + questions.incrementAndGet();
-        Message.User message =
-                new Message.User(new MessageId(UUID.randomUUID().toString()), List.of(new ContentPart.Text(text)));
+        Message.User message = new Message.User(new MessageId(UUID.randomUUID().toString()), content);
         return Future.future(promise -> context.runOnContext(
                 run -> conversations.accept(site, visitor, where, id, message).onComplete(promise)));
     }

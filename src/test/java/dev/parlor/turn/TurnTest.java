@@ -74,6 +74,27 @@ class TurnTest {
     }
 
     @Test
+    void aProviderThatUsesTheSameIdInEachAnswerGetsEachResultInItsPlace() {
+        try (TurnLab lab =
+                new TurnLab(tool("count", n -> Future.succeededFuture(new ToolResult.Succeeded("is " + n))))) {
+            lab.model
+                    .thenCalls(new ToolCall("call_0", "count", "{\"n\":1}"))
+                    .thenCalls(new ToolCall("call_0", "count", "{\"n\":2}"))
+                    .thenSays("Done.");
+            lab.ask("Count twice");
+            assertThat(reason(lab.eventsOfTurn())).isEqualTo(StopReason.COMPLETED);
+            List<JsonObject> results = toolMessages(lab, 2);
+            assertThat(results)
+                    .extracting(message -> message.getString("content"))
+                    .containsExactly("is 1", "is 2");
+            assertThat(results.stream()
+                            .map(message -> message.getString("tool_call_id"))
+                            .distinct())
+                    .hasSize(2);
+        }
+    }
+
+    @Test
     void everyKindOfTroubleIsAResultThatTheModelReadsAndSiblingsKeepTheirs() {
         Tool good = tool("good", n -> Future.succeededFuture(new ToolResult.Succeeded("fine")));
         Tool stuck = tool("stuck", n -> Promise.<ToolResult>promise().future());

@@ -40,4 +40,10 @@ public record OpenApiToolConfig(
                 only == null ? List.of() : only,
                 Boolean.TRUE.equals(allowPrivate));
     }
+
+    /** Without the values of headers, which hold keys. */
+    @Override
+    public String toString() {
+        return "OpenApiToolConfig[" + document + ", headers " + headers.keySet() + "]";
+    }
 }

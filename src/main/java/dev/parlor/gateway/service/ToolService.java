@@ -22,6 +22,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.validation.ValidatedRequest;
@@ -78,15 +79,15 @@ public final class ToolService {
 
     /** Reads the contract, which is part of the program. */
     public static Future<ToolService> open(Vertx vertx, Parts parts) {
-        return OpenAPIContract.from(vertx, "openapi.yaml").map(contract -> new ToolService(parts, contract));
+        return Contract.load(vertx).map(contract -> new ToolService(parts, contract));
     }
 
     public void mount(Vertx vertx, Router router) {
-        router.get("/openapi.yaml")
+        router.get("/" + Contract.FILE)
                 .handler(context -> context.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml")
-                        .sendFile("openapi.yaml"));
-        RouterBuilder routes = RouterBuilder.create(vertx, contract);
+                        .sendFile(Contract.FILE));
+        RouterBuilder routes = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
         routes.rootHandler(BodyHandler.create(false).setBodyLimit(BODY_BYTES));
         open(routes, "health", context -> Answers.json(context, 200, new JsonObject().put("status", "UP")));
         route(routes, "listTools", Scope.READ, this::list);

@@ -23,10 +23,12 @@ public final class RedisModelStates implements ModelStates {
     private static final Duration RETENTION = Duration.ofDays(1);
     private static final long PATIENCE_MS = 1_000;
 
+    private final Vertx vertx;
     private final Context context;
     private final RedisLink link;
 
     public RedisModelStates(Vertx vertx, String url, Duration connect) {
+        this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.link = new RedisLink(vertx, url, connect);
     }
@@ -49,19 +51,23 @@ public final class RedisModelStates implements ModelStates {
 
     @Override
     public Future<List<ModelHealth>> all() {
-        return there(() -> link.send(Request.cmd(Command.HVALS).arg(KEY))).map(values -> {
-            List<ModelHealth> states = new ArrayList<>(values.size());
-            for (Response value : values) {
-                states.add(ModelHealthJson.decode(new JsonObject(value.toString())));
-            }
-            return states;
-        });
+        Request values = Request.cmd(Command.HVALS).arg(KEY);
+        return there(() -> link.send(values).timeout(PATIENCE_MS, TimeUnit.MILLISECONDS))
+                .map(found -> {
+                    List<ModelHealth> states = new ArrayList<>(found.size());
+                    for (Response value : found) {
+                        states.add(ModelHealthJson.decode(new JsonObject(value.toString())));
+                    }
+                    return states;
+                });
     }
 
-    /** The connection belongs to one event loop; callers are on any. */
+    /** The connection belongs to one event loop; callers are on any, and hear of the end on their own. */
     private <T> Future<T> there(Supplier<Future<T>> step) {
+        Context caller = vertx.getOrCreateContext();
         Promise<T> done = Promise.promise();
-        context.runOnContext(go -> step.get().onComplete(done));
-        return done.future().timeout(PATIENCE_MS, TimeUnit.MILLISECONDS);
+        context.runOnContext(go ->
+                step.get().onComplete((value, failure) -> caller.runOnContext(back -> done.complete(value, failure))));
+        return done.future();
     }
 }

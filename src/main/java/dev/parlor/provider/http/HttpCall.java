@@ -112,6 +112,7 @@ final class HttpCall implements ProviderCall {
         }
         state = State.WAITING;
         watch.waiting();
+        opened.exceptionHandler(told -> {});
         opened.send(body.get()).onComplete(answered -> {
             if (state == State.WAITING && answered.succeeded()) {
                 read(answered.result());

@@ -19,6 +19,7 @@ public enum Trouble {
     OVERLOADED("provider_overloaded", "The language model is overloaded at the moment.", true),
     BAD_REQUEST("provider_bad_request", "The language model did not accept the request.", false),
     CONTEXT_OVERFLOW("context_overflow", "The conversation is too long for the language model.", false),
+    DECLINED("provider_declined", "The language model declined to answer.", false),
     ERROR("provider_error", "The language model failed.", true),
     UNAVAILABLE("provider_unavailable", "No language model can be asked at the moment.", true),
     CANCELLED("cancelled", "The answer was stopped.", false);

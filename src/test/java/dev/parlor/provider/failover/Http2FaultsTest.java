@@ -64,8 +64,8 @@ class Http2FaultsTest {
         Transport slow = Transport.USUAL
                 .withTrust(TestingAuthority.pem())
                 .withTimes(Duration.ofSeconds(60), Duration.ofSeconds(1));
-        Provider provider = new OpenAiProvider(
-                new Connections(VERTX, endpoint.url(), slow), endpoint, CapabilityTable.packed());
+        Provider provider =
+                new OpenAiProvider(new Connections(VERTX, endpoint.url(), slow), endpoint, CapabilityTable.packed());
         assertThat(Heard.ask(VERTX, provider, Requests.hello(FaultServer.HEALTHY))
                         .toCompletionStage()
                         .toCompletableFuture()
@@ -127,9 +127,12 @@ class Http2FaultsTest {
                 .map(model -> (Provider) (request, sink) -> shared.ask(request.withModel(model), sink))
                 .toList();
         List<Heard> all = Heard.many(VERTX, TIMES, i -> providers.get(i % 4));
-        assertThat(all).filteredOn(heard -> heard.code().equals("completed")).hasSize(TIMES / 2)
+        assertThat(all)
+                .filteredOn(heard -> heard.code().equals("completed"))
+                .hasSize(TIMES / 2)
                 .allMatch(heard -> heard.shown().equals(FaultServer.ANSWER));
-        assertThat(CONNECTIONS.get()).isLessThanOrEqualTo(2 * Runtime.getRuntime().availableProcessors());
+        assertThat(CONNECTIONS.get())
+                .isLessThanOrEqualTo(2 * Runtime.getRuntime().availableProcessors());
     }
 
     private static void serve(HttpServerRequest request) {
@@ -175,10 +178,12 @@ class Http2FaultsTest {
     private static Part part(Wire wire, String model) {
         Endpoint endpoint = SERVER.endpoint(PATIENT, Endpoint.Limits.USUAL);
         Connections connections = connections(endpoint);
-        return new Part(model, switch (wire) {
-            case OPENAI -> new OpenAiProvider(connections, endpoint, CapabilityTable.packed());
-            case ANTHROPIC -> new AnthropicProvider(connections, endpoint, CapabilityTable.packed());
-        });
+        return new Part(
+                model,
+                switch (wire) {
+                    case OPENAI -> new OpenAiProvider(connections, endpoint, CapabilityTable.packed());
+                    case ANTHROPIC -> new AnthropicProvider(connections, endpoint, CapabilityTable.packed());
+                });
     }
 
     private static Connections connections(Endpoint endpoint) {
@@ -196,8 +201,7 @@ class Http2FaultsTest {
             String label = "test/" + part.model();
             CircuitBreaker breaker =
                     new CircuitBreaker(label, NEVER_OPENS, System::nanoTime, (changed, before, after) -> {});
-            links.add(new ModelLink(
-                    label, part.model(), new RetryingProvider(VERTX, part.provider(), TWICE), breaker));
+            links.add(new ModelLink(label, part.model(), new RetryingProvider(VERTX, part.provider(), TWICE), breaker));
         }
         return new ModelChain(VERTX, links);
     }

@@ -39,8 +39,7 @@ class ConnectionsTest {
     /** The first TLS of a JVM takes its time on a busy machine. */
     private static final Endpoint.Timeouts PATIENT = TestingServer.patience(60_000, 60_000, 60_000, 90_000);
 
-    private static final Transport USUAL =
-            Transport.USUAL.withTimes(Duration.ofSeconds(60), Duration.ofSeconds(30));
+    private static final Transport USUAL = Transport.USUAL.withTimes(Duration.ofSeconds(60), Duration.ofSeconds(30));
     private static final Transport TRUSTING = USUAL.withTrust(TestingAuthority.pem());
     private static final String TEXT = "data: {\"choices\":[{\"delta\":{\"content\":\"hi\"}}]}\n\n";
     private static final String DONE = "data: [DONE]\n\n";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parlor.provider.Endpoint;
 import dev.parlor.provider.Provider;
 import dev.parlor.provider.ProviderEvent;
+import dev.parlor.provider.Refusal;
 import dev.parlor.provider.Requests;
 import dev.parlor.provider.TestingServer;
 import dev.parlor.provider.anthropic.AnthropicProvider;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpCallTest {
@@ -235,6 +237,46 @@ class HttpCallTest {
                         .putHeader("x-should-retry", "false")
                         .end());
         assertThat(failure(events).failure().retryable()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"401 | {} | provider_auth", "429 | {'error':{'code':'insufficient_quota'}} | provider_quota"})
+    void aKeyAndAnAccountAreNotAskedAgainWhateverTheProviderSays(int status, String body, String code) {
+        ProviderEvent.Failed failed = failure(ask(
+                Endpoint.Timeouts.USUAL,
+                request -> request.response()
+                        .setStatusCode(status)
+                        .putHeader("x-should-retry", "true")
+                        .end(body.replace('\'', '"'))));
+        assertThat(failed.failure().code()).isEqualTo(code);
+        assertThat(failed.failure().retryable()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'error':{'message':'bad key sk-test-1234567890 for you'}}",
+                "{'error':{'message':'bad key  sk-another_one.123\\n for you'}}",
+                "{'error':{'message':'bad key Bearer abcdef.123 for you'}}",
+            })
+    void whatTheProviderSaysIsForOperatorsWithoutTheKey(String body) {
+        assertThat(failure(ask(
+                                Endpoint.Timeouts.USUAL,
+                                request -> request.response().setStatusCode(401).end(body.replace('\'', '"'))))
+                        .refusal())
+                .isEqualTo(new Refusal(401, "bad key (secret) for you"));
+        assertThat(failure(ask(
+                                Endpoint.Timeouts.USUAL,
+                                request -> begin(request).end("data: " + body.replace('\'', '"') + "\n\n")))
+                        .refusal())
+                .isEqualTo(new Refusal(0, "bad key (secret) for you"));
+        assertThat(failure(ask(
+                                Endpoint.Timeouts.USUAL,
+                                request -> begin(request).end(TEXT)))
+                        .refusal())
+                .isNull();
     }
 
     @Test

@@ -64,9 +64,11 @@ class ProxyTest {
         try (TestingServer server = open(TestingAuthority.server(NAME, true))) {
             Provider provider = provider("https", server, Map.of("HTTPS_PROXY", "http://me:secret@" + address()));
             assertThat(Asked.on(LOOP, provider).code()).isEqualTo("completed");
-            assertThat(heads).singleElement().satisfies(head -> assertThat(head)
-                    .startsWith("CONNECT " + NAME + ":" + server.port() + " HTTP/1.1")
-                    .containsIgnoringCase(LOGIN));
+            assertThat(heads)
+                    .singleElement()
+                    .satisfies(head -> assertThat(head)
+                            .startsWith("CONNECT " + NAME + ":" + server.port() + " HTTP/1.1")
+                            .containsIgnoringCase(LOGIN));
             assertThat(requests).singleElement().satisfies(request -> {
                 assertThat(request.version()).isEqualTo(HttpVersion.HTTP_2);
                 assertThat(request.authority().host()).isEqualTo(NAME);
@@ -80,9 +82,11 @@ class ProxyTest {
         try (TestingServer server = open(new HttpServerOptions())) {
             Provider provider = provider("http", server, Map.of("http_proxy", "http://me:secret@" + address()));
             assertThat(Asked.on(LOOP, provider).code()).isEqualTo("completed");
-            assertThat(heads).singleElement().satisfies(head -> assertThat(head)
-                    .startsWith("POST http://" + NAME + ":" + server.port() + "/chat/completions HTTP/1.1")
-                    .containsIgnoringCase(LOGIN));
+            assertThat(heads)
+                    .singleElement()
+                    .satisfies(head -> assertThat(head)
+                            .startsWith("POST http://" + NAME + ":" + server.port() + "/chat/completions HTTP/1.1")
+                            .containsIgnoringCase(LOGIN));
         }
     }
 

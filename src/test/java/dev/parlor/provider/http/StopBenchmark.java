@@ -55,8 +55,8 @@ public final class StopBenchmark {
     private void measure(String name, HttpServerOptions options) throws InterruptedException {
         Semaphore free = new Semaphore(AT_ONCE);
         try (TestingServer server = new TestingServer(providers, options, connection -> {}, this::serve)) {
-            Endpoint endpoint = server.endpoint(
-                    TestingServer.patience(60_000, 60_000, 60_000, 60_000), Endpoint.Limits.USUAL);
+            Endpoint endpoint =
+                    server.endpoint(TestingServer.patience(60_000, 60_000, 60_000, 60_000), Endpoint.Limits.USUAL);
             Transport transport = Transport.USUAL
                     .withTrust(TestingAuthority.pem())
                     .withTimes(Duration.ofSeconds(60), Duration.ofSeconds(30));
