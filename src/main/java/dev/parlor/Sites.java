@@ -109,8 +109,9 @@ final class Sites {
      * @throws ConfigProblem if a tool of a file cannot be what it says
      */
     void check(Tools tools) {
-        configuration.sites().forEach((id, site) -> site.tools()
-                .forEach(tool -> check(id, () -> tools.check(id, tool))));
+        configuration
+                .sites()
+                .forEach((id, site) -> site.tools().forEach(tool -> check(id, () -> tools.check(id, tool))));
     }
 
     private static void check(SiteId id, Runnable look) {

@@ -114,20 +114,17 @@ final class Tools implements ToolKinds {
                         + "'; there are " + String.join(", ", BUILTIN.names())));
         String name = Objects.requireNonNullElse(
                 declaration.name(), found.definition().name());
-        String description = declaration.description().isBlank()
-                ? found.definition().description()
-                : declaration.description();
+        String description =
+                declaration.description().isBlank() ? found.definition().description() : declaration.description();
         ToolDefinition definition =
                 new ToolDefinition(name, description, found.definition().parameters());
         return definition.equals(found.definition()) ? found : new RenamedTool(found, definition);
     }
 
     private OpenKind mcp(McpToolConfig server, Consumer<List<MadeTool>> offer) {
-        McpLink link = new McpLink(
-                parts.vertx(), server, parts.mcp(), parts.limits(), parts.guard());
-        link.open(tools -> offer.accept(tools.stream()
-                .map(tool -> new MadeTool(tool, tool.effect()))
-                .toList()));
+        McpLink link = new McpLink(parts.vertx(), server, parts.mcp(), parts.limits(), parts.guard());
+        link.open(tools -> offer.accept(
+                tools.stream().map(tool -> new MadeTool(tool, tool.effect())).toList()));
         return link::close;
     }
 

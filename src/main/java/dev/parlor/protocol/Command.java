@@ -18,7 +18,8 @@ public sealed interface Command {
             @Nullable String token,
             @Nullable ConversationId conversation,
             long after,
-            @Nullable List<ToolDefinition> tools) implements Command {}
+            @Nullable List<ToolDefinition> tools)
+            implements Command {}
 
     /**
      * A message.
@@ -36,7 +37,8 @@ public sealed interface Command {
      *
      * @param error why it did not do what it was asked, in its own words; null if it did
      */
-    record ToolResult(String toolCallId, String content, @Nullable String error) implements Command {}
+    record ToolResult(
+            String toolCallId, String content, @Nullable String error) implements Command {}
 
     /** End the running turn. */
     record Stop() implements Command {}

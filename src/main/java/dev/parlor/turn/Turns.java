@@ -61,8 +61,7 @@ final class Turns {
         Future<Long> top = parts.log().last(open.conversation(), 1).map(last -> top(open, last));
         Future<List<Message>> history = history(open);
         Future<ToolSnapshot> tools = parts.pageTools()
-                .present(
-                        parts.tools().snapshot(open.site(), open.conversation()), open.conversation(), open.visitor());
+                .present(parts.tools().snapshot(open.site(), open.conversation()), open.conversation(), open.visitor());
         Future.all(lease, top, history, tools)
                 .onSuccess(all -> start(entry, site, top.result(), history.result(), tools.result()))
                 .onFailure(problem -> {

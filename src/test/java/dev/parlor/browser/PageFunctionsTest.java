@@ -60,8 +60,8 @@ class PageFunctionsTest {
         Files.copy(Path.of("conf", "logback.xml"), folder.resolve("logback.xml"));
         Files.writeString(folder.resolve("sites").resolve(Stage.SITE + ".yaml"), SITE);
         model = ScriptedModel.start(VERTX);
-        stage = Stage.open(Map.of(
-                "PARLOR_CONF", folder.toString(), "OPENAI_BASE_URL", model.url(), "OPENAI_API_KEY", "a-key"));
+        stage = Stage.open(
+                Map.of("PARLOR_CONF", folder.toString(), "OPENAI_BASE_URL", model.url(), "OPENAI_API_KEY", "a-key"));
     }
 
     @AfterAll
@@ -87,7 +87,9 @@ class PageFunctionsTest {
             JsonObject function = offered(0).getJsonObject(0).getJsonObject("function");
             assertThat(function.getString("name")).isEqualTo("show_product");
             assertThat(function.getString("description")).isEqualTo("Shows a product on the page.");
-            assertThat(function.getJsonObject("parameters").getJsonObject("properties").fieldNames())
+            assertThat(function.getJsonObject("parameters")
+                            .getJsonObject("properties")
+                            .fieldNames())
                     .containsExactly("sku");
             assertThat(new JsonObject(toolMessage(1)).getInteger("sku")).isEqualTo(7);
             assertThat(new JsonObject(toolMessage(1)).getString("title")).isNotBlank();
@@ -177,8 +179,8 @@ class PageFunctionsTest {
         try (Visit visit = visitRegistering("return 1;")) {
             Page page = visit.tab("/");
             String warning = page.waitForConsoleMessage(
-                            new Page.WaitForConsoleMessageOptions().setPredicate(message -> message.type()
-                                    .equals("warning")),
+                            new Page.WaitForConsoleMessageOptions()
+                                    .setPredicate(message -> message.type().equals("warning")),
                             () -> {
                                 page.evaluate("() => parlor.push((chat) => chat.registerTool({"
                                         + " name: 'buy', description: 'Buys.', run: () => 1 }))");
@@ -205,7 +207,8 @@ class PageFunctionsTest {
 
     /** Asks something that the model answers with a call, and then in words. */
     private static void ask(Widget widget, int sku) {
-        model.thenCalls(new ToolCall("call", "show_product", "{\"sku\":" + sku + "}")).thenSays("There it is.");
+        model.thenCalls(new ToolCall("call", "show_product", "{\"sku\":" + sku + "}"))
+                .thenSays("There it is.");
         widget.ask("Show me number " + sku);
     }
 

@@ -96,7 +96,11 @@ final class TurnLab implements AutoCloseable {
 
     /** A test that waits for something waits as long as a slow machine takes for it. */
     private static final Endpoint.Timeouts PATIENT = new Endpoint.Timeouts(
-            Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5));
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(5));
 
     private static final SiteConfig.BudgetConfig NO_BUDGET =
             new SiteConfig.BudgetConfig(Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0);

@@ -24,7 +24,10 @@ interface Carrier {
      * @param requestId of a request; null for what is not answered
      * @param protocol the version that both sides agreed on; null before they have
      */
-    record Outgoing(@Nullable String requestId, String json, @Nullable String protocol) {}
+    record Outgoing(
+            @Nullable String requestId,
+            String json,
+            @Nullable String protocol) {}
 
     /** Told, off the event loop, what arrives. */
     interface Receiver {

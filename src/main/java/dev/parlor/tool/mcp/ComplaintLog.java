@@ -21,7 +21,10 @@ final class ComplaintLog {
 
     /** Reads to the end. Blocks. */
     void readAll(InputStream stream) throws IOException {
-        new LineReader(LONGEST_LINE, this::tell, ends -> tell(ends.lines().findFirst().orElse("") + "..."))
+        new LineReader(
+                        LONGEST_LINE,
+                        this::tell,
+                        ends -> tell(ends.lines().findFirst().orElse("") + "..."))
                 .readAll(stream);
         tellDropped();
     }

@@ -18,8 +18,8 @@ final class McpFaults {
     /** It was sent; whether it was done is not known. */
     static final ToolResult GONE = ToolFault.NO_HOST.because("The tool's server went away before it answered.");
 
-    static final ToolResult TOO_LARGE = ToolFault.TOOL_FAILED.because(
-            "The tool's answer was too large to be read; ask for less at once.");
+    static final ToolResult TOO_LARGE =
+            ToolFault.TOOL_FAILED.because("The tool's answer was too large to be read; ask for less at once.");
 
     static final ToolResult CANCELLED = ToolFault.CANCELLED.because("The call was stopped before it was answered.");
 

@@ -134,8 +134,8 @@ public final class McpLink {
     private Future<Carrier> way(Carrier.Receiver receiver) {
         return server.url() == null
                 ? ProgramCarrier.start(vertx, server, receiver, limits)
-                : Future.succeededFuture(new HttpCarrier(
-                        vertx, loop, HttpCarrier.Server.of(server), guard, receiver, limits));
+                : Future.succeededFuture(
+                        new HttpCarrier(vertx, loop, HttpCarrier.Server.of(server), guard, receiver, limits));
     }
 
     private void opened(int which, McpSession made, List<McpTool> tools) {
@@ -158,7 +158,8 @@ public final class McpLink {
         if (transport != null) {
             transport.end();
         }
-        boolean stayed = state == State.OPEN && System.nanoTime() - openedNanos > limits.longestPause().toNanos();
+        boolean stayed = state == State.OPEN
+                && System.nanoTime() - openedNanos > limits.longestPause().toNanos();
         failures = stayed ? 1 : failures + 1;
         if (!server.command().isEmpty() && failures >= limits.starts()) {
             state = State.GIVEN_UP;

@@ -1,9 +1,9 @@
 package dev.parlor.tool.mcp;
 
 import dev.parlor.config.McpConfig;
+import dev.parlor.config.tool.ToolRules;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.tool.CallScope;
-import dev.parlor.config.tool.ToolRules;
 import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.json.schema.JsonSchemaValidator.ValidationResponse;

@@ -44,14 +44,13 @@ public final class McpTool implements Tool {
     public Future<ToolResult> run(ToolInvocation invocation, JsonObject arguments, CallScope scope) {
         Context caller = Objects.requireNonNull(Vertx.currentContext(), "a tool runs on a Vert.x context");
         return link.session()
-                .map(session -> session.call(remoteName, arguments.getMap(), invocation.idempotencyKey(), scope, caller))
+                .map(session ->
+                        session.call(remoteName, arguments.getMap(), invocation.idempotencyKey(), scope, caller))
                 .orElseGet(() -> Future.succeededFuture(McpFaults.UNREACHABLE));
     }
 
     /** Whether a model and a site would see no difference. */
     boolean isLike(McpTool other) {
-        return remoteName.equals(other.remoteName)
-                && definition.equals(other.definition)
-                && effect == other.effect;
+        return remoteName.equals(other.remoteName) && definition.equals(other.definition) && effect == other.effect;
     }
 }

@@ -6,8 +6,21 @@ import java.util.Set;
 final class ProgramEnvironment {
     /** Variables that a program has from Parlor, where Parlor has them; all others it has from its declaration. */
     static final Set<String> INHERITED = Set.of(
-            "PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "TMPDIR", //
-            "SYSTEMROOT", "SYSTEMDRIVE", "PATHEXT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TEMP");
+            "PATH",
+            "HOME",
+            "USER",
+            "LOGNAME",
+            "LANG",
+            "LC_ALL",
+            "TZ",
+            "TMPDIR", //
+            "SYSTEMROOT",
+            "SYSTEMDRIVE",
+            "PATHEXT",
+            "USERPROFILE",
+            "APPDATA",
+            "LOCALAPPDATA",
+            "TEMP");
 
     private ProgramEnvironment() {}
 }

@@ -57,8 +57,7 @@ final class ProgramFamily {
     }
 
     private static boolean await(List<ProcessHandle> family, Duration patience) {
-        CompletableFuture<?>[] ends =
-                family.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] ends = family.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(ends).get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return true;

@@ -39,12 +39,7 @@ public final class LivePage {
     private volatile List<ToolDefinition> tools = List.of();
     private volatile long lastActive = System.currentTimeMillis();
 
-    LivePage(
-            Vertx vertx,
-            LivePages pages,
-            ConversationId conversation,
-            VisitorId visitor,
-            Consumer<PageCall> calls) {
+    LivePage(Vertx vertx, LivePages pages, ConversationId conversation, VisitorId visitor, Consumer<PageCall> calls) {
         this.vertx = vertx;
         this.pages = pages;
         this.conversation = conversation;

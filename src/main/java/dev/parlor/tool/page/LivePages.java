@@ -114,8 +114,8 @@ public final class LivePages {
     }
 
     private void tell(JsonObject looking) {
-        List<OpenPage> pages =
-                here(new ConversationId(looking.getString("conversation")), new VisitorId(looking.getString("visitor")));
+        List<OpenPage> pages = here(
+                new ConversationId(looking.getString("conversation")), new VisitorId(looking.getString("visitor")));
         if (!pages.isEmpty()) {
             vertx.eventBus().send(looking.getString("replyTo"), PageWire.renderPages(pages));
         }

@@ -43,7 +43,11 @@ public final class PageTool implements Tool {
                         : declared.parameters().toString());
     }
 
-    /** @throws IllegalArgumentException if the declaration asks for what a page must not have */
+    /**
+     * Looks at a declaration without making anything of it.
+     *
+     * @throws IllegalArgumentException if it asks for what a page must not have
+     */
     public static void check(ToolConfig declared) {
         if (!declared.rules().identity().isEmpty()) {
             throw new IllegalArgumentException(

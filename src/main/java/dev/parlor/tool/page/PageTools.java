@@ -155,13 +155,12 @@ public final class PageTools {
         if (complete) {
             return Optional.of(tool);
         }
-        String description =
-                declared.description().isEmpty() ? own.description() : declared.description();
-        String parameters =
-                declared.parameters() == null ? own.parameters() : declared.parameters().toString();
+        String description = declared.description().isEmpty() ? own.description() : declared.description();
+        String parameters = declared.parameters() == null
+                ? own.parameters()
+                : declared.parameters().toString();
         try {
-            return Optional.of(
-                    tool.describedBy(new ToolDefinition(tool.name(), description, parameters), limits));
+            return Optional.of(tool.describedBy(new ToolDefinition(tool.name(), description, parameters), limits));
         } catch (IllegalArgumentException unusable) {
             LOG.debug("A page's tool {} is not offered: {}", tool.name(), unusable.getMessage());
             return Optional.empty();

@@ -53,9 +53,7 @@ final class PageWire {
     static PageAnswer parseAnswer(JsonObject body) {
         return body.containsKey("content")
                 ? new PageAnswer.Done(body.getString("content"))
-                : body.containsKey("error")
-                        ? new PageAnswer.Failed(body.getString("error"))
-                        : new PageAnswer.Gone();
+                : body.containsKey("error") ? new PageAnswer.Failed(body.getString("error")) : new PageAnswer.Gone();
     }
 
     static JsonObject renderLooking(ConversationId conversation, VisitorId visitor, String replyTo) {

@@ -36,7 +36,8 @@ class McpHttpTest {
         try (McpHttpServer server = McpHttpServer.everything(0);
                 McpLab lab = new McpLab(vertx, McpLab.at(server.url()))) {
             assertThat(lab.awaitNames()).contains("docs_echo", "docs_get-sum");
-            assertThat(summary(lab.call("docs_echo", "{\"message\":\"héllo 🌍\"}"))).contains("héllo 🌍");
+            assertThat(summary(lab.call("docs_echo", "{\"message\":\"héllo 🌍\"}")))
+                    .contains("héllo 🌍");
             assertThat(summary(lab.call("docs_trigger-long-running-operation", "{\"duration\":0.2,\"steps\":4}")))
                     .contains("completed");
         }
@@ -110,7 +111,8 @@ class McpHttpTest {
             assertThat(away.untouched()).isTrue();
             try (McpHttpServer second = McpHttpServer.everything(first.port())) {
                 assertThat(second.port()).isEqualTo(first.port());
-                eventually(() -> summary(lab.call("docs_echo", "{\"message\":\"back\"}")).contains("back"));
+                eventually(() ->
+                        summary(lab.call("docs_echo", "{\"message\":\"back\"}")).contains("back"));
             }
         } finally {
             first.close();
@@ -208,10 +210,7 @@ class McpHttpTest {
         };
         try (McpHttpServer server = McpHttpServer.small(0);
                 McpLab lab = new McpLab(
-                        vertx,
-                        McpLab.at("http://docs.example:" + server.port() + "/mcp"),
-                        McpLab.LIMITS,
-                        ownNames)) {
+                        vertx, McpLab.at("http://docs.example:" + server.port() + "/mcp"), McpLab.LIMITS, ownNames)) {
             assertThat(lab.awaitNames()).contains("docs_meet");
         }
         assertThat(asked).isNotEmpty().containsOnly("docs.example");
@@ -228,26 +227,41 @@ class McpHttpTest {
     /** The parts of the protocol that come before a call, and 429 for a call. */
     private static void answerAsBusy(HttpServerResponse response, JsonObject request) {
         switch (request.getString("method", "")) {
-            case "initialize" -> answer(response, request, new JsonObject()
-                    .put("protocolVersion", "2025-11-25")
-                    .put("capabilities", new JsonObject().put("tools", new JsonObject()))
-                    .put("serverInfo", new JsonObject().put("name", "busy").put("version", "1")));
-            case "tools/list" -> answer(response, request, new JsonObject()
-                    .put("tools", new JsonArray().add(new JsonObject()
-                            .put("name", "only")
-                            .put("inputSchema", new JsonObject().put("type", "object")))));
-            case "tools/call" -> response.setStatusCode(429).putHeader("Retry-After", "7").end();
+            case "initialize" ->
+                answer(
+                        response,
+                        request,
+                        new JsonObject()
+                                .put("protocolVersion", "2025-11-25")
+                                .put("capabilities", new JsonObject().put("tools", new JsonObject()))
+                                .put(
+                                        "serverInfo",
+                                        new JsonObject().put("name", "busy").put("version", "1")));
+            case "tools/list" ->
+                answer(
+                        response,
+                        request,
+                        new JsonObject()
+                                .put(
+                                        "tools",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("name", "only")
+                                                        .put("inputSchema", new JsonObject().put("type", "object")))));
+            case "tools/call" ->
+                response.setStatusCode(429).putHeader("Retry-After", "7").end();
             case "" -> response.setStatusCode(405).end();
             default -> response.setStatusCode(202).end();
         }
     }
 
     private static void answer(HttpServerResponse response, JsonObject request, JsonObject result) {
-        response.putHeader("Content-Type", "application/json").end(new JsonObject()
-                .put("jsonrpc", "2.0")
-                .put("id", request.getValue("id"))
-                .put("result", result)
-                .encode());
+        response.putHeader("Content-Type", "application/json")
+                .end(new JsonObject()
+                        .put("jsonrpc", "2.0")
+                        .put("id", request.getValue("id"))
+                        .put("result", result)
+                        .encode());
     }
 
     private static JsonObject state(McpLab lab) {

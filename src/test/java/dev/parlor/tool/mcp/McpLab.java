@@ -44,8 +44,8 @@ final class McpLab implements AutoCloseable {
             Duration.ofMillis(500));
 
     /** The reference server, with every feature of the protocol. */
-    static final Path EVERYTHING =
-            Path.of("web/node_modules/@modelcontextprotocol/server-everything/dist/index.js").toAbsolutePath();
+    static final Path EVERYTHING = Path.of("web/node_modules/@modelcontextprotocol/server-everything/dist/index.js")
+            .toAbsolutePath();
 
     /** A server whose tools show what a client does. */
     static final Path SMALL = Path.of("web/test/mcp-server.mjs").toAbsolutePath();

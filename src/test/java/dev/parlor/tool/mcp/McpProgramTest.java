@@ -39,22 +39,17 @@ class McpProgramTest {
         try (McpLab lab = new McpLab(vertx, EVERYTHING)) {
             List<McpTool> tools = lab.awaitTools();
             assertThat(McpLab.namesOf(tools)).contains("everything_echo", "everything_get-sum");
-            assertThat(tools).allSatisfy(tool -> assertThat(
-                            new JsonObject(tool.definition().parameters()).getString("type"))
-                    .isEqualTo("object"));
+            assertThat(tools)
+                    .allSatisfy(
+                            tool -> assertThat(new JsonObject(tool.definition().parameters()).getString("type"))
+                                    .isEqualTo("object"));
         }
     }
 
     @Test
     void onlyTheToolsThatAreNamedAreTaken(Vertx vertx) {
         McpToolConfig some = new McpToolConfig(
-                "some",
-                null,
-                Map.of(),
-                EVERYTHING.command(),
-                Map.of(),
-                List.of("echo", "get-sum", "missing"),
-                false);
+                "some", null, Map.of(), EVERYTHING.command(), Map.of(), List.of("echo", "get-sum", "missing"), false);
         try (McpLab lab = new McpLab(vertx, some)) {
             assertThat(lab.awaitNames()).containsExactly("some_echo", "some_get-sum");
         }
@@ -64,7 +59,8 @@ class McpProgramTest {
     void aCallIsAnsweredWithTheTextOfTheServer(Vertx vertx) {
         try (McpLab lab = new McpLab(vertx, EVERYTHING)) {
             lab.awaitTools();
-            assertThat(summary(lab.call("everything_get-sum", "{\"a\":2,\"b\":3}"))).contains("5");
+            assertThat(summary(lab.call("everything_get-sum", "{\"a\":2,\"b\":3}")))
+                    .contains("5");
             assertThat(summary(lab.call("everything_get-structured-content", "{\"location\":\"New York\"}")))
                     .satisfies(text -> assertThat(new JsonObject(text).fieldNames())
                             .contains("temperature", "conditions", "humidity"));
@@ -79,7 +75,8 @@ class McpProgramTest {
     void whatTheServerCallsAnErrorIsAFailureWithItsWords(Vertx vertx) {
         try (McpLab lab = new McpLab(vertx, EVERYTHING)) {
             lab.awaitTools();
-            ToolResult result = lab.call("everything_get-resource-reference", "{\"resourceType\":\"Text\",\"resourceId\":-1}");
+            ToolResult result =
+                    lab.call("everything_get-resource-reference", "{\"resourceType\":\"Text\",\"resourceId\":-1}");
             assertThat(summary(result)).isEqualTo("tool_failed");
             assertThat(sentence(result)).contains("resourceId");
         }
@@ -156,7 +153,9 @@ class McpProgramTest {
         try (McpLab lab = new McpLab(vertx, McpLab.small())) {
             List<McpTool> tools = lab.awaitTools();
             assertThat(tool(tools, "small_state").effect()).isEqualTo(Effect.READ);
-            assertThat(tool(tools, "small_key").effect()).as("read-only, but destructive").isEqualTo(Effect.WRITE);
+            assertThat(tool(tools, "small_key").effect())
+                    .as("read-only, but destructive")
+                    .isEqualTo(Effect.WRITE);
             assertThat(tool(tools, "small_grow").effect()).as("no hint").isEqualTo(Effect.WRITE);
             assertThat(tool(tools, "small_meet").effect()).as("no annotations").isEqualTo(Effect.WRITE);
         }
@@ -169,7 +168,9 @@ class McpProgramTest {
             lab.call("small_grow", "");
             assertThat(lab.awaitNames()).anyMatch(name -> name.contains("grown"));
             lab.call("small_grow", "");
-            assertThat(lab.awaitNames()).filteredOn(name -> name.contains("grown")).hasSize(2);
+            assertThat(lab.awaitNames())
+                    .filteredOn(name -> name.contains("grown"))
+                    .hasSize(2);
         }
     }
 
@@ -196,7 +197,9 @@ class McpProgramTest {
             assertThat(gone.untouched()).as("it may have been done").isFalse();
             assertThat(summary(get(waiting))).isEqualTo("no_host");
             eventually(() -> summary(lab.call("small_state", "")).contains("price"));
-            assertThat(lab.hasToldMore()).as("the same tools are not told again").isFalse();
+            assertThat(lab.hasToldMore())
+                    .as("the same tools are not told again")
+                    .isFalse();
         }
     }
 
@@ -215,8 +218,8 @@ class McpProgramTest {
     @Test
     void aProgramThatDoesNotStayUpIsLeftAlone(Vertx vertx, @TempDir Path folder) throws IOException {
         Path starts = folder.resolve("starts");
-        McpToolConfig hopeless = McpLab.program(
-                "hopeless", "node", "-e", "require('fs').appendFileSync('" + starts + "', 'x')");
+        McpToolConfig hopeless =
+                McpLab.program("hopeless", "node", "-e", "require('fs').appendFileSync('" + starts + "', 'x')");
         try (LogLines log = LogLines.of(McpLink.class);
                 McpLab lab = new McpLab(vertx, hopeless)) {
             log.awaitLine("hopeless does not stay up and is left alone");
@@ -237,21 +240,14 @@ class McpProgramTest {
     @Test
     void aProgramIsToldNothingOfTheEnvironmentButWhatItsDeclarationSays(Vertx vertx) {
         McpToolConfig declared = new McpToolConfig(
-                "everything",
-                null,
-                Map.of(),
-                EVERYTHING.command(),
-                Map.of("DOCS_KEY", "k1"),
-                List.of(),
-                false);
+                "everything", null, Map.of(), EVERYTHING.command(), Map.of("DOCS_KEY", "k1"), List.of(), false);
         try (McpLab lab = new McpLab(vertx, declared)) {
             lab.awaitTools();
             JsonObject environment = new JsonObject(summary(lab.call("everything_get-env", "")));
             assertThat(environment.getString("DOCS_KEY")).isEqualTo("k1");
             assertThat(environment.fieldNames())
                     .contains("PATH")
-                    .isSubsetOf(
-                            "DOCS_KEY", "PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "TMPDIR");
+                    .isSubsetOf("DOCS_KEY", "PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "TMPDIR");
         }
     }
 

@@ -47,7 +47,8 @@ final class PageLab {
     private PageLab(Vertx vertx, LivePages pages) {
         this.vertx = vertx;
         this.bench = new TestingBench(vertx);
-        this.tools = new PageTools(vertx, pages, new PageToolsConfig(3, 500, Duration.ofMillis(300)), ToolLimits.STANDARD);
+        this.tools =
+                new PageTools(vertx, pages, new PageToolsConfig(3, 500, Duration.ofMillis(300)), ToolLimits.STANDARD);
         get(pages.open());
     }
 

@@ -48,7 +48,9 @@ class PageToolTest {
         first.touch();
         Future<ToolResult> result = lab.bench.dispatch("show", "");
         PageCall call = first.awaitCall();
-        assertThat(second.answer(call.toolCallId(), "forged")).map(Failure::code).contains("tool_not_asked");
+        assertThat(second.answer(call.toolCallId(), "forged"))
+                .map(Failure::code)
+                .contains("tool_not_asked");
         first.answer(call.toolCallId(), "shown");
         assertThat(summary(get(result))).isEqualTo("shown");
         assertThat(second.wasAsked()).isFalse();

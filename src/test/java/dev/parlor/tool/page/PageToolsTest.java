@@ -69,7 +69,8 @@ class PageToolsTest {
     @Test
     void aFunctionWithASchemaThatCannotBeUsedIsNotOffered(Vertx vertx) {
         PageLab lab = new PageLab(vertx).allowing("");
-        lab.page(new ToolDefinition("show", "Shows.", "{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#/b\"}}}"));
+        lab.page(new ToolDefinition(
+                "show", "Shows.", "{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#/b\"}}}"));
         assertThat(lab.offered().names()).isEmpty();
     }
 
