@@ -142,9 +142,13 @@ final class Session implements Observer {
     private void obey(Command command, Admission here) {
         page.touch();
         switch (command) {
-            case Command.Hello again when again.tools() != null -> page.declare(again.tools());
-            case Command.Hello again ->
-                refuse(new Failure("already_open", "One hello is enough for a socket.", false), null);
+            case Command.Hello again -> {
+                if (again.tools() == null) {
+                    refuse(new Failure("already_open", "One hello is enough for a socket.", false), null);
+                } else {
+                    page.declare(again.tools());
+                }
+            }
             case Command.ToolResult result -> page.answer(result);
             case Command.Send send -> {
                 if (here.identity() instanceof Identity.Visitor visitor) {

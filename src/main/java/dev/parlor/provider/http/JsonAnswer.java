@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What came of a request whose answer is JSON in one piece. */
 public sealed interface JsonAnswer {
-    /** @param tree any JSON */
+    /**
+     * The answer.
+     *
+     * @param tree any JSON
+     */
     record Answered(JsonNode tree) implements JsonAnswer {}
 
     /**

@@ -10,7 +10,11 @@ public sealed interface Outcome {
     /** All answers that this took, in their order, also those that were withdrawn: each has its price. */
     List<ProviderAnswer> answers();
 
-    /** @param value valid against the schema; the receiver's own */
+    /**
+     * The answer fits its schema.
+     *
+     * @param value valid against the schema; the receiver's own
+     */
     record Valid(JsonObject value, List<ProviderAnswer> answers) implements Outcome {
         public Valid {
             answers = List.copyOf(answers);

@@ -2,6 +2,7 @@ package dev.parlor.tool.mcp;
 
 import dev.parlor.config.McpConfig;
 import dev.parlor.config.tool.McpToolConfig;
+import dev.parlor.config.tool.ToolRules;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.tool.ToolFault;
 import dev.parlor.tool.guard.AddressGuard;
@@ -9,7 +10,6 @@ import dev.parlor.tool.guard.Origin;
 import dev.parlor.tool.guard.UrlReading;
 import dev.parlor.tool.guard.Verdict;
 import dev.parlor.tool.guard.WebUrl;
-import dev.parlor.config.tool.ToolRules;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -96,8 +96,7 @@ final class HttpCarrier implements Carrier {
         }
     }
 
-    HttpCarrier(
-            Vertx vertx, Context loop, Server server, AddressGuard guard, Receiver receiver, McpConfig limits) {
+    HttpCarrier(Vertx vertx, Context loop, Server server, AddressGuard guard, Receiver receiver, McpConfig limits) {
         this.vertx = vertx;
         this.loop = loop;
         this.server = server;
@@ -192,8 +191,7 @@ final class HttpCarrier implements Carrier {
                 .compose(verdict -> switch (verdict) {
                     case Verdict.Allowed allowed -> connect(method, allowed.addresses());
                     case Verdict.Refused refused -> Future.failedFuture(refused.why());
-                    case Verdict.Unresolved unresolved ->
-                        Future.failedFuture(unresolved.host() + " has no address");
+                    case Verdict.Unresolved unresolved -> Future.failedFuture(unresolved.host() + " has no address");
                 })
                 .onSuccess(request -> {
                     server.headers().forEach(request::putHeader);
@@ -211,7 +209,8 @@ final class HttpCarrier implements Carrier {
     /** One after the other, until one takes the connection. */
     private Future<HttpClientRequest> connect(HttpMethod method, List<InetAddress> addresses) {
         WebUrl url = server.url();
-        SocketAddress address = SocketAddress.inetSocketAddress(new InetSocketAddress(addresses.getFirst(), url.port()));
+        SocketAddress address =
+                SocketAddress.inetSocketAddress(new InetSocketAddress(addresses.getFirst(), url.port()));
         Future<HttpClientRequest> connected = client.request(new RequestOptions()
                 .setServer(address)
                 .setHost(url.host())
@@ -238,10 +237,16 @@ final class HttpCarrier implements Carrier {
             case HttpEnd.Read read -> answer(id, McpFaults.GONE, "it ended its answer before it was complete");
             case HttpEnd.TooLarge tooLarge -> answer(id, McpFaults.TOO_LARGE, "a message is larger than is read");
             case HttpEnd.BrokenOff broken -> breakDown(id, McpFaults.GONE, broken.why());
-            case HttpEnd.NotSent notSent when notSent.cause() instanceof ConnectionPoolTooBusyException ->
-                answer(id, McpFaults.busy(null), "too many messages");
-            case HttpEnd.NotSent notSent ->
-                breakDown(id, McpFaults.UNREACHABLE, String.valueOf(notSent.cause().getMessage()));
+            case HttpEnd.NotSent notSent -> {
+                if (notSent.cause() instanceof ConnectionPoolTooBusyException) {
+                    answer(id, McpFaults.busy(null), "too many messages");
+                } else {
+                    breakDown(
+                            id,
+                            McpFaults.UNREACHABLE,
+                            String.valueOf(notSent.cause().getMessage()));
+                }
+            }
             case HttpEnd.Refused refused -> refused(id, refused);
         }
     }
@@ -249,12 +254,11 @@ final class HttpCarrier implements Carrier {
     /** Servers disagree on whether 404 or 400 means that they do not know the session any more. */
     private void refused(@Nullable String id, HttpEnd.Refused refused) {
         String why = "status " + refused.status();
-        ToolResult answer =
-                switch (refused.status()) {
-                    case 429, 503 -> McpFaults.busy(refused.retryAfter());
-                    case 400, 404 -> McpFaults.UNREACHABLE;
-                    default -> ToolFault.TOOL_FAILED.because("The tool's server could not do it.");
-                };
+        ToolResult answer = switch (refused.status()) {
+            case 429, 503 -> McpFaults.busy(refused.retryAfter());
+            case 400, 404 -> McpFaults.UNREACHABLE;
+            default -> ToolFault.TOOL_FAILED.because("The tool's server could not do it.");
+        };
         boolean unknown = refused.status() == 400 || refused.status() == 404;
         if (unknown || version == null) {
             breakDown(id, answer, why);
@@ -267,11 +271,15 @@ final class HttpCarrier implements Carrier {
     /** That a server cannot be listened to is no fault: it only does not say when its tools change. */
     private void listeningEnded(HttpEnd how) {
         switch (how) {
-            case HttpEnd.Refused refused when refused.status() == 400 || refused.status() == 404 ->
-                breakDown("it does not know the session any more");
-            case HttpEnd.Refused refused ->
-                LOG.debug("MCP server {} cannot be listened to: status {}", server.name(), refused.status());
-            case HttpEnd.NotSent notSent -> breakDown(String.valueOf(notSent.cause().getMessage()));
+            case HttpEnd.Refused refused -> {
+                if (refused.status() == 400 || refused.status() == 404) {
+                    breakDown("it does not know the session any more");
+                } else {
+                    LOG.debug("MCP server {} cannot be listened to: status {}", server.name(), refused.status());
+                }
+            }
+            case HttpEnd.NotSent notSent ->
+                breakDown(String.valueOf(notSent.cause().getMessage()));
             case HttpEnd.Read read -> listenAgain();
             case HttpEnd.BrokenOff broken -> listenAgain();
             case HttpEnd.TooLarge tooLarge -> listenAgain();

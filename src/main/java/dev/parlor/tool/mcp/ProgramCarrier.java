@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -51,7 +52,8 @@ final class ProgramCarrier implements Carrier {
                 Thread.ofPlatform().daemon().name("mcp " + name + " in").factory());
         Thread.ofPlatform().daemon().name("mcp " + name + " out").start(this::read);
         Thread.ofPlatform().daemon().name("mcp " + name + " err").start(() -> complain(name));
-        process.onExit().thenAccept(ended -> receiver.broken("the program has ended with code " + ended.exitValue()));
+        CompletableFuture<Void> unused = process.onExit()
+                .thenAccept(ended -> receiver.broken("the program has ended with code " + ended.exitValue()));
     }
 
     /** Starts the program. Fails if there is no such program. */

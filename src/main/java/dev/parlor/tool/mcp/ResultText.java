@@ -24,7 +24,8 @@ final class ResultText {
     static ToolResult of(CallToolResult answer) {
         String text = text(answer);
         if (Boolean.TRUE.equals(answer.isError())) {
-            return ToolFault.TOOL_FAILED.because(text.isBlank() ? "The tool did not work, and does not say why." : text);
+            return ToolFault.TOOL_FAILED.because(
+                    text.isBlank() ? "The tool did not work, and does not say why." : text);
         }
         return new ToolResult.Succeeded(text);
     }
@@ -37,10 +38,16 @@ final class ResultText {
         }
         for (Content content : answer.content()) {
             switch (content) {
-                case TextContent text when structured -> {}
-                case TextContent text -> parts.add(text.text());
-                case EmbeddedResource embedded when embedded.resource() instanceof TextResourceContents text ->
-                    parts.add(text.text());
+                case TextContent text -> {
+                    if (!structured) {
+                        parts.add(text.text());
+                    }
+                }
+                case EmbeddedResource embedded ->
+                    parts.add(
+                            embedded.resource() instanceof TextResourceContents text
+                                    ? text.text()
+                                    : "[a file was left out]");
                 case ResourceLink link -> parts.add("[resource: " + link.name() + ", " + link.uri() + "]");
                 case ImageContent image -> parts.add("[an image was left out]");
                 case AudioContent audio -> parts.add("[a sound was left out]");

@@ -71,11 +71,9 @@ final class ArgumentText {
             return Json.encode(value);
         }
         return switch (value) {
-            case JsonArray array when type.endsWith("[]") -> array(array.getList(), type);
-            case List<?> list when type.endsWith("[]") -> array(list, type);
-            case JsonArray array -> array.encode();
+            case JsonArray array -> type.endsWith("[]") ? array(array.getList(), type) : array.encode();
             case JsonObject object -> object.encode();
-            case List<?> list -> Json.encode(list);
+            case List<?> list -> type.endsWith("[]") ? array(list, type) : Json.encode(list);
             case Map<?, ?> map -> Json.encode(map);
             case Number number -> new BigDecimal(number.toString()).toPlainString();
             default -> value.toString();
@@ -103,7 +101,8 @@ final class ArgumentText {
     /** Postgres stores no NUL, and UTF-8 has no half of a surrogate pair. */
     private static boolean isUnicode(String text) {
         return text.codePoints()
-                .noneMatch(point -> point == 0 || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE));
+                .noneMatch(
+                        point -> point == 0 || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE));
     }
 
     private static String array(List<?> items, String type) {
@@ -116,8 +115,6 @@ final class ArgumentText {
     }
 
     private static String quoted(@Nullable String text) {
-        return text == null
-                ? "NULL"
-                : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        return text == null ? "NULL" : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 }

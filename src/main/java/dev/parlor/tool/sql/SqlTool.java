@@ -38,11 +38,7 @@ public final class SqlTool implements Tool {
     private final AtomicReference<@Nullable SqlPlan> known = new AtomicReference<>();
 
     private SqlTool(
-            ToolDefinition definition,
-            SqlStatement statement,
-            SqlAnswer answer,
-            Effect effect,
-            SiteDatabase database) {
+            ToolDefinition definition, SqlStatement statement, SqlAnswer answer, Effect effect, SiteDatabase database) {
         this.definition = definition;
         this.statement = statement;
         this.answer = answer;
@@ -57,9 +53,10 @@ public final class SqlTool implements Tool {
      * @throws IllegalArgumentException if it is not of this kind, or with a sentence that says which key is wrong
      */
     static SqlTool of(ToolConfig tool, SiteDatabase database) {
-        if (!(tool.kind() instanceof ToolKind.Sql(SqlToolConfig config)) || tool.name() == null) {
+        if (!(tool.kind() instanceof ToolKind.Sql kind) || tool.name() == null) {
             throw new IllegalArgumentException("sql: is not what this tool is");
         }
+        SqlToolConfig config = kind.sql();
         Effect effect = Objects.requireNonNullElse(tool.rules().effect(), Effect.READ);
         SqlStatement statement = SqlStatement.parse(config.query());
         if (statement.writes() && effect == Effect.READ) {
@@ -82,8 +79,8 @@ public final class SqlTool implements Tool {
     private static void require(SqlStatement statement, ObjectNode schema, Set<String> identity) {
         for (String name : statement.names()) {
             if (!schema.path("properties").has(name)) {
-                throw new IllegalArgumentException("query names :" + name + ", which is neither in parameters nor in"
-                        + " identity");
+                throw new IllegalArgumentException(
+                        "query names :" + name + ", which is neither in parameters nor in" + " identity");
             }
         }
         Set<String> unused = new TreeSet<>(identity);

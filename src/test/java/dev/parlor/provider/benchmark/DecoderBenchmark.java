@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -114,7 +115,9 @@ public class DecoderBenchmark {
                     name,
                     result.getPrimaryResult().getLabel(),
                     result.getPrimaryResult().getScore() / events,
-                    result.getSecondaryResults().get("gc.alloc.rate.norm").getScore() / events);
+                    Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"))
+                                    .getScore()
+                            / events);
         }
     }
 }
