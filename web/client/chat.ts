@@ -1,7 +1,16 @@
 import type { Clock } from './clock.js';
 import { Connection, type Phase } from './connection.js';
-import { noticeOf, type ClientFrame, type Custom, type Notices, type ServerFrame, type SiteFacts } from './frames.js';
+import {
+  noticeOf,
+  type ClientFrame,
+  type Custom,
+  type Notices,
+  type PageRequest,
+  type ServerFrame,
+  type SiteFacts,
+} from './frames.js';
 import { Outbox, type OutgoingMessage } from './outbox.js';
+import type { PageFunctions } from './page-functions.js';
 import type { Dial } from './socket.js';
 import type { TicketStore } from './ticket.js';
 import { EMPTY, isAnswering, type Part, type Transcript } from './transcript/model.js';
@@ -15,7 +24,11 @@ export interface ChatSurroundings {
   readonly tickets: TicketStore;
   newId(): string;
   page?(): { url: string; title: string };
+  readonly functions?: PageFunctions;
 }
+
+/** Refusals that concern whoever wrote the page, not the visitor. */
+const ABOUT_FUNCTIONS = /^(too_many_tools|tool_\w+)$/;
 
 /** One conversation as a client sees it: the connection, the log so far, and what waits to be sent. */
 export class Chat {
@@ -24,6 +37,7 @@ export class Chat {
   #greeting: Notices['parlor.hello'] | undefined;
   #handoff: Notices['parlor.handoff'] = { state: 'bot' };
   #notice: string | undefined;
+  #declaring = false;
   readonly #outbox = new Outbox();
   readonly #connection: Connection;
   readonly #listeners = new Set<() => void>();
@@ -35,6 +49,7 @@ export class Chat {
       phaseChanged: () => this.#changed(),
       forgetToken: () => this.#forget(),
     });
+    around.functions?.subscribe(() => this.#declareAgain());
   }
 
   get phase(): Phase {
@@ -115,11 +130,36 @@ export class Chat {
     const page = this.around.page?.();
     // Another tab may have put a new conversation on the ticket; this one stays with its own.
     const own = this.#conversation !== undefined && { conversation: this.#conversation };
-    return { type: 'hello', ...ticket, ...own, after: this.#transcript.seq, ...(page && { page }) };
+    const tools = this.around.functions?.declarations() ?? [];
+    return {
+      type: 'hello',
+      ...ticket,
+      ...own,
+      after: this.#transcript.seq,
+      ...(page && { page }),
+      ...(tools.length > 0 && { tools }),
+    };
+  }
+
+  /** Several functions that come or go together are told together. */
+  #declareAgain(): void {
+    if (this.#declaring) return;
+    this.#declaring = true;
+    void Promise.resolve().then(() => {
+      this.#declaring = false;
+      this.#connection.send({ type: 'hello', tools: this.around.functions?.declarations() ?? [] });
+    });
+  }
+
+  /** An answer to a connection that is gone is refused; whoever asks again is given the same. */
+  async #runOnPage(request: PageRequest): Promise<void> {
+    const answer = await this.around.functions?.run(request);
+    if (answer) this.#connection.send({ type: 'tool_result', toolCallId: request.toolCallId, ...answer });
   }
 
   #receive(frame: ServerFrame): void {
     if (frame.type === 'CUSTOM') this.#receiveCustom(frame);
+    if (frame.type === 'TOOL_CALL_RESULT') this.around.functions?.end(frame.toolCallId);
     const before = this.#transcript;
     this.#transcript = reduce(before, frame, frame.timestamp ?? this.#timeOf(frame));
     this.#settle(frame);
@@ -143,7 +183,10 @@ export class Chat {
     if (hello) return this.#greeted(hello);
     const accepted = noticeOf(frame, 'parlor.accepted');
     if (accepted) return this.#accepted(accepted);
+    const status = noticeOf(frame, 'parlor.tool.status');
+    if (status?.page) return void this.#runOnPage(status);
     const refused = noticeOf(frame, 'parlor.error');
+    if (refused && ABOUT_FUNCTIONS.test(refused.code)) return this.around.functions?.refused(refused.message);
     if (refused?.id) return this.#outbox.refuse(refused.id, refused.message);
     if (refused) this.#notice = refused.message;
     const drain = noticeOf(frame, 'parlor.drain');

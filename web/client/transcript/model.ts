@@ -48,11 +48,20 @@ export interface ToolCall {
   /** JSON text, complete once `state` has left `running`. */
   readonly arguments: string;
   readonly state: 'running' | 'done' | 'failed';
-  readonly progress?: { readonly state: string; readonly attempt?: number; readonly of?: number };
+  readonly progress?: CallProgress;
   readonly result?: string;
   readonly failure?: Failure;
   readonly startedAt?: number;
   readonly endedAt?: number;
+}
+
+/** What a call is doing that has no result yet. */
+export interface CallProgress {
+  readonly state: string;
+  readonly attempt?: number;
+  readonly of?: number;
+  /** A function of the page that this client is on. */
+  readonly page?: boolean;
 }
 
 export const EMPTY: Transcript = { seq: 0, turns: [] };

@@ -83,7 +83,8 @@ final class Toolroom {
         this.registry = new ToolRegistry(limits);
         this.declarations = new PostgresDeclarations(pool);
         this.history = new PostgresToolHistory(pool);
-        this.outside = new GuardedClient(vertx, new AddressGuard(new SystemResolver(vertx)), room.http());
+        AddressGuard guard = new AddressGuard(new SystemResolver(vertx));
+        this.outside = new GuardedClient(vertx, guard, room.http());
         this.databases = SiteDatabases.of(
                 vertx,
                 stores.postgresUrl(),
@@ -94,7 +95,7 @@ final class Toolroom {
                         config.postgres().connect(),
                         room.resultBytes(),
                         config.postgres().writesKept()));
-        this.kinds = new Tools(new Tools.Parts(vertx, limits, config.mcp(), pageTools, outside, databases));
+        this.kinds = new Tools(new Tools.Parts(vertx, limits, config.mcp(), pageTools, guard, outside, databases));
         sites.check(kinds);
         ParlorConfig.Audit kept = config.audit();
         this.audit = new PostgresAudit(

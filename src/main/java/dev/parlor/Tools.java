@@ -14,10 +14,10 @@ import dev.parlor.tool.ToolInvocation;
 import dev.parlor.tool.ToolKinds;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.builtin.BuiltinTools;
+import dev.parlor.tool.guard.AddressGuard;
 import dev.parlor.tool.guard.GuardedClient;
 import dev.parlor.tool.http.HttpTool;
 import dev.parlor.tool.mcp.McpLink;
-import dev.parlor.tool.mcp.ResolvedAddresses;
 import dev.parlor.tool.page.PageTool;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.sql.SiteDatabase;
@@ -44,7 +44,8 @@ final class Tools implements ToolKinds {
     /**
      * What tools work with that reach beyond this process.
      *
-     * @param outside how they reach other servers
+     * @param guard looks at where other servers are
+     * @param outside how they are asked for a single answer
      * @param databases the tables of sites that have some
      */
     record Parts(
@@ -52,6 +53,7 @@ final class Tools implements ToolKinds {
             ToolLimits limits,
             McpConfig mcp,
             PageTools pages,
+            AddressGuard guard,
             GuardedClient outside,
             SiteDatabases databases) {}
 
@@ -128,8 +130,7 @@ final class Tools implements ToolKinds {
     }
 
     private OpenKind mcp(McpToolConfig server, Consumer<List<MadeTool>> offer) {
-        McpLink link =
-                new McpLink(parts.vertx(), server, parts.mcp(), parts.limits(), new ResolvedAddresses(parts.vertx()));
+        McpLink link = new McpLink(parts.vertx(), server, parts.mcp(), parts.limits(), parts.guard());
         link.open(tools -> offer.accept(
                 tools.stream().map(tool -> new MadeTool(tool, tool.effect())).toList()));
         return link::close;

@@ -5,6 +5,11 @@ import dev.parlor.config.tool.McpToolConfig;
 import dev.parlor.config.tool.ToolRules;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.tool.ToolFault;
+import dev.parlor.tool.guard.AddressGuard;
+import dev.parlor.tool.guard.Origin;
+import dev.parlor.tool.guard.UrlReading;
+import dev.parlor.tool.guard.Verdict;
+import dev.parlor.tool.guard.WebUrl;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,7 +23,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import java.net.URI;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * Streamable HTTP: a POST for each message, answered with JSON or a stream of events, and a GET for what the server says
  * without having been asked.
  *
- * <p>Connects only to addresses that were looked at ({@link Addresses}), follows no redirect and uses no proxy. A call that
+ * <p>Connects only to addresses that the {@link AddressGuard} has looked at, follows no redirect and uses no proxy. A call that
  * nobody waits for any more closes its connection. A stream that breaks is not resumed: its call is answered as one whose
  * outcome is not known. Confined to one event loop, where nothing is decoded.
  *
@@ -58,9 +65,8 @@ final class HttpCarrier implements Carrier {
 
     private final Vertx vertx;
     private final Context loop;
-    private final McpToolConfig server;
-    private final URI url;
-    private final Addresses addresses;
+    private final Server server;
+    private final AddressGuard guard;
     private final Receiver receiver;
     private final McpConfig limits;
     private final HttpClient client;
@@ -74,13 +80,27 @@ final class HttpCarrier implements Carrier {
     private Duration pause;
     private boolean closed;
 
-    HttpCarrier(
-            Vertx vertx, Context loop, McpToolConfig server, Addresses addresses, Receiver receiver, McpConfig limits) {
+    /**
+     * A server that is reached by HTTP.
+     *
+     * @param headers sent with each request
+     * @param openPrivate whether the site's owner says that it may be on a private network
+     */
+    record Server(String name, WebUrl url, Map<String, String> headers, boolean openPrivate) {
+        /** @throws IllegalArgumentException if the declaration's URL is none */
+        static Server of(McpToolConfig declared) {
+            return switch (WebUrl.read(String.valueOf(declared.url()))) {
+                case UrlReading.Unfit unfit -> throw new IllegalArgumentException("mcp.url " + unfit.why());
+                case WebUrl url -> new Server(declared.name(), url, declared.headers(), declared.allowPrivate());
+            };
+        }
+    }
+
+    HttpCarrier(Vertx vertx, Context loop, Server server, AddressGuard guard, Receiver receiver, McpConfig limits) {
         this.vertx = vertx;
         this.loop = loop;
         this.server = server;
-        this.url = URI.create(String.valueOf(server.url()));
-        this.addresses = addresses;
+        this.guard = guard;
         this.receiver = receiver;
         this.limits = limits;
         this.pause = limits.firstPause();
@@ -166,17 +186,13 @@ final class HttpCarrier implements Carrier {
     }
 
     private Future<HttpClientRequest> connect(HttpMethod method, String accepted) {
-        return addresses
-                .of(url, server.allowPrivate())
-                .compose(address -> client.request(new RequestOptions()
-                        .setServer(address)
-                        .setHost(url.getHost())
-                        .setPort(address.port())
-                        .setSsl(url.getScheme().equalsIgnoreCase("https"))
-                        .setURI(target())
-                        .setMethod(method)
-                        .setConnectTimeout(limits.connect().toMillis())
-                        .setIdleTimeout(method.equals(HttpMethod.POST) ? ToolRules.LONGEST_DEADLINE.toMillis() : 0)))
+        Origin open = server.openPrivate() ? server.url().whose() : null;
+        return guard.check(server.url(), open)
+                .compose(verdict -> switch (verdict) {
+                    case Verdict.Allowed allowed -> connect(method, allowed.addresses());
+                    case Verdict.Refused refused -> Future.failedFuture(refused.why());
+                    case Verdict.Unresolved unresolved -> Future.failedFuture(unresolved.host() + " has no address");
+                })
                 .onSuccess(request -> {
                     server.headers().forEach(request::putHeader);
                     request.putHeader(HttpHeaders.ACCEPT, accepted);
@@ -190,9 +206,23 @@ final class HttpCarrier implements Carrier {
                 });
     }
 
-    private String target() {
-        String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+    /** One after the other, until one takes the connection. */
+    private Future<HttpClientRequest> connect(HttpMethod method, List<InetAddress> addresses) {
+        WebUrl url = server.url();
+        SocketAddress address =
+                SocketAddress.inetSocketAddress(new InetSocketAddress(addresses.getFirst(), url.port()));
+        Future<HttpClientRequest> connected = client.request(new RequestOptions()
+                .setServer(address)
+                .setHost(url.host())
+                .setPort(url.port())
+                .setSsl(url.secure())
+                .setURI(url.target())
+                .setMethod(method)
+                .setConnectTimeout(limits.connect().toMillis())
+                .setIdleTimeout(method.equals(HttpMethod.POST) ? ToolRules.LONGEST_DEADLINE.toMillis() : 0));
+        return addresses.size() == 1
+                ? connected
+                : connected.recover(away -> connect(method, addresses.subList(1, addresses.size())));
     }
 
     private void learnSession(HttpClientResponse response) {

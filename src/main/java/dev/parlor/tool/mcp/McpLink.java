@@ -3,12 +3,12 @@ package dev.parlor.tool.mcp;
 import dev.parlor.config.McpConfig;
 import dev.parlor.config.tool.McpToolConfig;
 import dev.parlor.tool.ToolLimits;
+import dev.parlor.tool.guard.AddressGuard;
 import io.modelcontextprotocol.spec.McpError;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +43,7 @@ public final class McpLink {
     private final McpToolConfig server;
     private final McpConfig limits;
     private final ToolCatalog catalog;
-    private final Addresses addresses;
+    private final AddressGuard guard;
     private final Context loop;
     private State state = State.NEW;
     private Consumer<List<McpTool>> listener = tools -> {};
@@ -61,16 +61,16 @@ public final class McpLink {
     /**
      * A link that is not open.
      *
-     * @param addresses where the server may be connected to, if it is reached by URL
+     * @param guard looks at where a server is that is reached by URL
      * @throws IllegalArgumentException if the declaration's URL is none
      */
-    public McpLink(Vertx vertx, McpToolConfig server, McpConfig limits, ToolLimits toolLimits, Addresses addresses) {
+    public McpLink(Vertx vertx, McpToolConfig server, McpConfig limits, ToolLimits toolLimits, AddressGuard guard) {
         check(server);
         this.vertx = vertx;
         this.server = server;
         this.limits = limits;
         this.catalog = new ToolCatalog(server, limits, toolLimits);
-        this.addresses = addresses;
+        this.guard = guard;
         this.loop = vertx.getOrCreateContext();
     }
 
@@ -134,7 +134,8 @@ public final class McpLink {
     private Future<Carrier> way(Carrier.Receiver receiver) {
         return server.url() == null
                 ? ProgramCarrier.start(vertx, server, receiver, limits)
-                : Future.succeededFuture(new HttpCarrier(vertx, loop, server, addresses, receiver, limits));
+                : Future.succeededFuture(
+                        new HttpCarrier(vertx, loop, HttpCarrier.Server.of(server), guard, receiver, limits));
     }
 
     private void opened(int which, McpSession made, List<McpTool> tools) {
@@ -229,10 +230,7 @@ public final class McpLink {
      */
     public static void check(McpToolConfig server) {
         if (server.url() != null) {
-            URI url = URI.create(server.url());
-            if (url.getHost() == null || !String.valueOf(url.getScheme()).matches("(?i)https?")) {
-                throw new IllegalArgumentException("mcp.url begins with http:// or https:// and names a host");
-            }
+            HttpCarrier.Server.of(server);
         }
     }
 }

@@ -44,7 +44,7 @@ public final class PageTool implements Tool {
     }
 
     /**
-     * Looks at a declaration.
+     * Looks at a declaration without making anything of it.
      *
      * @throws IllegalArgumentException if it asks for what a page must not have
      */

@@ -1,6 +1,7 @@
 package dev.parlor.tool.mcp;
 
 import dev.parlor.tool.ToolLimits;
+import dev.parlor.tool.guard.AddressGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -14,7 +15,7 @@ final class KilledParlor {
                 McpLab.small(),
                 McpLab.LIMITS,
                 ToolLimits.STANDARD,
-                (url, open) -> Future.failedFuture("a program has none"));
+                new AddressGuard(name -> Future.failedFuture("a program has none")));
         link.open(tools -> ProcessHandle.current().children().forEach(child -> System.out.println(child.pid())));
     }
 }

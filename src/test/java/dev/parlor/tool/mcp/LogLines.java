@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /** What one class writes to the log while this is open. */
 final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();

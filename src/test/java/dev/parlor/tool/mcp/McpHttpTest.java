@@ -1,16 +1,16 @@
 package dev.parlor.tool.mcp;
 
-import static dev.parlor.tool.TestingBench.get;
 import static dev.parlor.tool.TestingBench.sentence;
 import static dev.parlor.tool.TestingBench.summary;
+import static dev.parlor.tool.mcp.McpLab.eventually;
+import static dev.parlor.tool.mcp.McpLab.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.parlor.config.tool.McpToolConfig;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.tool.TestingBench;
-import dev.parlor.tool.ToolLimits;
+import dev.parlor.tool.guard.HostResolver;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -60,11 +60,11 @@ class McpHttpTest {
                 McpLab lab = new McpLab(vertx, McpLab.at(server.url()))) {
             lab.awaitTools();
             Future<ToolResult> waiting = lab.dispatch("docs_wait", "");
-            await().until(() -> state(lab).getInteger("openReplies") == 2);
+            eventually(() -> state(lab).getInteger("openReplies") == 2);
             lab.bench().dispatcher().stop(TestingBench.TURN);
             assertThat(summary(get(waiting))).isEqualTo("cancelled");
-            await().until(() -> state(lab).getInteger("cancelled") == 1);
-            await().until(() -> state(lab).getInteger("openReplies") == 1);
+            eventually(() -> state(lab).getInteger("cancelled") == 1);
+            eventually(() -> state(lab).getInteger("openReplies") == 1);
         }
     }
 
@@ -73,7 +73,7 @@ class McpHttpTest {
         try (McpHttpServer server = McpHttpServer.small(0);
                 McpLab lab = new McpLab(vertx, McpLab.at(server.url()))) {
             lab.awaitTools();
-            await().pollInterval(Duration.ofMillis(200)).until(() -> {
+            eventually(() -> {
                 lab.call("docs_grow", ""); // the stream that tells of it may not be open yet
                 return lab.hasToldMore();
             });
@@ -111,9 +111,8 @@ class McpHttpTest {
             assertThat(away.untouched()).isTrue();
             try (McpHttpServer second = McpHttpServer.everything(first.port())) {
                 assertThat(second.port()).isEqualTo(first.port());
-                await().atMost(Duration.ofSeconds(30))
-                        .until(() -> summary(lab.call("docs_echo", "{\"message\":\"back\"}"))
-                                .contains("back"));
+                eventually(() ->
+                        summary(lab.call("docs_echo", "{\"message\":\"back\"}")).contains("back"));
             }
         } finally {
             first.close();
@@ -128,7 +127,7 @@ class McpHttpTest {
             server.forgetSessions();
             ToolResult.Failed forgotten = (ToolResult.Failed) lab.call("docs_state", "");
             assertThat(forgotten.untouched()).isTrue();
-            await().until(() -> summary(lab.call("docs_state", "")).contains("price"));
+            eventually(() -> summary(lab.call("docs_state", "")).contains("price"));
         }
     }
 
@@ -178,11 +177,11 @@ class McpHttpTest {
     }
 
     @Test
-    void aServerIsOnlyConnectedToWhereItMayBe(Vertx vertx) {
-        List<Boolean> asked = new CopyOnWriteArrayList<>();
+    void aServerOnAPrivateNetworkIsConnectedToOnlyIfTheSitesOwnerSaysSo(Vertx vertx) {
         List<String> connected = new CopyOnWriteArrayList<>();
         HttpServer inside = get(vertx.createHttpServer()
-                .requestHandler(request -> connected.add(request.uri()))
+                .connectionHandler(connection -> connected.add("connected"))
+                .requestHandler(request -> request.response().setStatusCode(404).end())
                 .listen(0, "127.0.0.1"));
         McpToolConfig closed = new McpToolConfig(
                 "docs",
@@ -192,24 +191,35 @@ class McpHttpTest {
                 Map.of(),
                 List.of(),
                 false);
-        Addresses nowhere = (url, openPrivate) -> {
-            asked.add(openPrivate);
-            return Future.failedFuture("127.0.0.1 is loopback");
-        };
         try (LogLines log = LogLines.of(McpLink.class);
-                McpLab lab = new McpLab(vertx, closed, McpLab.LIMITS, nowhere)) {
-            log.awaitLine("127.0.0.1 is loopback");
+                McpLab lab = new McpLab(vertx, closed)) {
+            log.awaitLine("127.0.0.1 is 127.0.0.1 (loopback)");
             assertThat(lab.hasToldMore()).isFalse();
         }
-        assertThat(asked).isNotEmpty().containsOnly(false);
         assertThat(connected).isEmpty();
     }
 
     @Test
-    void aDeclarationWithoutAWholeUrlIsRefused(Vertx vertx) {
+    void aConnectionGoesToTheAddressThatWasLookedAt(Vertx vertx) throws IOException {
+        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        InetAddress nobody = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HostResolver ownNames = name -> {
+            asked.add(name);
+            return Future.succeededFuture(List.of(nobody, loopback));
+        };
+        try (McpHttpServer server = McpHttpServer.small(0);
+                McpLab lab = new McpLab(
+                        vertx, McpLab.at("http://docs.example:" + server.port() + "/mcp"), McpLab.LIMITS, ownNames)) {
+            assertThat(lab.awaitNames()).contains("docs_meet");
+        }
+        assertThat(asked).isNotEmpty().containsOnly("docs.example");
+    }
+
+    @Test
+    void aDeclarationWithoutAWholeUrlIsRefused() {
         McpToolConfig odd = McpLab.at("localhost:3001/mcp");
-        assertThatThrownBy(() -> new McpLink(
-                        vertx, odd, McpLab.LIMITS, ToolLimits.STANDARD, (url, open) -> Future.failedFuture("")))
+        assertThatThrownBy(() -> McpLink.check(odd))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("mcp.url");
     }

@@ -1,6 +1,6 @@
 package dev.parlor.tool.mcp;
 
-import static dev.parlor.tool.TestingBench.get;
+import static org.awaitility.Awaitility.await;
 
 import dev.parlor.config.McpConfig;
 import dev.parlor.config.tool.Effect;
@@ -12,15 +12,18 @@ import dev.parlor.tool.ToolInvocation;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolPolicy;
 import dev.parlor.tool.dispatch.Heard;
+import dev.parlor.tool.guard.AddressGuard;
+import dev.parlor.tool.guard.HostResolver;
+import dev.parlor.tool.guard.SystemResolver;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,7 +32,7 @@ import java.util.stream.Stream;
 final class McpLab implements AutoCloseable {
     /** Short pauses, small messages; otherwise as it comes. */
     static final McpConfig LIMITS = new McpConfig(
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(90),
             65_536,
             8,
             64,
@@ -47,25 +50,34 @@ final class McpLab implements AutoCloseable {
     /** A server whose tools show what a client does. */
     static final Path SMALL = Path.of("web/test/mcp-server.mjs").toAbsolutePath();
 
-    private static final long PATIENCE_SECONDS = 30;
+    /** A slow machine may take long to start a program; nothing here waits that long for what does not come. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final TestingBench bench;
     private final McpLink link;
     private final BlockingQueue<List<McpTool>> lists = new LinkedBlockingQueue<>();
 
     McpLab(Vertx vertx, McpToolConfig server) {
-        this(
-                vertx,
-                server,
-                LIMITS,
-                (url, openPrivate) ->
-                        Future.succeededFuture(SocketAddress.inetSocketAddress(url.getPort(), "127.0.0.1")));
+        this(vertx, server, LIMITS, new SystemResolver(vertx));
     }
 
-    McpLab(Vertx vertx, McpToolConfig server, McpConfig limits, Addresses addresses) {
+    McpLab(Vertx vertx, McpToolConfig server, McpConfig limits, HostResolver names) {
         bench = new TestingBench(vertx);
-        link = new McpLink(vertx, server, limits, ToolLimits.STANDARD, addresses);
+        link = new McpLink(vertx, server, limits, ToolLimits.STANDARD, new AddressGuard(names));
         get(link.open(lists::add));
+    }
+
+    /** Waits on a thread of the test. */
+    static <T> T get(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Looks again and again. */
+    static void eventually(Callable<Boolean> condition) {
+        await().atMost(PATIENCE).until(condition);
     }
 
     static McpToolConfig program(String name, String... command) {
@@ -83,7 +95,7 @@ final class McpLab implements AutoCloseable {
     /** Waits for the next list of tools, and offers them all. */
     List<McpTool> awaitTools() {
         try {
-            List<McpTool> tools = lists.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            List<McpTool> tools = lists.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (tools == null) {
                 throw new AssertionError("no tools were told in time");
             }
@@ -96,7 +108,8 @@ final class McpLab implements AutoCloseable {
     }
 
     private static ToolPolicy once(Effect effect) {
-        return TestingBench.policy("effect: " + effect.name().toLowerCase(Locale.ROOT) + "\nretry: { attempts: 1 }");
+        return TestingBench.policy("effect: " + effect.name().toLowerCase(Locale.ROOT)
+                + "\nretry: { attempts: 1 }\ndeadline: " + PATIENCE.toSeconds() + "s");
     }
 
     /** Waits for tools and gives their names. */
@@ -113,7 +126,7 @@ final class McpLab implements AutoCloseable {
     }
 
     ToolResult call(String tool, String arguments) {
-        return bench.call(tool, arguments);
+        return get(dispatch(tool, arguments));
     }
 
     Future<ToolResult> dispatch(String tool, String arguments) {

@@ -1,10 +1,10 @@
 package dev.parlor.tool.mcp;
 
-import static dev.parlor.tool.TestingBench.get;
 import static dev.parlor.tool.TestingBench.sentence;
 import static dev.parlor.tool.TestingBench.summary;
+import static dev.parlor.tool.mcp.McpLab.eventually;
+import static dev.parlor.tool.mcp.McpLab.get;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.parlor.config.McpConfig;
 import dev.parlor.config.tool.Effect;
@@ -128,7 +128,7 @@ class McpProgramTest {
             lab.call("small_key", ""); // the server reads in order: it has the first call too
             lab.bench().dispatcher().stop(TestingBench.TURN);
             assertThat(summary(get(waiting))).isEqualTo("cancelled");
-            await().until(() -> new JsonObject(summary(lab.call("small_state", ""))).getInteger("cancelled") == 1);
+            eventually(() -> new JsonObject(summary(lab.call("small_state", ""))).getInteger("cancelled") == 1);
         }
     }
 
@@ -196,7 +196,7 @@ class McpProgramTest {
             assertThat(gone.failure().code()).isEqualTo("no_host");
             assertThat(gone.untouched()).as("it may have been done").isFalse();
             assertThat(summary(get(waiting))).isEqualTo("no_host");
-            await().until(() -> summary(lab.call("small_state", "")).contains("price"));
+            eventually(() -> summary(lab.call("small_state", "")).contains("price"));
             assertThat(lab.hasToldMore())
                     .as("the same tools are not told again")
                     .isFalse();
@@ -205,7 +205,7 @@ class McpProgramTest {
 
     @Test
     void aProgramThatIsAwayTouchesNothing(Vertx vertx) {
-        try (McpLab lab = new McpLab(vertx, McpLab.small(), slowToReturn(), (url, open) -> Future.failedFuture("no"))) {
+        try (McpLab lab = new McpLab(vertx, McpLab.small(), slowToReturn(), name -> Future.failedFuture("no"))) {
             lab.awaitTools();
             lab.call("small_die", "");
             ToolResult.Failed away = (ToolResult.Failed) lab.call("small_state", "");
@@ -262,7 +262,7 @@ class McpProgramTest {
                         .toList();
         assertThat(family).hasSize(2).allMatch(ProcessHandle::isAlive);
         lab.close();
-        await().until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+        eventually(() -> family.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     @Test
@@ -281,7 +281,7 @@ class McpProgramTest {
         } finally {
             killed.destroyForcibly().waitFor();
         }
-        await().atMost(Duration.ofSeconds(30)).until(() -> !program.isAlive());
+        eventually(() -> !program.isAlive());
     }
 
     @Test
