@@ -113,7 +113,7 @@ public final class HttpTool implements Tool {
         String token = asVisitor ? invocation.visitor().token() : "";
         StatusFault fault = StatusFault.of(answer, words.of(answer, token), effect == Effect.WRITE, asVisitor);
         if (fault.concernsOperator()) {
-            LOG.error("Tool {}: its server answers {}; check url and headers", definition.name(), answer.status());
+            LOG.warn("Tool {}: its server answers {}; check url and headers", definition.name(), answer.status());
         } else {
             LOG.info("Call {} of {}: {}", invocation.call().id(), definition.name(), answer.status());
         }
