@@ -68,6 +68,27 @@ public record ToolRules(
         }
     }
 
+    /** The same rules with other arguments that the server fills in. */
+    public ToolRules withIdentity(Map<String, String> arguments) {
+        return new ToolRules(
+                effect,
+                roles,
+                arguments,
+                approval,
+                deadline,
+                retry,
+                cache,
+                cacheScope,
+                rate,
+                concurrency,
+                enabled,
+                version,
+                rollout,
+                pages,
+                parallel,
+                onError);
+    }
+
     /** Who shares a cached result. */
     public enum CacheScope {
         /** Everybody on the site; only where the visitor does not change the result. */

@@ -9,6 +9,7 @@ import dev.parlor.tool.ToolInvocation;
 import dev.parlor.tool.guard.GuardedRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class RequestTemplate {
     private final UrlTemplate url;
     private final HeaderTemplates headers;
     private final @Nullable BodyTemplate body;
+    private final Set<String> names = new LinkedHashSet<>();
 
     /** A request, or the result that a call comes to without one. */
     sealed interface Filled {
@@ -46,6 +48,11 @@ final class RequestTemplate {
         this.headers = HeaderTemplates.of(config.headers());
         JsonNode declared = config.body();
         this.body = declared == null ? null : BodyTemplate.of(declared);
+        url.names().forEach(names::add);
+        headers.names().forEach(names::add);
+        if (body != null) {
+            body.names().forEach(names::add);
+        }
         if (body != null && config.method().equals("GET")) {
             throw new IllegalArgumentException("body: a GET has none");
         }
@@ -63,13 +70,7 @@ final class RequestTemplate {
 
     /** Arguments that are named, in the order of their places. */
     Set<String> names() {
-        Set<String> names = new LinkedHashSet<>();
-        url.names().forEach(names::add);
-        headers.names().forEach(names::add);
-        if (body != null) {
-            body.names().forEach(names::add);
-        }
-        return names;
+        return Collections.unmodifiableSet(names);
     }
 
     /** Arguments without which there is no request. */
@@ -91,7 +92,7 @@ final class RequestTemplate {
         return url.server().host();
     }
 
-    /** The request of one call, which must not hold anything but its arguments, or why there is none. */
+    /** The request of one call. */
     Filled fill(ToolInvocation invocation, Arguments arguments, int answerBytes) {
         try {
             Map<String, String> sent = headers.fill(arguments);
@@ -124,7 +125,7 @@ final class RequestTemplate {
     }
 
     private Arguments others(Arguments arguments) {
-        return new Arguments(arguments.values().deepCopy().without(names()));
+        return new Arguments(arguments.values().deepCopy().without(names));
     }
 
     private static Stream<String> pairs(Arguments arguments) {
