@@ -15,8 +15,8 @@ import org.yaml.snakeyaml.LoaderOptions;
 final class OpenApiFile {
     private static final int LARGEST = 16 << 20;
     private static final JsonMapper JSON = new JsonMapper();
-    private static final YAMLMapper YAML = new YAMLMapper(
-            YAMLFactory.builder().loaderOptions(longDocuments()).build());
+    private static final YAMLMapper YAML =
+            new YAMLMapper(YAMLFactory.builder().loaderOptions(longDocuments()).build());
 
     private OpenApiFile() {}
 

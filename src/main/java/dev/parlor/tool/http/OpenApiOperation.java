@@ -150,12 +150,11 @@ final class OpenApiOperation {
     }
 
     private JsonNode described(OpenApiPart parameter) {
-        JsonNode schema = schemas.translate(
-                new OpenApiPart(
-                        parameter.document(),
-                        parameter.root(),
-                        parameter.place().appendProperty("schema"),
-                        parameter.json().path("schema")));
+        JsonNode schema = schemas.translate(new OpenApiPart(
+                parameter.document(),
+                parameter.root(),
+                parameter.place().appendProperty("schema"),
+                parameter.json().path("schema")));
         Optional<String> description = parameter.text("description");
         if (schema instanceof ObjectNode object && !object.has("description") && description.isPresent()) {
             object.put("description", description.get());
@@ -180,9 +179,11 @@ final class OpenApiOperation {
             return null;
         }
         Map.Entry<String, OpenApiPart> content = contents.entrySet().stream()
-                .filter(each -> JSON_TYPE.matcher(each.getKey()).matches() || each.getKey().equals("*/*"))
+                .filter(each -> JSON_TYPE.matcher(each.getKey()).matches()
+                        || each.getKey().equals("*/*"))
                 .findFirst()
-                .orElseThrow(() -> new Unsupported("its body is not JSON, but " + String.join(", ", contents.keySet())));
+                .orElseThrow(
+                        () -> new Unsupported("its body is not JSON, but " + String.join(", ", contents.keySet())));
         if (!content.getKey().equals("*/*")) {
             headers.put("Content-Type", content.getKey());
         }
@@ -195,8 +196,7 @@ final class OpenApiOperation {
         ObjectNode template = JsonNodeFactory.instance.objectNode();
         translated.path("properties").properties().forEach(property -> {
             boolean needed = contains(translated.path("required"), property.getKey());
-            template.set(
-                    property.getKey(), place(addArgument(property.getKey(), "body", needed, property.getValue())));
+            template.set(property.getKey(), place(addArgument(property.getKey(), "body", needed, property.getValue())));
         });
         return template;
     }

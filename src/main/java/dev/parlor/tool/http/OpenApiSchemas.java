@@ -20,11 +20,27 @@ import java.util.regex.PatternSyntaxException;
  */
 final class OpenApiSchemas {
     private static final Set<String> PLAIN = Set.of(
-            "type", "format", "title", "description", "default", "enum", "const", "examples", "multipleOf", "maximum",
-            "minimum", "maxLength", "minLength", "maxItems", "minItems", "uniqueItems", "maxProperties",
-            "minProperties", "required");
-    private static final Set<String> ONE_SCHEMA = Set.of(
-            "items", "additionalProperties", "propertyNames", "contains", "not", "if", "then", "else");
+            "type",
+            "format",
+            "title",
+            "description",
+            "default",
+            "enum",
+            "const",
+            "examples",
+            "multipleOf",
+            "maximum",
+            "minimum",
+            "maxLength",
+            "minLength",
+            "maxItems",
+            "minItems",
+            "uniqueItems",
+            "maxProperties",
+            "minProperties",
+            "required");
+    private static final Set<String> ONE_SCHEMA =
+            Set.of("items", "additionalProperties", "propertyNames", "contains", "not", "if", "then", "else");
     private static final Set<String> LISTED_SCHEMAS = Set.of("allOf", "anyOf", "oneOf", "prefixItems");
     private static final Set<String> SCHEMAS_BY_NAME = Set.of("properties", "patternProperties", "dependentSchemas");
 

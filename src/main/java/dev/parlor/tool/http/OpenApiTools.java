@@ -1,10 +1,10 @@
 package dev.parlor.tool.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parlor.config.tool.HttpToolConfig;
 import dev.parlor.config.tool.OpenApiToolConfig;
 import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.config.tool.ToolKind;
-import dev.parlor.config.tool.ToolRules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,6 +63,9 @@ public final class OpenApiTools {
         Map<String, ToolConfig> tools = new LinkedHashMap<>();
         List<String> ids = new ArrayList<>();
         document.at("paths").members().forEach((path, item) -> {
+            if (!path.startsWith("/") && !path.startsWith("x-")) {
+                throw item.wrong("is a path that does not begin with a slash");
+            }
             for (String method : METHODS) {
                 OpenApiPart operation = item.at(method);
                 if (operation.exists()) {
@@ -113,19 +116,15 @@ public final class OpenApiTools {
                 new HttpToolConfig.Result(""),
                 config.allowPrivate(),
                 null);
-        ToolRules rules = declaration.rules();
-        Map<String, String> identity = rules.identity().entrySet().stream()
-                .filter(each -> http.url().contains("{" + each.getKey() + "}")
-                        || http.url().contains("{" + each.getKey() + "*}")
-                        || headers.containsValue("{" + each.getKey() + "}")
-                        || String.valueOf(http.body()).contains("\"{" + each.getKey() + "}\""))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        ObjectNode schema = operation.schema();
+        Map<String, String> identity = new TreeMap<>(declaration.rules().identity());
+        identity.keySet().removeIf(argument -> !schema.path("properties").has(argument));
         return new ToolConfig(
                 name,
                 description(request.operation()),
-                operation.schema(),
+                schema,
                 new ToolKind.Http(http),
-                rules.withIdentity(identity));
+                declaration.rules().withIdentity(identity));
     }
 
     private String name(String id, Map<String, ToolConfig> taken) {

@@ -92,8 +92,12 @@ final class RequestTemplate {
         return url.server().host();
     }
 
-    /** The request of one call. */
-    Filled fill(ToolInvocation invocation, Arguments arguments, int answerBytes) {
+    /**
+     * The request of one call.
+     *
+     * @param bodied whether there are arguments that only a body can take, if the method has one and none is declared
+     */
+    Filled fill(ToolInvocation invocation, Arguments arguments, boolean bodied, int answerBytes) {
         try {
             Map<String, String> sent = headers.fill(arguments);
             String forward = config.forwardToken();
@@ -108,24 +112,21 @@ final class RequestTemplate {
             if (effect == Effect.WRITE) {
                 sent.put(IDEMPOTENCY_KEY, invocation.idempotencyKey());
             }
-            Arguments others = others(arguments);
+            Arguments others = new Arguments(arguments.values().deepCopy().without(names));
             boolean inQuery = body == null && WITHOUT_BODY.contains(config.method());
+            boolean empty = body == null && (inQuery || !bodied);
             return new Filled.Ready(new GuardedRequest(
                     "call " + invocation.call().id() + " of "
                             + invocation.call().name(),
                     HttpMethod.valueOf(config.method()),
                     url.fill(arguments, inQuery ? pairs(others) : Stream.empty()),
                     sent,
-                    inQuery ? null : body(arguments, others).orElse(null),
+                    empty ? null : body(arguments, others).orElse(null),
                     ACCEPT,
                     new GuardedRequest.Rules(effect == Effect.WRITE, config.allowPrivate(), answerBytes)));
         } catch (UnfitArgument unfit) {
             return new Filled.Unfit(ToolFault.INVALID_ARGUMENTS.because(unfit.sentence(), null, true));
         }
-    }
-
-    private Arguments others(Arguments arguments) {
-        return new Arguments(arguments.values().deepCopy().without(names));
     }
 
     private static Stream<String> pairs(Arguments arguments) {
