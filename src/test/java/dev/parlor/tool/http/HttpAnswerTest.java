@@ -263,7 +263,9 @@ class HttpAnswerTest {
                 "{\"message\":\"host 127.0.0.1 down, localhost:5432\"} | host (removed) down, (removed)",
                 "{\"message\":\"eyJhbGciOi.eyJzdWIi.abc_-\"} | (removed)",
                 "{\"message\":\"sk-live_12345678 refused\"} | (removed) refused",
-                "{\"message\":\"query key topsecretvalue\"} | query key (removed)"
+                "{\"message\":\"query key topsecretvalue\"} | query key (removed)",
+                "{\"message\":\"Basic dXNlcjpwYXNz== is bad\"} | (removed) is bad",
+                "{\"message\":\"basic subscriptions have no key_identifier\"} | basic subscriptions have no key_identifier"
             })
     void whatAServerSaysOfABadRequestIsToldWithoutItsSecrets(String body, String said) {
         for (int status : new int[] {400, 404, 409, 422}) {
@@ -281,6 +283,18 @@ class HttpAnswerTest {
                     "{}");
             assertThat(failed(result).failure().message()).endsWith(": " + said);
         }
+    }
+
+    @Test
+    void aServersOwnNameIsNotTold() {
+        bench.network().name("api", "10.0.0.7");
+        int port = bench.network().serveAt("10.0.0.7", request -> request.response()
+                .setStatusCode(400)
+                .putHeader("content-type", "application/json")
+                .end("{\"message\":\"api: no capital, see API:8080\"}"));
+        String yaml = "name: ask\nhttp: { url: 'http://api:" + port + "/', allow_private: true }";
+        assertThat(failed(bench.call(bench.tool(yaml), "{}")).failure().message())
+                .endsWith(": (removed): no capital, see (removed)");
     }
 
     @ParameterizedTest
