@@ -43,6 +43,7 @@ class ArchitectureTest {
             "tool.mcp",
             "tool.sql",
             "tool.extract",
+            "tool.http",
             "embedded");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

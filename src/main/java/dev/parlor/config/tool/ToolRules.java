@@ -94,6 +94,27 @@ public record ToolRules(
                 onError);
     }
 
+    /** The same rules with other arguments that the server fills in. */
+    public ToolRules withIdentity(Map<String, String> arguments) {
+        return new ToolRules(
+                effect,
+                roles,
+                arguments,
+                approval,
+                deadline,
+                retry,
+                cache,
+                cacheScope,
+                rate,
+                concurrency,
+                enabled,
+                version,
+                rollout,
+                pages,
+                parallel,
+                onError);
+    }
+
     /** The same rules with the tool switched on or off, for a part of the conversations. */
     public ToolRules offered(boolean on, int percent) {
         return new ToolRules(

@@ -14,9 +14,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,11 +119,12 @@ final class Exchange {
     }
 
     private static Cause unreachable(Throwable cause) {
-        return switch (cause) {
-            case ConnectionPoolTooBusyException busy -> Cause.BUSY;
-            case SSLException untrusted -> Cause.UNTRUSTED;
-            default -> Cause.UNREACHABLE;
-        };
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof GeneralSecurityException) {
+                return Cause.UNTRUSTED; // a certificate, or who vouches for it
+            }
+        }
+        return cause instanceof ConnectionPoolTooBusyException ? Cause.BUSY : Cause.UNREACHABLE;
     }
 
     private void send(Hop hop, HttpClientRequest made) {

@@ -71,6 +71,11 @@ record DeclaredParameters(Set<String> names, Set<String> given, boolean known) {
         return words.isEmpty() ? name : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
     }
 
+    /** Whether a call may have arguments that the request does not name. */
+    boolean hasOthers(RequestTemplate request) {
+        return !known || !request.names().containsAll(names);
+    }
+
     /**
      * Finds places that no argument fills and arguments that go nowhere.
      *

@@ -35,6 +35,7 @@ public final class HttpTool implements Tool {
     private final ToolDefinition definition;
     private final Effect effect;
     private final boolean asVisitor;
+    private final boolean bodied;
     private final RequestTemplate request;
     private final ServersWords words;
     private final AnswerReader reader;
@@ -54,7 +55,9 @@ public final class HttpTool implements Tool {
         this.words = new ServersWords(request.host(), request.secrets());
         this.reader = new AnswerReader(config.result().pointer());
         this.client = client;
-        DeclaredParameters.of(definition.parameters()).require(request);
+        DeclaredParameters parameters = DeclaredParameters.of(definition.parameters());
+        parameters.require(request);
+        this.bodied = parameters.hasOthers(request);
     }
 
     /**
@@ -93,7 +96,7 @@ public final class HttpTool implements Tool {
     public Future<ToolResult> run(ToolInvocation invocation, JsonObject arguments, CallScope scope) {
         Context caller = Objects.requireNonNull(Vertx.currentContext(), "a tool runs on a Vert.x context");
         return switch (request.fill(
-                invocation, Arguments.of(arguments), client.limits().responseBytes())) {
+                invocation, Arguments.of(arguments), bodied, client.limits().responseBytes())) {
             case RequestTemplate.Filled.Unfit unfit -> Future.succeededFuture(unfit.result());
             case RequestTemplate.Filled.Ready ready ->
                 client.exchange(ready.request(), scope).compose(outcome -> switch (outcome) {
@@ -113,7 +116,7 @@ public final class HttpTool implements Tool {
         String token = asVisitor ? invocation.visitor().token() : "";
         StatusFault fault = StatusFault.of(answer, words.of(answer, token), effect == Effect.WRITE, asVisitor);
         if (fault.concernsOperator()) {
-            LOG.error("Tool {}: its server answers {}; check url and headers", definition.name(), answer.status());
+            LOG.warn("Tool {}: its server answers {}; check url and headers", definition.name(), answer.status());
         } else {
             LOG.info("Call {} of {}: {}", invocation.call().id(), definition.name(), answer.status());
         }

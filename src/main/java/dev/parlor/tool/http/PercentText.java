@@ -59,7 +59,8 @@ final class PercentText {
         return name.isBlank() || name.equals(".") || name.equals("..");
     }
 
-    private static String decoded(String text) {
+    /** One round, of ASCII. */
+    static String decoded(String text) {
         return ESCAPE.matcher(text)
                 .replaceAll(escape ->
                         Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16))));

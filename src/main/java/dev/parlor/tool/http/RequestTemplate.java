@@ -9,6 +9,7 @@ import dev.parlor.tool.ToolInvocation;
 import dev.parlor.tool.guard.GuardedRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class RequestTemplate {
     private final UrlTemplate url;
     private final HeaderTemplates headers;
     private final @Nullable BodyTemplate body;
+    private final Set<String> names = new LinkedHashSet<>();
 
     /** A request, or the result that a call comes to without one. */
     sealed interface Filled {
@@ -46,6 +48,11 @@ final class RequestTemplate {
         this.headers = HeaderTemplates.of(config.headers());
         JsonNode declared = config.body();
         this.body = declared == null ? null : BodyTemplate.of(declared);
+        url.names().forEach(names::add);
+        headers.names().forEach(names::add);
+        if (body != null) {
+            body.names().forEach(names::add);
+        }
         if (body != null && config.method().equals("GET")) {
             throw new IllegalArgumentException("body: a GET has none");
         }
@@ -63,13 +70,7 @@ final class RequestTemplate {
 
     /** Arguments that are named, in the order of their places. */
     Set<String> names() {
-        Set<String> names = new LinkedHashSet<>();
-        url.names().forEach(names::add);
-        headers.names().forEach(names::add);
-        if (body != null) {
-            body.names().forEach(names::add);
-        }
-        return names;
+        return Collections.unmodifiableSet(names);
     }
 
     /** Arguments without which there is no request. */
@@ -91,8 +92,12 @@ final class RequestTemplate {
         return url.server().host();
     }
 
-    /** The request of one call, which must not hold anything but its arguments, or why there is none. */
-    Filled fill(ToolInvocation invocation, Arguments arguments, int answerBytes) {
+    /**
+     * The request of one call.
+     *
+     * @param bodied whether there are arguments that only a body can take, if the method has one and none is declared
+     */
+    Filled fill(ToolInvocation invocation, Arguments arguments, boolean bodied, int answerBytes) {
         try {
             Map<String, String> sent = headers.fill(arguments);
             String forward = config.forwardToken();
@@ -107,24 +112,21 @@ final class RequestTemplate {
             if (effect == Effect.WRITE) {
                 sent.put(IDEMPOTENCY_KEY, invocation.idempotencyKey());
             }
-            Arguments others = others(arguments);
+            Arguments others = new Arguments(arguments.values().deepCopy().without(names));
             boolean inQuery = body == null && WITHOUT_BODY.contains(config.method());
+            boolean empty = body == null && (inQuery || !bodied);
             return new Filled.Ready(new GuardedRequest(
                     "call " + invocation.call().id() + " of "
                             + invocation.call().name(),
                     HttpMethod.valueOf(config.method()),
                     url.fill(arguments, inQuery ? pairs(others) : Stream.empty()),
                     sent,
-                    inQuery ? null : body(arguments, others).orElse(null),
+                    empty ? null : body(arguments, others).orElse(null),
                     ACCEPT,
                     new GuardedRequest.Rules(effect == Effect.WRITE, config.allowPrivate(), answerBytes)));
         } catch (UnfitArgument unfit) {
             return new Filled.Unfit(ToolFault.INVALID_ARGUMENTS.because(unfit.sentence(), null, true));
         }
-    }
-
-    private Arguments others(Arguments arguments) {
-        return new Arguments(arguments.values().deepCopy().without(names()));
     }
 
     private static Stream<String> pairs(Arguments arguments) {

@@ -34,9 +34,10 @@ final class ServersWords {
     private static final Pattern TRACE = Pattern.compile(
             "(?m)^\\s*at \\S+\\(|Traceback \\(most recent|\\bException in thread|\\.(java|py|js|php|rb|cs):\\d+|#\\d+ /");
 
-    private static final Pattern SECRET = Pattern.compile("(?i)\\b(bearer|basic)\\s+[a-z0-9+/=._~-]{4,}"
+    private static final Pattern SECRET = Pattern.compile("(?i)\\bbearer\\s+[a-z0-9+/=._~-]{12,}"
+            + "|\\bbasic\\s+[a-z0-9+/]{6,}=+"
             + "|\\beyJ[a-z0-9_-]+\\.[a-z0-9_-]+\\.[a-z0-9_-]*"
-            + "|\\b(sk|pk|rk|xai|gsk|ghp|gho|key)[-_][a-z0-9_*-]{6,}"
+            + "|\\b(sk|pk|rk|xai|gsk|ghp|gho|key)[-_](?=[a-z_*-]*[0-9])[a-z0-9_*-]{6,}"
             + "|\\bAKIA[A-Z0-9]{12,}");
 
     private static final Pattern PLACE = Pattern.compile("(?i)\\b[a-z][a-z0-9+.-]*://\\S+"
@@ -45,12 +46,12 @@ final class ServersWords {
             + "|\\b[a-z0-9-]+(\\.[a-z0-9-]+)*\\.(internal|local|lan|corp|svc)\\b(:\\d+)?"
             + "|\\blocalhost(:\\d+)?\\b");
 
-    private final String host;
+    private final Pattern host;
     private final List<String> secrets;
 
     /** @param secrets texts of the request that must not come back */
     ServersWords(String host, Stream<String> secrets) {
-        this.host = host;
+        this.host = Pattern.compile("(?i)(?<![a-z0-9-])" + Pattern.quote(host) + "(:\\d+)?(?![a-z0-9-])");
         this.secrets = secrets.flatMap(text -> Stream.concat(Stream.of(text), Stream.of(text.split("[\\s,;=]+"))))
                 .filter(text -> text.length() >= SHORTEST_SECRET)
                 .distinct()
@@ -76,7 +77,8 @@ final class ServersWords {
             words = words.replace(token, "(removed)");
         }
         words = SECRET.matcher(words).replaceAll("(removed)");
-        words = PLACE.matcher(words).replaceAll("(removed)").replace(host, "(removed)");
+        words = PLACE.matcher(words).replaceAll("(removed)");
+        words = host.matcher(words).replaceAll("(removed)");
         words = words.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
         return words.length() <= LONGEST ? words : words.substring(0, LONGEST) + "...";
     }

@@ -112,7 +112,7 @@ class CertifiedServerTest {
         network.name("plain.example", ADDRESS);
         int plain = network.serveAt(ADDRESS, request -> asked.incrementAndGet());
         assertThat(network.exchange(trusting, get("https://plain.example:" + plain + "/")))
-                .isEqualTo(new NoAnswer(Cause.UNTRUSTED, true));
+                .isEqualTo(new NoAnswer(Cause.UNREACHABLE, true));
         assertThat(asked.get()).isZero();
     }
 

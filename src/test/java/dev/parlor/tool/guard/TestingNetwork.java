@@ -37,7 +37,7 @@ import java.util.function.Supplier;
  */
 public final class TestingNetwork implements AutoCloseable {
     public static final ParlorConfig.HttpToolLimits LIMITS =
-            new ParlorConfig.HttpToolLimits(65_536, 8_192, 3, Duration.ofSeconds(5), 20);
+            new ParlorConfig.HttpToolLimits(65_536, 8_192, 3, Duration.ofSeconds(20), 20);
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
