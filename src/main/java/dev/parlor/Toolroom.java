@@ -11,10 +11,10 @@ import dev.parlor.telemetry.Redaction;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.ToolStores;
-import dev.parlor.tool.catalogue.CatalogueWatch;
-import dev.parlor.tool.catalogue.ToolsVerticle;
 import dev.parlor.tool.approval.Approvals;
 import dev.parlor.tool.approval.DecisionRules;
+import dev.parlor.tool.catalogue.CatalogueWatch;
+import dev.parlor.tool.catalogue.ToolsVerticle;
 import dev.parlor.tool.dispatch.DispatchLimits;
 import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.tool.guard.AddressGuard;
@@ -167,7 +167,11 @@ final class Toolroom {
 
     /** Completes when what was called is written down. */
     Future<Void> close() {
-        return approvals.close().eventually(audit::close).eventually(databases::close).eventually(outside::close);
+        return approvals
+                .close()
+                .eventually(audit::close)
+                .eventually(databases::close)
+                .eventually(outside::close);
     }
 
     private ToolStores shared(Redis redis) {

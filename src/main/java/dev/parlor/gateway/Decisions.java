@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 
 /** Takes what somebody decides on one socket. Event-loop confined. */
 final class Decisions {
-    private static final Failure UNAVAILABLE = new Failure(
-            "archive_unavailable", "The decision could not be stored just now; please decide again.", true);
+    private static final Failure UNAVAILABLE =
+            new Failure("archive_unavailable", "The decision could not be stored just now; please decide again.", true);
     private static final Failure TOO_MANY =
             new Failure("too_many_decisions", "Wait until earlier decisions are stored.", true);
 
@@ -53,8 +53,8 @@ final class Decisions {
                         tell(refused, decide.approval());
                     }
                 })
-                .onFailure(problem -> answer.accept(
-                        new Signal.Refused(UNAVAILABLE, decide.approval(), Reception.RETRY_AFTER_MS)))
+                .onFailure(problem ->
+                        answer.accept(new Signal.Refused(UNAVAILABLE, decide.approval(), Reception.RETRY_AFTER_MS)))
                 .onComplete(done -> inFlight--);
     }
 

@@ -30,8 +30,7 @@ final class ApprovalJson {
         switch (record.standing()) {
             case ApprovalRecord.Standing.Waiting waiting -> json.put("state", "waiting");
             case ApprovalRecord.Standing.Withdrawn withdrawn ->
-                json.put("state", "withdrawn")
-                        .put("decidedAt", withdrawn.at().toString());
+                json.put("state", "withdrawn").put("decidedAt", withdrawn.at().toString());
             case ApprovalRecord.Standing.Decided decided -> {
                 json.put("decidedAt", decided.at().toString());
                 decision(json, decided.decision());

@@ -62,9 +62,7 @@ public final class OperatorRoutes {
                 .handler(BodyHandler.create(false).setBodyLimit(LOGIN_BYTES))
                 .handler(this::login);
         router.get("/v1/conversations").handler(gate::signedIn).handler(this::list);
-        router.get("/v1/conversations/:id/messages")
-                .handler(gate::signedIn)
-                .handler(this::messages);
+        router.get("/v1/conversations/:id/messages").handler(gate::signedIn).handler(this::messages);
         router.get("/v1/usage").handler(gate::signedIn).handler(usage::report);
         router.get("/v1/models")
                 .handler(gate::signedIn)

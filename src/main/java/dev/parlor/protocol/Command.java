@@ -50,7 +50,8 @@ public sealed interface Command {
      * @param arguments JSON text of the object that takes the place of the call's arguments; null to leave them
      * @param reason empty for none
      */
-    record Decide(String approval, boolean approved, @Nullable String arguments, String reason) implements Command {}
+    record Decide(
+            String approval, boolean approved, @Nullable String arguments, String reason) implements Command {}
 
     /** Begin another conversation on the same socket. */
     record New() implements Command {}

@@ -76,7 +76,8 @@ public final class Conversations {
         Duration drain = parts.config().lease().drain();
         timers.forEach(parts.vertx()::cancelTimer);
         Future<Void> deaf = stops == null ? Future.succeededFuture() : stops.unregister();
-        return deaf.compose(done -> turns.handOver(drain).timeout(drain.plus(ARCHIVING).toMillis(), TimeUnit.MILLISECONDS))
+        return deaf.compose(done ->
+                        turns.handOver(drain).timeout(drain.plus(ARCHIVING).toMillis(), TimeUnit.MILLISECONDS))
                 .otherwiseEmpty();
     }
 

@@ -20,8 +20,8 @@ import java.util.Optional;
 final class LogGap {
     private static final ToolResult NEVER_STARTED =
             ToolFault.CANCELLED.untouched("The server stopped before the call was started.");
-    private static final ToolResult UNKNOWN =
-            ToolFault.OUTCOME_UNKNOWN.because("The server stopped while the tool was running; it is unknown what it did.");
+    private static final ToolResult UNKNOWN = ToolFault.OUTCOME_UNKNOWN.because(
+            "The server stopped while the tool was running; it is unknown what it did.");
 
     private final OpenTurn turn;
     private final RunTrace shown;

@@ -3,7 +3,6 @@ package dev.parlor.turn;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.TurnId;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,18 +61,24 @@ final class RunTrace {
                 forget();
                 place = run.turn().equals(turn) ? Place.OURS : Place.ANOTHER;
             }
-            case Event.Terminal end when !turnOf(end).equals(turn) -> {
-                forget();
-                place = Place.ANOTHER;
-            }
-            default -> {
-                if (place == Place.UNKNOWN) {
-                    place = Place.MIDWAY;
-                }
-                if (place != Place.ANOTHER) {
-                    note(event);
+            case Event.Terminal end -> {
+                if (turnOf(end).equals(turn)) {
+                    within(event);
+                } else {
+                    forget();
+                    place = Place.ANOTHER;
                 }
             }
+            default -> within(event);
+        }
+    }
+
+    private void within(Event event) {
+        if (place == Place.UNKNOWN) {
+            place = Place.MIDWAY;
+        }
+        if (place != Place.ANOTHER) {
+            note(event);
         }
     }
 
@@ -95,7 +100,8 @@ final class RunTrace {
         switch (event) {
             case Event.TextStarted begun ->
                 (begun.role() == Event.Role.USER ? questions : answers).put(begun.message(), new Shown());
-            case Event.TextAdded added -> shown(added.message()).ifPresent(message -> message.text.append(added.text()));
+            case Event.TextAdded added ->
+                shown(added.message()).ifPresent(message -> message.text.append(added.text()));
             case Event.TextEnded ended -> shown(ended.message()).ifPresent(message -> message.open = false);
             case Event.ReasoningMarked marked ->
                 openReasoning = marked.mark() == Event.ReasoningMark.END ? null : marked.message();

@@ -48,15 +48,17 @@ final class Sweeper {
 
     /** Page by page: turns that wait for people run for long, and their owners are there. */
     private Future<Void> sweepAfter(String id) {
-        return parts.archive().running(parts.config().lease().ttl(), id, PAGE).compose(page -> parts.leases()
-                .held(page.stream().map(OpenTurn::conversation).toList())
-                .compose(held -> Future.join(page.stream()
-                        .filter(turn -> !held.contains(turn.conversation()))
-                        .map(this::recover)
-                        .toList()))
-                .compose(recovered -> page.size() < PAGE
-                        ? Future.<Void>succeededFuture()
-                        : sweepAfter(page.getLast().id().value())));
+        return parts.archive()
+                .running(parts.config().lease().ttl(), id, PAGE)
+                .compose(page -> parts.leases()
+                        .held(page.stream().map(OpenTurn::conversation).toList())
+                        .compose(held -> Future.join(page.stream()
+                                .filter(turn -> !held.contains(turn.conversation()))
+                                .map(this::recover)
+                                .toList()))
+                        .compose(recovered -> page.size() < PAGE
+                                ? Future.<Void>succeededFuture()
+                                : sweepAfter(page.getLast().id().value())));
     }
 
     /** Never fails: what could not be recovered is found again. */
@@ -106,8 +108,8 @@ final class Sweeper {
             exhausted.missing().forEach(log::write);
             log.write(end);
             return log.written()
-                    .compose(stands -> finish(
-                            turn, new TurnEnd(end, exhausted.last().orElse(null), 0, log.top())));
+                    .compose(stands ->
+                            finish(turn, new TurnEnd(end, exhausted.last().orElse(null), 0, log.top())));
         });
     }
 

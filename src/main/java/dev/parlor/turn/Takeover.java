@@ -58,9 +58,8 @@ final class Takeover {
 
     private Future<Standing> look(TakenOver taken, int claims) {
         OpenTurn turn = taken.turn();
-        return trace(turn, parts.config().log().pageEntries()).compose(traced -> parts.archive()
-                .progress(turn)
-                .compose(progress -> {
+        return trace(turn, parts.config().log().pageEntries())
+                .compose(traced -> parts.archive().progress(turn).compose(progress -> {
                     LogGap gap = new LogGap(turn, traced.shown, progress);
                     if (traced.shown.terminal().isPresent()) {
                         return Future.succeededFuture(new Standing.Ended(
@@ -119,8 +118,7 @@ final class Takeover {
                 return parts.ledger()
                         .ofTurn(turn.id())
                         .otherwise(Bill.EMPTY)
-                        .map(spent ->
-                                new Standing.GoesOn(traced.top + 1, gap.beforeGoingOn(), history, from, spent));
+                        .map(spent -> new Standing.GoesOn(traced.top + 1, gap.beforeGoingOn(), history, from, spent));
             });
         });
     }

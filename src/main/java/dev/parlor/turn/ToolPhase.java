@@ -106,9 +106,7 @@ final class ToolPhase implements CallObserver {
         shownDecisions.addAll(from.decided());
         from.answered().forEach(result -> open.remove(result.toolCallId()));
         from.answered().forEach(round::answered);
-        List.copyOf(open.values()).stream()
-                .filter(call -> hasBegun(call, from))
-                .forEach(call -> record(call, UNKNOWN));
+        List.copyOf(open.values()).stream().filter(call -> hasBegun(call, from)).forEach(call -> record(call, UNKNOWN));
     }
 
     private boolean hasBegun(ToolCall call, Resumption.Runs from) {
@@ -227,7 +225,8 @@ final class ToolPhase implements CallObserver {
     private boolean isHeldUpByPeople() {
         List<ToolCall> together =
                 open.values().stream().filter(call -> !isAlone(call)).toList();
-        List<ToolCall> running = together.isEmpty() ? open.values().stream().limit(1).toList() : together;
+        List<ToolCall> running =
+                together.isEmpty() ? open.values().stream().limit(1).toList() : together;
         return !running.isEmpty() && running.stream().allMatch(call -> waiting.contains(call.id()));
     }
 

@@ -1,8 +1,5 @@
 package dev.parlor.turn;
 
-import dev.parlor.conversation.Approval;
-import dev.parlor.conversation.ApprovalDecision;
-import dev.parlor.conversation.CallProgress;
 import dev.parlor.conversation.Bill;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Failure;
@@ -11,7 +8,6 @@ import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.StopReason;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
-import dev.parlor.conversation.Visitor;
 import dev.parlor.history.Admission;
 import dev.parlor.history.OpenTurn;
 import dev.parlor.provider.FinishReason;
@@ -19,10 +15,9 @@ import dev.parlor.provider.ModelRequest;
 import dev.parlor.provider.ProviderAnswer;
 import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
-import dev.parlor.tool.ToolInvocation;
 import dev.parlor.tool.ToolSnapshot;
-import dev.parlor.tool.dispatch.CallObserver;
 import dev.parlor.tool.dispatch.RunGuard;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -53,28 +53,28 @@ final class Turns {
             Future<List<Message>> history = history(open);
             Future<ToolSnapshot> tools = tools(open);
             Future.all(lease, top, history, tools)
-                    .onSuccess(all -> start(
-                            entry, new Ready(top.result(), history.result(), tools.result()), Turn::start))
+                    .onSuccess(
+                            all -> start(entry, new Ready(top.result(), history.result(), tools.result()), Turn::start))
                     .onFailure(problem -> missed(entry, problem));
         });
     }
 
     /** Goes on with a turn that this server has taken over, with its lease. */
     void goOn(OpenTurn open, Takeover.Standing.GoesOn standing) {
-        enter(open).ifPresent(entry -> parts.history()
-                .replace(open.conversation(), standing.history())
-                .compose(replaced -> tools(open))
-                .onSuccess(tools -> start(
-                        entry,
-                        new Ready(standing.top(), standing.history(), tools),
-                        turn -> turn.resume(standing.missing(), standing.from(), standing.spent())))
-                .onFailure(problem -> missed(entry, problem)));
+        enter(open)
+                .ifPresent(entry -> parts.history()
+                        .replace(open.conversation(), standing.history())
+                        .compose(replaced -> tools(open))
+                        .onSuccess(tools -> start(
+                                entry,
+                                new Ready(standing.top(), standing.history(), tools),
+                                turn -> turn.resume(standing.missing(), standing.from(), standing.spent())))
+                        .onFailure(problem -> missed(entry, problem)));
     }
 
     private Future<ToolSnapshot> tools(OpenTurn open) {
         return parts.pageTools()
-                .present(
-                        parts.tools().snapshot(open.site(), open.conversation()), open.conversation(), open.visitor());
+                .present(parts.tools().snapshot(open.site(), open.conversation()), open.conversation(), open.visitor());
     }
 
     private Optional<Running> enter(OpenTurn open) {

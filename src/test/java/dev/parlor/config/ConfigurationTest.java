@@ -68,13 +68,12 @@ class ConfigurationTest {
                 .isEqualTo(
                         new ParlorConfig.Log(20_000, Duration.ofDays(2), 500, 2_000, 1_048_576, Duration.ofSeconds(5)));
         assertThat(config.lease())
-                .isEqualTo(
-                        new ParlorConfig.Lease(
-                                Duration.ofSeconds(10),
-                                Duration.ofSeconds(3),
-                                Duration.ofSeconds(2),
-                                Duration.ofSeconds(3),
-                                3));
+                .isEqualTo(new ParlorConfig.Lease(
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(3),
+                        3));
         assertThat(config.answers())
                 .isEqualTo(new ParlorConfig.Answers(
                         1_048_576, 33_554_432, Duration.ofSeconds(5), 1_000, 32, Duration.ofSeconds(30)));

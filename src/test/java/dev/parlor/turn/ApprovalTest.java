@@ -82,14 +82,15 @@ class ApprovalTest {
                 List<Future<Verdict>> verdicts = new ArrayList<>();
                 for (Approval approval : waiting) {
                     verdicts.add(here.approvals.decide(approval.id(), ANA, YES));
-                    verdicts.add(there.approvals.decide(
-                            approval.id(), BEN, new ApprovalAnswer(false, null, "Not today.")));
+                    verdicts.add(
+                            there.approvals.decide(approval.id(), BEN, new ApprovalAnswer(false, null, "Not today.")));
                 }
                 for (Future<Verdict> verdict : verdicts) {
                     switch (TurnLab.join(verdict)) {
                         case Verdict.Decided made -> decided++;
-                        case Verdict.Refused refused -> losers.add(refused.failure().code() + ": "
-                                + refused.failure().message());
+                        case Verdict.Refused refused ->
+                            losers.add(refused.failure().code() + ": "
+                                    + refused.failure().message());
                     }
                 }
                 assertThat(reason(here.eventsOfTurn())).isEqualTo(StopReason.COMPLETED);
@@ -122,17 +123,20 @@ class ApprovalTest {
 
             Verdict wrong = decide(server, asked.id(), visitor, edit("{\"n\":\"many\"}"));
             assertThat(refusal(wrong)).isEqualTo("invalid_arguments");
-            assertThat(((Verdict.Refused) wrong).failure().message()).contains("$.n").contains("integer");
+            assertThat(((Verdict.Refused) wrong).failure().message())
+                    .contains("$.n")
+                    .contains("integer");
             assertThat(refusal(decide(server, asked.id(), visitor, edit("{\"n\":2,\"who\":\"me\"}"))))
                     .isEqualTo("invalid_arguments");
-            assertThat(waiting(server)).extracting(record -> record.approval().id()).containsExactly(asked.id());
+            assertThat(waiting(server))
+                    .extracting(record -> record.approval().id())
+                    .containsExactly(asked.id());
 
             assertThat(decide(server, asked.id(), visitor, edit("{\"n\":2}"))).isInstanceOf(Verdict.Decided.class);
             List<Event> events = server.eventsOfTurn();
             assertThat(decision(events)).isEqualTo(new ApprovalDecision.Approved("visitor", "{\"n\":2}"));
             assertThat(refund.arguments()).containsExactly("{\"n\":2}");
-            assertThat(toolMessages(fleet, 1))
-                    .containsExactly("{\"approved_with\":{\"n\":2},\"result\":\"refund 2\"}");
+            assertThat(toolMessages(fleet, 1)).containsExactly("{\"approved_with\":{\"n\":2},\"result\":\"refund 2\"}");
             assertThat(server.rows("select arguments || ' ' || edited from approval"))
                     .containsExactly("{\"n\":1} {\"n\":2}");
         }
@@ -162,8 +166,7 @@ class ApprovalTest {
         LabTool refund = new LabTool("refund");
         try (Fleet fleet = new Fleet()) {
             fleet.offers(
-                    refund,
-                    "effect: write\napproval: { by: operator, deadline: 300ms, otherwise: " + otherwise + " }");
+                    refund, "effect: write\napproval: { by: operator, deadline: 300ms, otherwise: " + otherwise + " }");
             FleetServer server = fleet.start();
             fleet.model.thenCalls(call(1, "refund")).thenSays("Done.");
             server.ask("Refund");

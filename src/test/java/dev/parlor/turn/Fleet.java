@@ -101,8 +101,7 @@ final class Fleet implements AutoCloseable {
             Files.createDirectory(folder.resolve("sites"));
             Files.writeString(folder.resolve("parlor.yaml"), QUICK.formatted(questions));
             Files.writeString(
-                    folder.resolve("sites/lab.yaml"),
-                    "title: Lab\nmodels: [demo/scripted]\ngreeting: Hello.\n" + site);
+                    folder.resolve("sites/lab.yaml"), "title: Lab\nmodels: [demo/scripted]\ngreeting: Hello.\n" + site);
             return Configuration.load(folder, name -> null);
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);

@@ -99,8 +99,7 @@ final class FleetServer implements AutoCloseable {
         ToolStores made = TestingToolStores.open();
         ToolStores stores = new ToolStores(
                 made.rates(), made.cache(), new PostgresWrites(pool), approvals, made.audit(), made.advice());
-        OpenAiProvider provider =
-                new OpenAiProvider(vertx, new Endpoint("lab", fleet.model.url(), Secret.NONE));
+        OpenAiProvider provider = new OpenAiProvider(vertx, new Endpoint("lab", fleet.model.url(), Secret.NONE));
         Model model = new Model("lab/model", "model", provider, false, new Ceiling(List.of()));
         PostgresLedger ledger = new PostgresLedger(pool);
         parts = onLoop(() -> {
@@ -197,8 +196,9 @@ final class FleetServer implements AutoCloseable {
         String id = UUID.randomUUID().toString();
         Message.User message =
                 new Message.User(new MessageId(UUID.randomUUID().toString()), List.of(new ContentPart.Text(text)));
-        return Future.future(promise -> context.runOnContext(
-                run -> conversations.accept(Fleet.SITE, VISITOR, fleet.conversation, id, message).onComplete(promise)));
+        return Future.future(promise -> context.runOnContext(run -> conversations
+                .accept(Fleet.SITE, VISITOR, fleet.conversation, id, message)
+                .onComplete(promise)));
     }
 
     void stopTurn() {

@@ -40,7 +40,8 @@ class TakeoverTest {
             FleetServer other = fleet.start();
             fleet.model.then(HALF);
             lost.ask("Hello");
-            lost.eventsUntil(event -> event instanceof Event.TextAdded added && added.text().contains("an"));
+            lost.eventsUntil(event ->
+                    event instanceof Event.TextAdded added && added.text().contains("an"));
             lost.freeze();
             fleet.model.thenSays("A whole answer.");
 
@@ -83,7 +84,8 @@ class TakeoverTest {
                     .thenCalls(call(1, "look"), call(2, "search"), call(3, "refund"), call(4, "ship"))
                     .thenSays("Done.");
             lost.ask("All of it");
-            List<Event> before = lost.eventsUntil(new Both(Event.ToolCallAnswered.class, Event.ApprovalAsked.class)::isDone);
+            List<Event> before =
+                    lost.eventsUntil(new Both(Event.ToolCallAnswered.class, Event.ApprovalAsked.class)::isDone);
             search.awaitStuck();
             refund.awaitStuck();
             lost.freeze();
@@ -146,7 +148,8 @@ class TakeoverTest {
                 last.eventsUntil(event -> now == 1
                         ? event instanceof Event.RunStarted
                         : event instanceof Event.RunResumed resumed && resumed.attempt() == now);
-                last.eventsUntil(event -> event instanceof Event.TextAdded added && added.text().contains("an"));
+                last.eventsUntil(event ->
+                        event instanceof Event.TextAdded added && added.text().contains("an"));
                 last.freeze();
                 last = fleet.start();
             }
@@ -171,7 +174,8 @@ class TakeoverTest {
             FleetServer other = fleet.start();
             fleet.model.then(HALF);
             ending.ask("Hello");
-            ending.eventsUntil(event -> event instanceof Event.TextAdded added && added.text().contains("an"));
+            ending.eventsUntil(event ->
+                    event instanceof Event.TextAdded added && added.text().contains("an"));
             fleet.model.thenSays("A whole answer.");
             ending.close();
             List<Event> events = other.eventsOfTurn();
@@ -340,7 +344,9 @@ class TakeoverTest {
     }
 
     private static long named(List<JsonObject> log, String name) {
-        return log.stream().filter(frame -> name.equals(frame.getString("name"))).count();
+        return log.stream()
+                .filter(frame -> name.equals(frame.getString("name")))
+                .count();
     }
 
     private static List<String> toolMessages(Fleet fleet, int request) {

@@ -228,7 +228,8 @@ final class TurnLab implements AutoCloseable {
                     FORMAT,
                     registry,
                     new ToolDispatcher(vertx, ToolLimits.STANDARD, DispatchLimits.STANDARD, TestingToolStores.open()),
-                    new PostgresApprovals(vertx, pool, new DecisionRules(ToolLimits.STANDARD), Duration.ofSeconds(1), 100),
+                    new PostgresApprovals(
+                            vertx, pool, new DecisionRules(ToolLimits.STANDARD), Duration.ofSeconds(1), 100),
                     new PageTools(
                             vertx,
                             new LivePages(vertx, false, patience),

@@ -60,23 +60,30 @@ public final class DecisionRules {
 
     /** Says who was quicker, and what they decided; visitors are not told an operator's name. */
     public static Verdict.Refused late(ApprovalRecord decided, Decider who) {
-        return refusal(Verdict.Refusal.ALREADY_DECIDED, switch (decided.standing()) {
-            case ApprovalRecord.Standing.Waiting waiting -> "Nobody decided in time.";
-            case ApprovalRecord.Standing.Withdrawn withdrawn -> "It was withdrawn: the answer it was for has ended.";
-            case ApprovalRecord.Standing.Decided made -> switch (made.decision()) {
-                case ApprovalDecision.Approved approved -> "It was approved by " + name(approved.by(), who) + ".";
-                case ApprovalDecision.Denied denied -> "It was denied by " + name(denied.by(), who) + ".";
-                case ApprovalDecision.Expired expired -> expired.approved()
-                        ? "Nobody decided in time; it was approved by default."
-                        : "Nobody decided in time; it was denied by default.";
-            };
-        });
+        return refusal(
+                Verdict.Refusal.ALREADY_DECIDED,
+                switch (decided.standing()) {
+                    case ApprovalRecord.Standing.Waiting waiting -> "Nobody decided in time.";
+                    case ApprovalRecord.Standing.Withdrawn withdrawn ->
+                        "It was withdrawn: the answer it was for has ended.";
+                    case ApprovalRecord.Standing.Decided made ->
+                        switch (made.decision()) {
+                            case ApprovalDecision.Approved approved ->
+                                "It was approved by " + name(approved.by(), who) + ".";
+                            case ApprovalDecision.Denied denied -> "It was denied by " + name(denied.by(), who) + ".";
+                            case ApprovalDecision.Expired expired ->
+                                expired.approved()
+                                        ? "Nobody decided in time; it was approved by default."
+                                        : "Nobody decided in time; it was denied by default.";
+                        };
+                });
     }
 
     private static boolean isInSight(ConversationId conversation, Decider who) {
         return switch (who) {
             case Decider.OfVisitor visitor -> visitor.conversation().equals(conversation);
-            case Decider.OfOperator operator -> operator.watched().map(conversation::equals).orElse(true);
+            case Decider.OfOperator operator ->
+                operator.watched().map(conversation::equals).orElse(true);
         };
     }
 
@@ -94,8 +101,7 @@ public final class DecisionRules {
         return switch (new ArgumentCheck(shown, limits).check(arguments)) {
             case ArgumentCheck.Verdict.Refused refused ->
                 refused(refusal(Verdict.Refusal.INVALID_ARGUMENTS, sentence(refused.result())));
-            case ArgumentCheck.Verdict.Accepted accepted ->
-                new Ruling.Allowed(changed(approval, accepted.arguments()));
+            case ArgumentCheck.Verdict.Accepted accepted -> new Ruling.Allowed(changed(approval, accepted.arguments()));
         };
     }
 

@@ -69,8 +69,9 @@ final class ApprovalStage implements CallStage {
         Approval kept = asked.approval();
         if (!kept.call().name().equals(call.tool().name())
                 || !kept.tool().version().equals(call.tool().version())) {
-            return Future.succeededFuture(ToolFault.APPROVAL_EXPIRED.untouched(
-                    "The tool was replaced while somebody was asked; nothing was done. Call it again if it is needed."));
+            return Future.succeededFuture(
+                    ToolFault.APPROVAL_EXPIRED.untouched(
+                            "The tool was replaced while somebody was asked; nothing was done. Call it again if it is needed."));
         }
         call.asked(kept);
         return asked.decision().compose(decision -> {
@@ -79,8 +80,7 @@ final class ApprovalStage implements CallStage {
         });
     }
 
-    private static Future<ToolResult> obey(
-            RunningCall call, Approval kept, ApprovalDecision decision, Onward onward) {
+    private static Future<ToolResult> obey(RunningCall call, Approval kept, ApprovalDecision decision, Onward onward) {
         return switch (decision) {
             case ApprovalDecision.Approved approved -> {
                 String edited = approved.arguments();
@@ -100,9 +100,7 @@ final class ApprovalStage implements CallStage {
     /** Runs what the question showed, also where the tool's defaults have changed since. */
     private static Future<ToolResult> agreed(RunningCall call, Approval kept, Onward onward) {
         String arguments = kept.call().arguments();
-        return new JsonObject(arguments).equals(shown(call))
-                ? start(call, onward)
-                : edited(call, arguments, onward);
+        return new JsonObject(arguments).equals(shown(call)) ? start(call, onward) : edited(call, arguments, onward);
     }
 
     private static Future<ToolResult> edited(RunningCall call, String arguments, Onward onward) {

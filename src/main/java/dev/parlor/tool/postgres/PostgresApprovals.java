@@ -111,9 +111,8 @@ public final class PostgresApprovals implements ApprovalDesk, Approvals {
                         approval.approvedOtherwise() ? ApprovalRows.APPROVE : ApprovalRows.DENY,
                         approval.deadline().atOffset(ZoneOffset.UTC),
                         (long) perSite)
-                .compose(added -> added.size() > 0
-                        ? Future.succeededFuture(ApprovalRows.first(added))
-                        : find(approval.id()))
+                .compose(added ->
+                        added.size() > 0 ? Future.succeededFuture(ApprovalRows.first(added)) : find(approval.id()))
                 .compose(kept -> kept.map(Future::succeededFuture)
                         .orElseGet(() -> Future.failedFuture("as many questions of the site wait as may wait")));
     }
@@ -163,8 +162,7 @@ public final class PostgresApprovals implements ApprovalDesk, Approvals {
     }
 
     private Future<Verdict> late(String id, Decider who) {
-        return expire()
-                .compose(expired -> find(id))
+        return expire().compose(expired -> find(id))
                 .map(found -> found.<Verdict>map(record -> DecisionRules.late(record, who))
                         .orElseGet(DecisionRules::unknown));
     }
@@ -219,8 +217,8 @@ public final class PostgresApprovals implements ApprovalDesk, Approvals {
     private void withdraw(Waiter waiter) {
         if (!waiter.decision.future().isComplete()) {
             run(ApprovalSql.WITHDRAW, waiter.id)
-                    .onFailure(problem ->
-                            LOG.warn("approval {} was not withdrawn: {}", waiter.id, problem.getMessage()));
+                    .onFailure(
+                            problem -> LOG.warn("approval {} was not withdrawn: {}", waiter.id, problem.getMessage()));
         }
     }
 

@@ -56,9 +56,8 @@ public final class TestingToolStores {
 
                     @Override
                     public Future<Set<String>> begun(ConversationId conversation, Set<String> idempotencyKeys) {
-                        return Future.succeededFuture(idempotencyKeys.stream()
-                                .filter(begun::contains)
-                                .collect(Collectors.toSet()));
+                        return Future.succeededFuture(
+                                idempotencyKeys.stream().filter(begun::contains).collect(Collectors.toSet()));
                     }
                 },
                 this::ask,

@@ -67,10 +67,8 @@ class GuardedClientTest {
 
     @Test
     void aServerIsAskedByItsAddressWhereTheUrlHasNoName() {
-        int port = network.serveAt(
-                "2606:4700::1", request -> request.response().end(request.getHeader("host")));
-        assertThat(text(exchange("http://[2606:4700:0::1]:" + port + "/")))
-                .isEqualTo("[2606:4700:0::1]:" + port);
+        int port = network.serveAt("2606:4700::1", request -> request.response().end(request.getHeader("host")));
+        assertThat(text(exchange("http://[2606:4700:0::1]:" + port + "/"))).isEqualTo("[2606:4700:0::1]:" + port);
     }
 
     @Test

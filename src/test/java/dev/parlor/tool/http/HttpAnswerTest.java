@@ -288,10 +288,13 @@ class HttpAnswerTest {
     @Test
     void aServersOwnNameIsNotTold() {
         bench.network().name("api", "10.0.0.7");
-        int port = bench.network().serveAt("10.0.0.7", request -> request.response()
-                .setStatusCode(400)
-                .putHeader("content-type", "application/json")
-                .end("{\"message\":\"api: no capital, see API:8080\"}"));
+        int port = bench.network()
+                .serveAt(
+                        "10.0.0.7",
+                        request -> request.response()
+                                .setStatusCode(400)
+                                .putHeader("content-type", "application/json")
+                                .end("{\"message\":\"api: no capital, see API:8080\"}"));
         String yaml = "name: ask\nhttp: { url: 'http://api:" + port + "/', allow_private: true }";
         assertThat(failed(bench.call(bench.tool(yaml), "{}")).failure().message())
                 .endsWith(": (removed): no capital, see (removed)");

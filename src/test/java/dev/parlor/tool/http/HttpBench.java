@@ -102,6 +102,7 @@ final class HttpBench implements AutoCloseable {
                 new TurnId("turn-1"),
                 visitor,
                 new ToolCall("call-1", tool.definition().name(), arguments),
+                "",
                 "key-1");
         return network.onLoop(() -> tool.run(invocation, exact(arguments), scope));
     }
