@@ -3,11 +3,9 @@ package dev.parlor.turn;
 import dev.parlor.config.Configuration;
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.config.Secret;
-import dev.parlor.conversation.ContentPart;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
-import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.AppendOutcome;
 import dev.parlor.history.ConversationLog;
@@ -23,6 +21,7 @@ import dev.parlor.provider.Endpoint;
 import dev.parlor.provider.openai.OpenAiProvider;
 import dev.parlor.provider.price.Ceiling;
 import dev.parlor.telemetry.TurnMetrics;
+import dev.parlor.tool.Tool;
 import dev.parlor.tool.ToolHost;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolRegistry;
@@ -49,9 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -60,7 +57,6 @@ import java.util.function.Supplier;
 /** One server of a {@link Fleet}: everything that it does happens on one thread, which a test can stop. */
 final class FleetServer implements AutoCloseable {
     private static final VisitorId VISITOR = new VisitorId("anon:lab");
-    private static final long PATIENCE_SECONDS = 30;
 
     final TurnParts parts;
     final PostgresApprovals approvals;
@@ -70,7 +66,7 @@ final class FleetServer implements AutoCloseable {
     private final Context context = vertx.getOrCreateContext();
     private final Pool pool;
     private final Conversations conversations;
-    private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final Talk talk;
     private final CountDownLatch freeze = new CountDownLatch(1);
     private boolean closed;
 
@@ -86,9 +82,10 @@ final class FleetServer implements AutoCloseable {
         ToolRegistry registry = new ToolRegistry(ToolLimits.STANDARD);
         ToolHost host = new ToolHost(vertx, ToolLimits.STANDARD);
         for (Fleet.Offered offered : fleet.offered()) {
-            String revision = registry.register(Fleet.SITE, offered.tool().definition(), offered.policy())
+            Tool tool = offered.maker().apply(vertx);
+            String revision = registry.register(Fleet.SITE, tool.definition(), offered.policy())
                     .revision();
-            onLoop(() -> host.bind(Fleet.SITE, revision, offered.tool()));
+            onLoop(() -> host.bind(Fleet.SITE, revision, tool));
         }
         approvals = new PostgresApprovals(
                 vertx,
@@ -132,19 +129,19 @@ final class FleetServer implements AutoCloseable {
         conversations = onLoop(() -> {
             Conversations opened = new Conversations(parts);
             opened.open(true);
-            opened.observe(fleet.conversation, 0, 0, 0, new Observer() {
-                @Override
-                public void take(String frame) {
-                    events.add(TurnLab.FORMAT.decode(frame));
-                }
-
-                @Override
-                public boolean isReady() {
-                    return true;
-                }
-            });
             return Future.succeededFuture(opened);
         });
+        talk = talk(fleet.conversation);
+    }
+
+    /** Listens to a conversation from its beginning. */
+    Talk talk(ConversationId conversation) {
+        Talk begun = new Talk(this, conversation);
+        onLoop(() -> {
+            conversations.observe(conversation, 0, 0, 0, begun);
+            return Future.succeededFuture();
+        });
+        return begun;
     }
 
     /** A log at whose n-th entry this server freezes. */
@@ -188,16 +185,18 @@ final class FleetServer implements AutoCloseable {
 
     /** Sends a message without waiting for more than its commit. */
     void ask(String text) {
-        TurnLab.join(beginAsk(text));
+        talk.ask(text);
     }
 
     /** Sends a message. */
     Future<Reply> beginAsk(String text) {
-        String id = UUID.randomUUID().toString();
-        Message.User message =
-                new Message.User(new MessageId(UUID.randomUUID().toString()), List.of(new ContentPart.Text(text)));
+        return talk.beginAsk(text);
+    }
+
+    /** Sends a message to a conversation. */
+    Future<Reply> accept(ConversationId conversation, String id, Message.User message) {
         return Future.future(promise -> context.runOnContext(run -> conversations
-                .accept(Fleet.SITE, VISITOR, fleet.conversation, id, message)
+                .accept(Fleet.SITE, VISITOR, conversation, id, message)
                 .onComplete(promise)));
     }
 
@@ -237,19 +236,7 @@ final class FleetServer implements AutoCloseable {
 
     /** The events that this server's observer sees, up to and including the first that fits. */
     List<Event> eventsUntil(Predicate<Event> fits) {
-        List<Event> seen = new ArrayList<>();
-        try {
-            while (seen.isEmpty() || !fits.test(seen.getLast())) {
-                Event event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                if (event == null) {
-                    throw new AssertionError("what was awaited did not come in time; there were " + seen);
-                }
-                seen.add(event);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return seen;
+        return talk.eventsUntil(fits);
     }
 
     List<Event> eventsUntil(Class<? extends Event> type) {
@@ -257,12 +244,12 @@ final class FleetServer implements AutoCloseable {
     }
 
     List<Event> eventsOfTurn() {
-        return eventsUntil(Event.Terminal.class);
+        return talk.eventsOfTurn();
     }
 
     /** The history as the archive has it. */
     List<Message> archived() {
-        return onLoop(() -> parts.archive().history(fleet.conversation));
+        return talk.archived();
     }
 
     /** The history as Redis has it. */
