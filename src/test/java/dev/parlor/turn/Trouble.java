@@ -74,8 +74,8 @@ enum Trouble {
                 return switch (Trouble.this) {
                     case HANGS, HANGS_WRITING -> Promise.<ToolResult>promise().future();
                     case ANSWERS_LATE -> scope.ended().map(over -> new ToolResult.Succeeded("too late"));
-                    case THROWS -> throw new IllegalStateException("on purpose");
-                    case FAILS -> Future.failedFuture(new IllegalStateException("on purpose"));
+                    case THROWS -> throw new OnPurpose();
+                    case FAILS -> Future.failedFuture(new OnPurpose());
                     case ANSWERS_10_MB -> Future.succeededFuture(new ToolResult.Succeeded(LONG));
                     case IS_CALLED_WITH_BROKEN_JSON, IS_DENIED, IS_FORBIDDEN ->
                         Future.succeededFuture(new ToolResult.Succeeded("this must never be read"));
@@ -84,5 +84,12 @@ enum Trouble {
                 };
             }
         };
+    }
+
+    /** Without a trace, which would fill the log. */
+    private static final class OnPurpose extends RuntimeException {
+        OnPurpose() {
+            super("on purpose", null, false, false);
+        }
     }
 }
