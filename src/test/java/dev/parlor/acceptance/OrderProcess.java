@@ -69,10 +69,20 @@ final class OrderProcess implements AutoCloseable {
             BufferedReader lines = started.inputReader(StandardCharsets.UTF_8);
             String first = String.valueOf(lines.readLine());
             port.set(Integer.parseInt(first.substring("port ".length())));
-            Thread.ofVirtual().start(() -> lines.lines().forEach(orders::add));
+            Thread.ofVirtual().start(() -> read(lines));
             return started;
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
+        }
+    }
+
+    private void read(BufferedReader lines) {
+        try (lines) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                orders.add(line);
+            }
+        } catch (IOException killed) {
+            // nothing more comes from it
         }
     }
 

@@ -34,6 +34,8 @@ import dev.parlor.tool.page.LivePages;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.postgres.PostgresApprovals;
 import dev.parlor.tool.postgres.PostgresWrites;
+import dev.parlor.tool.redis.RedisRates;
+import dev.parlor.tool.redis.RedisResults;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -41,6 +43,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
@@ -56,7 +60,7 @@ import java.util.function.Supplier;
 
 /** One server of a {@link Fleet}: everything that it does happens on one thread, which a test can stop. */
 final class FleetServer implements AutoCloseable {
-    private static final VisitorId VISITOR = new VisitorId("anon:lab");
+    static final VisitorId VISITOR = new VisitorId("anon:lab");
 
     final TurnParts parts;
     final PostgresApprovals approvals;
@@ -94,8 +98,19 @@ final class FleetServer implements AutoCloseable {
                 config.approvals().look(),
                 config.approvals().perSite());
         ToolStores made = TestingToolStores.open();
+        Redis redis = Redis.createClient(
+                vertx,
+                new RedisOptions()
+                        .setConnectionString(fleet.redis())
+                        .setMaxPoolSize(8)
+                        .setMaxPoolWaiting(10_000));
         ToolStores stores = new ToolStores(
-                made.rates(), made.cache(), new PostgresWrites(pool), approvals, made.audit(), made.advice());
+                new RedisRates(redis),
+                new RedisResults(redis),
+                new PostgresWrites(pool),
+                approvals,
+                made.audit(),
+                made.advice());
         OpenAiProvider provider = new OpenAiProvider(vertx, new Endpoint("lab", fleet.model.url(), Secret.NONE));
         Model model = new Model("lab/model", "model", provider, false, new Ceiling(List.of()));
         PostgresLedger ledger = new PostgresLedger(pool);
@@ -201,8 +216,12 @@ final class FleetServer implements AutoCloseable {
     }
 
     void stopTurn() {
+        stopTurn(talk.conversation);
+    }
+
+    void stopTurn(ConversationId conversation) {
         onLoop(() -> {
-            conversations.stop(fleet.conversation);
+            conversations.stop(conversation);
             return Future.succeededFuture();
         });
     }
