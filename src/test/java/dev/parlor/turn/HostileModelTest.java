@@ -94,6 +94,22 @@ class HostileModelTest {
     }
 
     @Test
+    void aTurnThatDoesNotEndByItselfMakesOnlySoManyCalls() {
+        assertThat(looks("the same call")).isEqualTo(3);
+        assertThat(looks("growing calls")).isEqualTo(3);
+        assertThat(looks("32 identical calls")).isEqualTo(3);
+        assertThat(looks("32 calls in each answer")).isEqualTo(100);
+        assertThat(looks("300 calls in one answer")).isZero();
+    }
+
+    /** How often an attack comes through to a tool that it may call. */
+    private static int looks(String name) {
+        int before = stage.look.runs().size();
+        attacks().filter(attack -> attack.name().equals(name)).forEach(stage::play);
+        return stage.look.runs().size() - before;
+    }
+
+    @Test
     void thereAreAsManyAttacksAsAreSpokenOf() {
         assertThat(attacks().map(Attack::toString)).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(ATTACKS);
         assertThat(attacks().map(Attack::family).distinct()).hasSizeGreaterThanOrEqualTo(15);
