@@ -2,14 +2,18 @@ package dev.parlor;
 
 import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.Configuration;
+import dev.parlor.config.SelectionConfig;
 import dev.parlor.config.SiteConfig;
 import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.history.redis.RedisLink;
+import dev.parlor.provider.embedding.Embeddings;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.provider.health.HealthBoard;
 import dev.parlor.provider.health.Outcome;
 import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.tool.catalogue.Declaration;
+import dev.parlor.turn.Model;
 import dev.parlor.turn.SiteParts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Makes of each site's configuration what its turns work with: its model and its tools. */
@@ -46,8 +51,19 @@ final class Sites {
     }
 
     boolean needDemo() {
-        return configuration.sites().entrySet().stream()
-                .anyMatch(site -> models.needDemo(site.getKey(), site.getValue()));
+        return (needVectors() && models.embeddings().needDemo())
+                || configuration.sites().entrySet().stream()
+                        .anyMatch(site -> models.needDemo(site.getKey(), site.getValue()));
+    }
+
+    private boolean needVectors() {
+        return configuration.sites().values().stream()
+                .anyMatch(site -> site.selection().strategy() == SelectionConfig.Strategy.SEMANTIC);
+    }
+
+    /** Who turns texts into vectors on the event loop of a link, if a site chooses by them. */
+    Optional<Embeddings> embeddings(Vertx vertx, RedisLink link, String demoUrl) {
+        return needVectors() ? Optional.of(models.embeddings().embeddings(vertx, link, demoUrl)) : Optional.empty();
     }
 
     /**
@@ -63,7 +79,10 @@ final class Sites {
         };
         Map<SiteId, SiteParts> parts = new HashMap<>();
         configuration.sites().forEach((id, site) -> {
-            parts.put(id, new SiteParts(site, models.chain(vertx, id, site, demoUrl, watcher)));
+            Optional<Model> chooser = site.selection().strategy() == SelectionConfig.Strategy.MODEL
+                    ? Optional.of(models.chooser(vertx, id, site, demoUrl, watcher))
+                    : Optional.empty();
+            parts.put(id, new SiteParts(site, models.chain(vertx, id, site, demoUrl, watcher), chooser));
         });
         return parts;
     }

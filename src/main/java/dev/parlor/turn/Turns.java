@@ -4,9 +4,11 @@ import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.TurnId;
+import dev.parlor.conversation.Visitor;
 import dev.parlor.history.FencedException;
 import dev.parlor.history.LogEntry;
 import dev.parlor.history.NextTurn;
+import dev.parlor.history.Offer;
 import dev.parlor.history.OpenTurn;
 import dev.parlor.history.TurnEnd;
 import dev.parlor.tool.ToolSnapshot;
@@ -53,8 +55,10 @@ final class Turns {
             Future<List<Message>> history = history(open);
             Future<ToolSnapshot> tools = tools(open);
             Future.all(lease, top, history, tools)
-                    .onSuccess(
-                            all -> start(entry, new Ready(top.result(), history.result(), tools.result()), Turn::start))
+                    .onSuccess(all -> start(
+                            entry,
+                            new Ready(top.result(), history.result(), tools.result(), Optional.empty()),
+                            Turn::start))
                     .onFailure(problem -> missed(entry, problem));
         });
     }
@@ -64,17 +68,22 @@ final class Turns {
         enter(open)
                 .ifPresent(entry -> parts.history()
                         .replace(open.conversation(), standing.history())
-                        .compose(replaced -> tools(open))
-                        .onSuccess(tools -> start(
+                        .compose(replaced ->
+                                Future.all(tools(open), parts.offers().latest(open.id())))
+                        .onSuccess(known -> start(
                                 entry,
-                                new Ready(standing.top(), standing.history(), tools),
+                                new Ready(standing.top(), standing.history(), known.resultAt(0), known.resultAt(1)),
                                 turn -> turn.resume(standing.missing(), standing.from(), standing.spent())))
                         .onFailure(problem -> missed(entry, problem)));
     }
 
+    /** What the visitor may use, on the page that they are on. */
     private Future<ToolSnapshot> tools(OpenTurn open) {
-        return parts.pageTools()
-                .present(parts.tools().snapshot(open.site(), open.conversation()), open.conversation(), open.visitor());
+        Visitor visitor = Visitor.stranger(open.visitor());
+        ToolSnapshot permitted = parts.tools()
+                .snapshot(open.site(), open.conversation())
+                .only(tool -> tool.policy().permits(visitor));
+        return parts.pageTools().present(permitted, open.conversation(), visitor.id());
     }
 
     private Optional<Running> enter(OpenTurn open) {
@@ -107,7 +116,7 @@ final class Turns {
                 parts.config().log().pendingChars(),
                 stands -> rooms.announce(open.conversation(), stands),
                 cause -> abandon(entry, cause));
-        Turn turn = new Turn(open, parts, entry.site, ready.tools(), log, ready.history(), new Ending(entry, log));
+        Turn turn = new Turn(open, parts, entry.site, ready, log, new Ending(entry, log));
         entry.turn = turn;
         entry.early.forEach(early -> early.accept(turn));
         begin.accept(turn);
@@ -312,8 +321,14 @@ final class Turns {
         }
     }
 
-    /** What a turn begins with; {@code top} is the number of the log's last entry. */
-    private record Ready(long top, List<Message> history, ToolSnapshot tools) {}
+    /**
+     * What a turn begins with.
+     *
+     * @param top number of the log's last entry
+     * @param tools all that its visitor may use
+     * @param offered what an earlier owner has told the model of; empty if there is none, or nothing is known of it
+     */
+    record Ready(long top, List<Message> history, ToolSnapshot tools, Optional<Offer> offered) {}
 
     /** A turn with what belongs to its run; it may be told something before it has started. */
     private static final class Running {

@@ -114,6 +114,13 @@ final class PageLab {
             });
         }
 
+        Page visit(String url) {
+            return on(() -> {
+                page.visit(url);
+                return this;
+            });
+        }
+
         Optional<Failure> answer(String toolCallId, String content) {
             return on(() -> page.answer(toolCallId, new PageAnswer.Done(content)));
         }
