@@ -225,7 +225,7 @@ final class Turn {
         phase = Phase.ASKING;
         answer = new Answer(log);
         List<Message> window = window();
-        tools.next(window, rounds + 1).onSuccess(offered -> {
+        tools.next(window).onSuccess(offered -> {
             if (phase == Phase.LEFT) {
                 return;
             }
@@ -253,6 +253,7 @@ final class Turn {
                     switch (admission) {
                         case Admission.Granted granted -> {
                             rounds++;
+                            tools.went(rounds);
                             asking = site.model().provider().ask(request, this::heard);
                         }
                         case Admission.Refused refused ->

@@ -1,6 +1,7 @@
 package dev.parlor.turn;
 
 import dev.parlor.config.SelectionConfig;
+import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.history.Offer;
@@ -78,15 +79,31 @@ final class TurnTools {
      * What goes out with the next request. Never fails.
      *
      * @param window of the history that goes out with it
-     * @param round number of the request, from 1
      */
-    Future<ToolSnapshot> next(List<Message> window, int round) {
+    Future<ToolSnapshot> next(List<Message> window) {
         Future<Selection> selection = chosen.map(Future::succeededFuture).orElseGet(() -> choose(window));
         return selection.map(known -> {
             chosen = Optional.of(known);
             offered = offer(known, window);
-            record(known, round);
             return offered;
+        });
+    }
+
+    /**
+     * They have gone out. Written down beside the turn, which does not wait for it, if they are others than before.
+     *
+     * @param round number of the request, from 1
+     */
+    void went(int round) {
+        List<Offer.Item> items = offered.tools().stream()
+                .map(tool -> new Offer.Item(tool.name(), tool.version()))
+                .toList();
+        chosen.ifPresent(selection -> {
+            parts.metrics().toolsOffered(open.site(), word(selection.strategy()), items.size());
+            if (!items.equals(recorded)) {
+                recorded = items;
+                record(selection, round);
+            }
         });
     }
 
@@ -142,28 +159,18 @@ final class TurnTools {
         return names;
     }
 
-    /** Beside the turn: nobody waits for the record. */
     private void record(Selection selection, int round) {
-        List<Offer.Item> items = offered.tools().stream()
-                .map(tool -> new Offer.Item(tool.name(), tool.version()))
-                .toList();
-        parts.metrics().toolsOffered(open.site(), word(selection.strategy()), items.size());
-        if (items.equals(recorded)) {
-            return;
-        }
-        recorded = items;
+        Failure fallback = selection.fallback();
         parts.offers()
                 .record(
                         open,
                         new Offer(
                                 round,
                                 word(selection.strategy()),
-                                selection.fallback() == null
-                                        ? null
-                                        : selection.fallback().code(),
+                                fallback == null ? null : fallback.code(),
                                 selection.considered(),
                                 selection.took(),
-                                items))
+                                recorded))
                 .onFailure(problem ->
                         LOG.warn("turn {}: its tools were not recorded: {}", open.id(), problem.getMessage()));
     }

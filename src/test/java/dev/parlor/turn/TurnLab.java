@@ -150,7 +150,7 @@ final class TurnLab implements AutoCloseable {
             try {
                 Path folder = Files.createTempDirectory("parlor-lab-");
                 Files.createDirectories(folder.resolve("sites"));
-                Files.writeString(folder.resolve("parlor.yaml"), "");
+                Files.writeString(folder.resolve("parlor.yaml"), "selection: { model_wait: 1m }\n");
                 Files.writeString(folder.resolve("sites/lab.yaml"), site + "\nmodels: [first/model]\n");
                 return Configuration.load(folder, name -> null);
             } catch (IOException problem) {

@@ -49,13 +49,13 @@ class ToolsBehindTest {
     @Test
     void aToolOfTheCallersOwnIsHeldToTheRulesAndNeedsNoHost(Vertx vertx) {
         CountingTool own = new CountingTool(new ToolDefinition("own", "Counts.", SCHEMA));
-        assertThat(call(new TestingBench(vertx), told(own, ToolLimits.STANDARD, "rate: { site: 2/min }"), "own", "{}"))
-                .isEqualTo("invalid_arguments");
         TestingBench bench = new TestingBench(vertx);
-        ToolSnapshot told = told(own, ToolLimits.STANDARD, "rate: { site: 1/min }");
-        assertThat(call(bench, told, "own", "{\"n\":1}")).isEqualTo("done 1");
-        assertThat(call(bench, told, "own", "{\"n\":2}")).isEqualTo("rate_limited");
-        assertThat(own.arguments()).containsExactly("{\"n\":1}");
+        ToolSnapshot told = told(own, ToolLimits.STANDARD, "");
+        assertThat(call(bench, told, "own", "{}")).isEqualTo("invalid_arguments");
+        assertThat(call(bench, told(own, ToolLimits.STANDARD, "roles: [agent]"), "own", "{\"n\":1}"))
+                .isEqualTo("forbidden");
+        assertThat(call(bench, told, "own", "{\"n\":2}")).isEqualTo("done 1");
+        assertThat(own.arguments()).containsExactly("{\"n\":2}");
     }
 
     @Test
