@@ -81,6 +81,7 @@ final class Sites {
         configuration.sites().forEach((id, site) -> {
             Optional<Model> chooser = site.selection().strategy() == SelectionConfig.Strategy.MODEL
                     ? Optional.of(models.chooser(vertx, id, site, demoUrl, watcher))
+                            .filter(model -> !model.demo())
                     : Optional.empty();
             parts.put(id, new SiteParts(site, models.chain(vertx, id, site, demoUrl, watcher), chooser));
         });

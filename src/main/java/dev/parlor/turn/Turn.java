@@ -70,7 +70,7 @@ final class Turn {
         this.history = new ArrayList<>(ready.history());
         this.ending = ending;
         this.spending = new Spending(open, parts, site);
-        this.tools = new TurnTools(open, parts, site, ready.tools(), ready.offered(), spending);
+        this.tools = new TurnTools(open, parts, site, ready, spending);
         this.answer = new Answer(log);
         this.answeredBy = site.model().label();
     }

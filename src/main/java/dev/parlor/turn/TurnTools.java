@@ -42,26 +42,14 @@ final class TurnTools {
     private ToolSnapshot offered;
     private List<Offer.Item> recorded = List.of();
 
-    /**
-     * What a turn begins with, or goes on with.
-     *
-     * @param all that its visitor may use
-     * @param before what an earlier owner of the turn has told the model of
-     */
-    TurnTools(
-            OpenTurn open,
-            TurnParts parts,
-            SiteParts site,
-            ToolSnapshot all,
-            Optional<Offer> before,
-            Spending spending) {
+    TurnTools(OpenTurn open, TurnParts parts, SiteParts site, Turns.Ready ready, Spending spending) {
         this.open = open;
         this.parts = parts;
         this.site = site;
-        this.all = all;
+        this.all = ready.tools();
         this.chooser = site.chooser().map(model -> new PaidChooser(model, spending));
         this.scope = CallScope.lasting(site.config().turn().deadline());
-        this.chosen = before.map(TurnTools::asBefore);
+        this.chosen = ready.offered().map(TurnTools::asBefore);
         this.offered = all;
     }
 

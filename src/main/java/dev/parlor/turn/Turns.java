@@ -20,9 +20,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +55,7 @@ final class Turns {
             Future<Void> lease = parts.leases().take(open.conversation(), open.fence());
             Future<Long> top = parts.log().last(open.conversation(), 1).map(last -> top(open, last));
             Future<List<Message>> history = history(open);
-            Future<ToolSnapshot> tools = tools(open);
+            Future<ToolSnapshot> tools = tools(open, Set.of());
             Future.all(lease, top, history, tools)
                     .onSuccess(all -> start(
                             entry,
@@ -68,22 +70,34 @@ final class Turns {
         enter(open)
                 .ifPresent(entry -> parts.history()
                         .replace(open.conversation(), standing.history())
-                        .compose(replaced ->
-                                Future.all(tools(open), parts.offers().latest(open.id())))
-                        .onSuccess(known -> start(
+                        .compose(replaced -> parts.offers().latest(open.id()))
+                        .compose(offered -> tools(open, names(offered))
+                                .map(tools -> new Ready(standing.top(), standing.history(), tools, offered)))
+                        .onSuccess(ready -> start(
                                 entry,
-                                new Ready(standing.top(), standing.history(), known.resultAt(0), known.resultAt(1)),
+                                ready,
                                 turn -> turn.resume(standing.missing(), standing.from(), standing.spent())))
                         .onFailure(problem -> missed(entry, problem)));
     }
 
-    /** What the visitor may use, on the page that they are on. */
-    private Future<ToolSnapshot> tools(OpenTurn open) {
+    /**
+     * What the visitor may use, on the page that they are on.
+     *
+     * @param kept names of tools that went out already, and stay wherever the visitor is by now
+     */
+    private Future<ToolSnapshot> tools(OpenTurn open, Set<String> kept) {
         Visitor visitor = Visitor.stranger(open.visitor());
         ToolSnapshot permitted = parts.tools()
                 .snapshot(open.site(), open.conversation())
                 .only(tool -> tool.policy().permits(visitor));
-        return parts.pageTools().present(permitted, open.conversation(), visitor.id());
+        return parts.pageTools().present(permitted, open.conversation(), visitor.id(), kept);
+    }
+
+    private static Set<String> names(Optional<Offer> offered) {
+        return offered.stream()
+                .flatMap(offer -> offer.tools().stream())
+                .map(Offer.Item::name)
+                .collect(Collectors.toSet());
     }
 
     private Optional<Running> enter(OpenTurn open) {

@@ -123,6 +123,23 @@ class SelectedToolsTest {
     }
 
     @Test
+    void whatWasFoundAndNotUsedIsLeftOutAgainInTheNextTurn() {
+        try (Fleet fleet = shop(TWO)) {
+            FleetServer server = fleet.start();
+            fleet.model
+                    .thenCalls(new ToolCall("c1", SEARCH, "{\"what\":\"the weather\"}"))
+                    .thenSays("Never mind.")
+                    .thenSays("Done.");
+            server.ask("Please track the parcel and cancel it");
+            server.eventsOfTurn();
+            server.ask("Track it and cancel it, I said");
+            server.eventsOfTurn();
+            assertThat(sent(fleet.model, 1)).containsExactly("cancel_order", "get_weather", "track_parcel", SEARCH);
+            assertThat(sent(fleet.model, 2)).containsExactly("cancel_order", "track_parcel", SEARCH);
+        }
+    }
+
+    @Test
     void aSearchSaysWhatIsWrongWithItsArgumentsAndWhenNothingFits() {
         try (Fleet fleet = shop(TWO)) {
             FleetServer server = fleet.start();
@@ -209,6 +226,28 @@ class SelectedToolsTest {
             FleetServer second = fleet.start();
             await().untilAsserted(() -> assertThat(fleet.model.requests()).hasSize(2));
             assertThat(sent(fleet.model, 1)).containsExactly("get_weather", SEARCH);
+            fleet.model.thenSays("Done.").thenSays("Done.");
+            opening.complete();
+            second.eventsOfTurn();
+        }
+    }
+
+    @Test
+    void aToolThatWentOutStaysWithItsTurnAlsoWhereThePageIsGone() {
+        try (Fleet fleet = new Fleet().offers(new LabTool("apply_voucher"), "pages: [/checkout/*]")) {
+            FleetServer first = fleet.start();
+            LivePage page = first.onLoop(() -> Future.succeededFuture(
+                    first.parts.pageTools().enter(fleet.conversation, new VisitorId("anon:lab"), call -> {})));
+            visit(first, page, "https://shop.example/checkout/2");
+            Promise<Void> opening = Promise.promise();
+            fleet.model.waitsFor(opening.future());
+            first.ask("My code is SPRING10");
+            await().untilAsserted(() ->
+                    assertThat(first.rows("select turn from tool_offer")).hasSize(1));
+            first.freeze();
+            FleetServer second = fleet.start();
+            await().untilAsserted(() -> assertThat(fleet.model.requests()).hasSize(2));
+            assertThat(sent(fleet.model, 1)).containsExactly("apply_voucher");
             fleet.model.thenSays("Done.").thenSays("Done.");
             opening.complete();
             second.eventsOfTurn();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -129,8 +130,11 @@ public final class PageTools {
      * The tools of a snapshot with those of the visitor's open pages as they are now: without those that no page has, and
      * without those for other pages than the one that they were last active on. Completes on the caller's context; at
      * once if no tool has to do with pages.
+     *
+     * @param kept names of tools that are not only for some pages any more
      */
-    public Future<ToolSnapshot> present(ToolSnapshot snapshot, ConversationId conversation, VisitorId visitor) {
+    public Future<ToolSnapshot> present(
+            ToolSnapshot snapshot, ConversationId conversation, VisitorId visitor, Set<String> kept) {
         if (snapshot.tools().stream().noneMatch(tool -> isAboutPages(snapshot.site(), tool))) {
             return Future.succeededFuture(snapshot);
         }
@@ -138,7 +142,7 @@ public final class PageTools {
                 .map(open -> new ToolSnapshot(
                         snapshot.site(),
                         snapshot.tools().stream()
-                                .filter(tool -> isFor(tool, open))
+                                .filter(tool -> kept.contains(tool.name()) || isFor(tool, open))
                                 .flatMap(tool -> present(snapshot.site(), tool, open).stream())
                                 .toList()));
     }
