@@ -42,19 +42,6 @@ class KilledWritesTest {
             lease: { ttl: 1s, renew: 200ms, sweep: 100ms }
             log: { look: 200ms }
             """;
-    private static final String SITE = """
-            title: Shop
-            origins: ["*"]
-            models: [openai/scripted]
-            greeting: Hello.
-            tools:
-              - name: order
-                http: { method: POST, url: "http://127.0.0.1:%d/orders", body: { n: "{n}" }, allow_private: true }
-                effect: write
-                concurrency: 16
-                deadline: 10s
-                retry: { attempts: 5, first_pause: 100ms }
-            """;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -87,9 +74,21 @@ class KilledWritesTest {
         Files.createDirectories(folder.resolve("sites"));
         Files.copy(Path.of("conf", "logback.xml"), folder.resolve("logback.xml"));
         Files.writeString(folder.resolve("parlor.yaml"), QUICK);
-        Files.writeString(folder.resolve("sites/shop.yaml"), SITE.formatted(orders.port()));
-        environment.putAll(Map.of(
-                "PARLOR_CONF", folder.toString(), "OPENAI_BASE_URL", model.url(), "OPENAI_API_KEY", "a-key"));
+        Files.writeString(folder.resolve("sites/shop.yaml"), """
+            title: Shop
+            origins: ["*"]
+            models: [openai/scripted]
+            greeting: Hello.
+            tools:
+              - name: order
+                http: { method: POST, url: "http://127.0.0.1:%d/orders", body: { n: "{n}" }, allow_private: true }
+                effect: write
+                concurrency: 16
+                deadline: 10s
+                retry: { attempts: 5, first_pause: 100ms }
+            """.formatted(orders.port()));
+        environment.putAll(
+                Map.of("PARLOR_CONF", folder.toString(), "OPENAI_BASE_URL", model.url(), "OPENAI_API_KEY", "a-key"));
         model.otherwise(messages -> messages.getLast().getString("role").equals("user")
                 ? new ScriptedModel.Answer.Says("", calls(), "tool_calls")
                 : new ScriptedModel.Answer.Says("Done.", List.of(), "stop"));
@@ -203,7 +202,8 @@ class KilledWritesTest {
 
     private static List<ToolCall> calls() {
         return IntStream.range(0, CALLS)
-                .mapToObj(n -> new ToolCall("c" + n, "order", new JsonObject().put("n", "item " + n).encode()))
+                .mapToObj(n -> new ToolCall(
+                        "c" + n, "order", new JsonObject().put("n", "item " + n).encode()))
                 .toList();
     }
 

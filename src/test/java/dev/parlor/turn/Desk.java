@@ -49,7 +49,10 @@ final class Desk {
             String to = request.path().equals("/go") ? query(request, "to") : null;
             if (to != null) {
                 String location = to.replaceAll("[\\r\\n]", "");
-                request.response().setStatusCode(302).putHeader("location", location).end();
+                request.response()
+                        .setStatusCode(302)
+                        .putHeader("location", location)
+                        .end();
             } else {
                 boolean gives = request.path().equals("/orders");
                 request.response()
@@ -61,7 +64,8 @@ final class Desk {
 
     private @Nullable String breach(HttpServerRequest request, Buffer body) {
         MultiMap headers = request.headers();
-        if (!(NAME + ":" + port).equals(headers.get("host")) || headers.getAll("host").size() != 1) {
+        if (!(NAME + ":" + port).equals(headers.get("host"))
+                || headers.getAll("host").size() != 1) {
             return "another host";
         }
         if (headers.contains("x-injected") || headers.contains("authorization") || headers.contains("cookie")) {

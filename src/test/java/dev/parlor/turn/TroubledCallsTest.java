@@ -53,7 +53,8 @@ class TroubledCallsTest {
             List<Future<?>> running = new ArrayList<>();
             try (ExecutorService visitors = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int talk = 0; talk < TALKS; talk++) {
-                    Talk begun = server.talk(new ConversationId(UUID.randomUUID().toString()));
+                    Talk begun =
+                            server.talk(new ConversationId(UUID.randomUUID().toString()));
                     int first = talk;
                     talks.add(begun);
                     running.add(visitors.submit(() -> talk(server, begun, first)));
@@ -193,8 +194,7 @@ class TroubledCallsTest {
         List<String> answered = new ArrayList<>();
         for (Message message : history) {
             switch (message) {
-                case Message.Assistant assistant ->
-                    assistant.toolCalls().forEach(call -> called.add(call.id()));
+                case Message.Assistant assistant -> assistant.toolCalls().forEach(call -> called.add(call.id()));
                 case Message.Tool result -> answered.add(result.toolCallId());
                 case Message.User user -> {}
             }
