@@ -36,7 +36,6 @@ class KilledWritesTest {
     private static final int KILLS = 20;
     private static final int TALKS = 5;
     private static final int CALLS = 10;
-    private static final Vertx VERTX = Vertx.vertx();
     private static final String QUICK = """
             http: { loops: 1 }
             lease: { ttl: 1s, renew: 200ms, sweep: 100ms }
@@ -56,7 +55,8 @@ class KilledWritesTest {
         }
     }
 
-    private final ScriptedModel model = ScriptedModel.start(VERTX);
+    private final Vertx vertx = Vertx.vertx();
+    private final ScriptedModel model = ScriptedModel.start(vertx);
     private final Map<String, String> environment = ParlorProcess.environment(TestingStores.open());
     private final String archive = environment.getOrDefault("DATABASE_URL", "");
     private final String ledger = TestingStores.open().newDatabase();
@@ -98,7 +98,7 @@ class KilledWritesTest {
     void close() {
         started.forEach(ParlorProcess::kill);
         orders.close();
-        VERTX.close().toCompletionStage().toCompletableFuture().join();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @Test

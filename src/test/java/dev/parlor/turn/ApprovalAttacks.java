@@ -143,7 +143,7 @@ final class ApprovalAttacks {
             assertThat(question.ran()).isEmpty();
         });
         named.put("the same call once more after a yes", () -> {
-            Question question = play(List.of(call("refund", ONE)), List.of(call("refund", ONE)));
+            Question question = play(List.of(List.of(call("refund", ONE)), List.of(call("refund", ONE))));
             question.decide(ANA, YES, "decided");
             Approval second = question.next();
             assertThat(second.id()).isNotEqualTo(question.asked.id());
@@ -152,14 +152,14 @@ final class ApprovalAttacks {
             assertThat(question.ran()).containsExactly(ONE);
         });
         named.put("the same call once more after a no", () -> {
-            Question question = play(List.of(call("refund", ONE)), List.of(call("refund", ONE)));
+            Question question = play(List.of(List.of(call("refund", ONE)), List.of(call("refund", ONE))));
             question.decide(ANA, NO, "decided");
             question.next();
             question.stop();
             assertThat(question.ran()).isEmpty();
         });
         named.put("two calls under one id, one of which is agreed to", () -> {
-            Question question = play(List.of(call("refund", ONE), call("refund", "{\"n\":1000}")));
+            Question question = play(List.of(List.of(call("refund", ONE), call("refund", "{\"n\":1000}"))));
             Approval other = question.next();
             Approval small = question.asked.call().arguments().equals(ONE) ? question.asked : other;
             question.decide(small.id(), ANA, YES, "decided");
@@ -197,13 +197,11 @@ final class ApprovalAttacks {
     }
 
     private Question play(String tool, String arguments) {
-        return play(List.of(call(tool, arguments)));
+        return play(List.of(List.of(call(tool, arguments))));
     }
 
-    @SafeVarargs
-    @SuppressWarnings("varargs")
-    private final Question play(List<ToolCall>... answers) {
-        Iterator<List<ToolCall>> left = List.of(answers).iterator();
+    private Question play(List<List<ToolCall>> answers) {
+        Iterator<List<ToolCall>> left = answers.iterator();
         stage.fleet.model.otherwise(messages -> left.hasNext()
                 ? new ScriptedModel.Answer.Says("", left.next(), "tool_calls")
                 : new ScriptedModel.Answer.Says("Done.", List.of(), "stop"));

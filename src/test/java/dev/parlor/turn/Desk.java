@@ -30,9 +30,11 @@ final class Desk {
         return "http://" + NAME + ":" + port;
     }
 
-    /** What came that should not have come. */
+    /** What came since the last look that should not have come. */
     List<String> breaches() {
-        return new ArrayList<>(breaches);
+        List<String> seen = new ArrayList<>(breaches);
+        breaches.clear();
+        return seen;
     }
 
     List<String> requests() {

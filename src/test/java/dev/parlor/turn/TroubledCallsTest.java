@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class TroubledCallsTest {
     private static final int ROUNDS = 500;
     private static final int TALKS = 10;
+    private static final List<Trouble> TROUBLES = List.of(Trouble.values());
     private static final Decider ANA = new Decider.OfOperator("ana", Optional.empty());
     private static final ApprovalAnswer NO = new ApprovalAnswer(false, null, "Not today.");
     private static final String OUTSIDE = "93.184.215.14";
@@ -82,7 +83,7 @@ class TroubledCallsTest {
         network.name("outside.example", OUTSIDE);
         int port = network.serveAt(OUTSIDE, TroubledCallsTest::outside);
         fleet.offers(look, "effect: read").offers(note, "effect: write");
-        for (Trouble trouble : Trouble.values()) {
+        for (Trouble trouble : TROUBLES) {
             String url = "http://outside.example:" + port + "/" + trouble.tool() + "/{n}";
             fleet.offers(
                     vertx -> trouble.isOutside()
@@ -138,11 +139,11 @@ class TroubledCallsTest {
     }
 
     private static Trouble trouble(int n) {
-        return Trouble.values()[n % Trouble.values().length];
+        return TROUBLES.get(n % TROUBLES.size());
     }
 
     private static int place(int n) {
-        return n / Trouble.values().length % 3;
+        return n / TROUBLES.size() % 3;
     }
 
     private static int number(JsonObject question) {
@@ -184,7 +185,7 @@ class TroubledCallsTest {
                 results.stream().map(result -> result.getString("content")).collect(Collectors.toList());
         assertThat(contents.remove(place(n)))
                 .as("round %s: %s", n, trouble(n))
-                .contains(trouble(n).told())
+                .containsPattern(trouble(n).told())
                 .hasSizeLessThanOrEqualTo(66_000);
         assertThat(contents).containsExactly("look " + n, "note " + n);
     }
