@@ -37,7 +37,7 @@ from (values
     (10, 'Tarp', 'tents', 75, 'A roof of three by three metres, with six pegs.'),
     (11, 'Sleeping Bag', 'sleeping', 140, 'Comfortable down to three degrees below zero.'),
     (12, 'Sleeping Mat', 'sleeping', 85, 'Inflates in ten breaths, insulates all year.'),
-    (13, 'Daypack 22 l', 'backpacks', 80, 'For a day out, with room for a rain jacket and lunch.'),
+    (13, 'Daypack 22 l', 'backpacks', 80, 'For a day out, with room for lunch and a spare layer.'),
     (14, 'Trekking Backpack 55 l', 'backpacks', 190, 'Carries a week, with a back that adjusts.'),
     (15, 'Gas Stove', 'cooking', 50, 'Boils a litre in four minutes.'),
     (16, 'Pot Set', 'cooking', 45, 'Two pots and a lid that is a pan.'),

@@ -28,6 +28,7 @@ import dev.parlor.provider.price.Prices;
 import dev.parlor.provider.price.Pricing;
 import dev.parlor.provider.retry.RetryPolicy;
 import dev.parlor.provider.retry.RetryingProvider;
+import dev.parlor.provider.topic.TopicGuard;
 import dev.parlor.turn.Model;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -178,7 +179,9 @@ final class Models {
                 .toList();
         String first = labels.getFirst();
         Ceiling ceiling = new Ceiling(labels.stream().map(this::pricing).toList());
-        return new Model(first, nameOf(first), new ModelChain(vertx, links), isDemo(first), ceiling);
+        Provider chain = new ModelChain(vertx, links);
+        Provider guarded = site.topic().isGuarded() ? new TopicGuard(chain, site.topic()) : chain;
+        return new Model(first, nameOf(first), guarded, isDemo(first), ceiling);
     }
 
     private Provider priced(Provider provider, String label) {

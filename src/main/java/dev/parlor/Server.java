@@ -15,6 +15,7 @@ import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.history.redis.RedisModelStates;
 import dev.parlor.operator.ApprovalRoutes;
+import dev.parlor.operator.NoticeRoutes;
 import dev.parlor.operator.OperatorGate;
 import dev.parlor.operator.OperatorRoutes;
 import dev.parlor.provider.failover.Circuit;
@@ -115,13 +116,14 @@ final class Server {
         Operators operators = new Operators(vertx, accounts);
         Map<String, Secret> passwords = await(operators.ensure(config.operators()), "the archive");
         PrometheusMeterRegistry metrics = metrics();
-        Map<SiteId, SiteParts> parts = sites.parts(vertx, sites.needDemo() ? demo() : "", new ProviderMetrics(metrics));
+        DemoAddress demo = new DemoAddress(sites.needDemo() ? demo(sites) : "");
+        Map<SiteId, SiteParts> parts = sites.parts(vertx, demo.url(), new ProviderMetrics(metrics));
         sites.breakers()
                 .forEach(breaker -> Gauge.builder("parlor.provider.circuit", breaker, Server::openness)
                         .description("Whether a model is left alone: 0 no, 0.5 being tried again, 1 yes")
                         .tag("gen_ai.request.model", breaker.label())
                         .register(metrics));
-        Toolroom tools = new Toolroom(vertx, config, sites, pool, stores);
+        Toolroom tools = new Toolroom(vertx, config, sites, pool, stores, demo);
         toolroom = tools;
         await(tools.open(), "the tools");
 
@@ -148,8 +150,10 @@ final class Server {
         ToolService service = await(tools.service(parts.keySet(), tokens), "the tool service");
         ApprovalRoutes approvals = new ApprovalRoutes(
                 tools.approvals(), new OperatorGate(tokens), config.sockets().messageChars());
+        NoticeRoutes notices = new NoticeRoutes(tools.notices(), new OperatorGate(tokens));
         Consumer<Router> mounted = router -> {
             approvals.mount(router);
+            notices.mount(router);
             service.mount(vertx, router);
             routes.mount(router);
         };
@@ -182,8 +186,8 @@ final class Server {
         }
     }
 
-    private String demo() throws InterruptedException {
-        DemoModelVerticle demo = new DemoModelVerticle(0, config.demo().tokensPerSecond());
+    private String demo(Sites sites) throws InterruptedException {
+        DemoModelVerticle demo = new DemoModelVerticle(0, config.demo().tokensPerSecond(), sites.scripts());
         await(vertx.deployVerticle(demo), "the demo model");
         return demo.url();
     }

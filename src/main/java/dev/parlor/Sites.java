@@ -2,9 +2,11 @@ package dev.parlor;
 
 import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.Configuration;
+import dev.parlor.config.NoticeConfig;
 import dev.parlor.config.SiteConfig;
 import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.embedded.demo.Scripts;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.provider.health.HealthBoard;
 import dev.parlor.provider.health.Outcome;
@@ -37,6 +39,7 @@ final class Sites {
      */
     static Sites check(Configuration configuration) {
         Sites sites = new Sites(configuration);
+        sites.scripts();
         configuration.sites().forEach((id, site) -> {
             sites.models.usable(id, site);
             sites.models.requireRoom(id, site);
@@ -47,7 +50,8 @@ final class Sites {
 
     boolean needDemo() {
         return configuration.sites().entrySet().stream()
-                .anyMatch(site -> models.needDemo(site.getKey(), site.getValue()));
+                .anyMatch(site ->
+                        models.needDemo(site.getKey(), site.getValue()) || DemoAddress.isNeededBy(site.getValue()));
     }
 
     /**
@@ -119,6 +123,18 @@ final class Sites {
         } catch (IllegalArgumentException wrong) {
             throw new ConfigProblem("site " + id + ": tools: " + wrong.getMessage());
         }
+    }
+
+    /** What the demo model says on each site. */
+    Scripts scripts() {
+        return Scripts.read(configuration.folder().resolve("demo"));
+    }
+
+    /** Calls that operators are told of. */
+    Map<SiteId, List<NoticeConfig>> notices() {
+        Map<SiteId, List<NoticeConfig>> notices = new HashMap<>();
+        configuration.sites().forEach((id, site) -> notices.put(id, site.notices()));
+        return notices;
     }
 
     /** What makes the tables of the sites that have some; blocking. */

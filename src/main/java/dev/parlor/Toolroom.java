@@ -20,11 +20,15 @@ import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.tool.guard.AddressGuard;
 import dev.parlor.tool.guard.GuardedClient;
 import dev.parlor.tool.guard.SystemResolver;
+import dev.parlor.tool.mail.Postbox;
+import dev.parlor.tool.notice.CallNotices;
+import dev.parlor.tool.notice.Notices;
 import dev.parlor.tool.page.LivePages;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.postgres.PostgresApprovals;
 import dev.parlor.tool.postgres.PostgresAudit;
 import dev.parlor.tool.postgres.PostgresDeclarations;
+import dev.parlor.tool.postgres.PostgresNotices;
 import dev.parlor.tool.postgres.PostgresToolHistory;
 import dev.parlor.tool.postgres.PostgresWrites;
 import dev.parlor.tool.redis.RedisRates;
@@ -55,12 +59,15 @@ final class Toolroom {
     private final Tools kinds;
     private final GuardedClient outside;
     private final SiteDatabases databases;
+    private final Postbox postbox;
     private final PageTools pageTools;
     private final ToolLimits limits;
     private final ToolRegistry registry;
     private final PostgresDeclarations declarations;
     private final PostgresToolHistory history;
     private final PostgresAudit audit;
+    private final Redaction redaction;
+    private final PostgresNotices notices;
     private final PostgresApprovals approvals;
     private final ToolDispatcher dispatcher;
     private final AtomicReference<CatalogueWatch> catalogue = new AtomicReference<>();
@@ -70,7 +77,7 @@ final class Toolroom {
      *
      * @throws ConfigProblem if tables cannot be made, or a tool of a file cannot be what it says
      */
-    Toolroom(Vertx vertx, ParlorConfig config, Sites sites, Pool pool, Stores stores) {
+    Toolroom(Vertx vertx, ParlorConfig config, Sites sites, Pool pool, Stores stores, DemoAddress demo) {
         this.vertx = vertx;
         this.config = config;
         this.sites = sites;
@@ -95,13 +102,16 @@ final class Toolroom {
                         config.postgres().connect(),
                         room.resultBytes(),
                         config.postgres().writesKept()));
-        this.kinds = new Tools(new Tools.Parts(vertx, limits, config.mcp(), pageTools, guard, outside, databases));
+        this.postbox = Postbox.of(vertx, config.mail());
+        this.kinds = new Tools(new Tools.Parts(vertx, limits, config.mcp(), pageTools, guard, outside, databases, postbox, demo));
         sites.check(kinds);
         ParlorConfig.Audit kept = config.audit();
+        this.redaction = new Redaction(kept.redactNames(), kept.redactPatterns());
+        this.notices = new PostgresNotices(pool);
         this.audit = new PostgresAudit(
                 vertx,
                 pool,
-                new Redaction(kept.redactNames(), kept.redactPatterns()),
+                redaction,
                 new PostgresAudit.Limits(kept.records(), kept.textChars()));
         this.approvals = new PostgresApprovals(
                 vertx,
@@ -161,6 +171,10 @@ final class Toolroom {
         return dispatcher;
     }
 
+    Notices notices() {
+        return notices;
+    }
+
     Approvals approvals() {
         return approvals;
     }
@@ -171,7 +185,8 @@ final class Toolroom {
                 .close()
                 .eventually(audit::close)
                 .eventually(databases::close)
-                .eventually(outside::close);
+                .eventually(outside::close)
+                .eventually(postbox::close);
     }
 
     private ToolStores shared(Redis redis) {
@@ -180,7 +195,7 @@ final class Toolroom {
                 new RedisResults(redis),
                 new PostgresWrites(pool),
                 approvals,
-                audit,
+                new CallNotices(audit, notices, sites.notices(), redaction::of),
                 (model, invocation, tool, failure) -> Future.succeededFuture(""));
     }
 

@@ -17,6 +17,7 @@ import dev.parlor.tool.builtin.BuiltinTools;
 import dev.parlor.tool.guard.AddressGuard;
 import dev.parlor.tool.guard.GuardedClient;
 import dev.parlor.tool.http.HttpTool;
+import dev.parlor.tool.mail.Postbox;
 import dev.parlor.tool.mcp.McpLink;
 import dev.parlor.tool.page.PageTool;
 import dev.parlor.tool.page.PageTools;
@@ -33,12 +34,15 @@ import java.util.function.Consumer;
 
 /** Names the adapter for each kind of tool. */
 final class Tools implements ToolKinds {
-    private static final BuiltinTools BUILTIN = new BuiltinTools(Clock.systemUTC());
+    /** For looking at declarations while nothing is open. */
+    private static final BuiltinTools KNOWN = new BuiltinTools(Clock.systemUTC());
 
     private final Parts parts;
+    private final BuiltinTools builtin;
 
     Tools(Parts parts) {
         this.parts = parts;
+        this.builtin = new BuiltinTools(Clock.systemUTC(), parts.postbox());
     }
 
     /**
@@ -47,6 +51,8 @@ final class Tools implements ToolKinds {
      * @param guard looks at where other servers are
      * @param outside how they are asked for a single answer
      * @param databases the tables of sites that have some
+     * @param postbox the way to a mail server
+     * @param demo where the demo services are
      */
     record Parts(
             Vertx vertx,
@@ -55,14 +61,16 @@ final class Tools implements ToolKinds {
             PageTools pages,
             AddressGuard guard,
             GuardedClient outside,
-            SiteDatabases databases) {}
+            SiteDatabases databases,
+            Postbox postbox,
+            DemoAddress demo) {}
 
     @Override
     public OpenKind open(SiteId site, ToolConfig declaration, Consumer<List<MadeTool>> offer) {
         return switch (declaration.kind()) {
-            case ToolKind.Java java -> at(offer, java(declaration, java), Effect.READ);
+            case ToolKind.Java java -> at(offer, java(builtin, declaration, java), Effect.READ);
             case ToolKind.Http http ->
-                at(offer, HttpTool.of(declaration, parts.outside()), HttpTool.usualEffect(http.http()));
+                at(offer, http(declaration), HttpTool.usualEffect(http.http()));
             case ToolKind.Sql sql -> at(offer, database(site).tool(declaration), Effect.READ);
             case ToolKind.Mcp mcp -> mcp(mcp.mcp(), offer);
             case ToolKind.Page page -> page(site, declaration, offer);
@@ -78,7 +86,7 @@ final class Tools implements ToolKinds {
      */
     static void check(ToolConfig declaration) {
         switch (declaration.kind()) {
-            case ToolKind.Java java -> java(declaration, java);
+            case ToolKind.Java java -> java(KNOWN, declaration, java);
             case ToolKind.Mcp mcp -> McpLink.check(mcp.mcp());
             case ToolKind.Page page -> PageTool.check(declaration);
             case ToolKind.Http http -> {}
@@ -98,7 +106,7 @@ final class Tools implements ToolKinds {
     /** The same, with everything that can be seen on a running server. */
     void check(SiteId site, ToolConfig declaration) {
         switch (declaration.kind()) {
-            case ToolKind.Http http -> HttpTool.of(declaration, parts.outside());
+            case ToolKind.Http http -> http(declaration);
             case ToolKind.Sql sql -> database(site).tool(declaration);
             case ToolKind.Java java -> check(declaration);
             case ToolKind.Mcp mcp -> check(declaration);
@@ -106,6 +114,10 @@ final class Tools implements ToolKinds {
             case ToolKind.OpenApi openapi -> check(declaration);
             case ToolKind.Extract extract -> check(declaration);
         }
+    }
+
+    private Tool http(ToolConfig declaration) {
+        return HttpTool.of(parts.demo().reach(declaration), parts.outside());
     }
 
     private SiteDatabase database(SiteId site) {
@@ -116,10 +128,10 @@ final class Tools implements ToolKinds {
     }
 
     /** A Java tool, under another name or with other words for the model if the declaration has some. */
-    private static Tool java(ToolConfig declaration, ToolKind.Java java) {
-        Tool found = BUILTIN.find(java.name())
+    private static Tool java(BuiltinTools builtin, ToolConfig declaration, ToolKind.Java java) {
+        Tool found = builtin.find(java.name())
                 .orElseThrow(() -> new IllegalArgumentException("there is no Java tool '" + java.name()
-                        + "'; there are " + String.join(", ", BUILTIN.names())));
+                        + "'; there are " + String.join(", ", builtin.names())));
         String name = Objects.requireNonNullElse(
                 declaration.name(), found.definition().name());
         String description =

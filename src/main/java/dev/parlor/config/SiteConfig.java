@@ -21,6 +21,8 @@ public record SiteConfig(
         ModelConfig model,
         TurnConfig turn,
         BudgetConfig budget,
+        TopicConfig topic,
+        List<NoticeConfig> notices,
         List<ToolConfig> tools) {
     public SiteConfig {
         if (title.isBlank()) {
@@ -38,6 +40,7 @@ public record SiteConfig(
         models = List.copyOf(models);
         suggestions = List.copyOf(suggestions);
         theme = Map.copyOf(theme);
+        notices = List.copyOf(notices);
         tools = List.copyOf(tools);
     }
 

@@ -279,6 +279,8 @@ final class TurnLab implements AutoCloseable {
                 other.model(),
                 other.turn(),
                 budget,
+                other.topic(),
+                other.notices(),
                 other.tools());
     }
 

@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
-import io.vertx.ext.mail.MailConfig.ServerType;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.SMTPException;
 import io.vertx.ext.mail.StartTLSOptions;
@@ -27,17 +26,22 @@ public final class Postbox {
             + " this server names one with the key mail.host of parlor.yaml.";
     private static final int FIRST_PERMANENT_REPLY = 500;
 
-    private final MailConfig config;
+    private final String from;
     private final @Nullable MailClient client;
 
-    private Postbox(MailConfig config, @Nullable MailClient client) {
-        this.config = config;
+    private Postbox(String from, @Nullable MailClient client) {
+        this.from = from;
         this.client = client;
     }
 
     /** Opens nothing yet. */
     public static Postbox of(Vertx vertx, MailConfig config) {
-        return new Postbox(config, config.isConfigured() ? MailClient.create(vertx, options(config)) : null);
+        return new Postbox(config.from(), config.isConfigured() ? MailClient.create(vertx, options(config)) : null);
+    }
+
+    /** One that says that it has no server. */
+    public static Postbox none() {
+        return new Postbox("", null);
     }
 
     private static io.vertx.ext.mail.MailConfig options(MailConfig config) {
@@ -65,7 +69,7 @@ public final class Postbox {
             return ToolResult.failed("not_configured", NOT_CONFIGURED, false);
         }
         MailMessage message = new MailMessage()
-                .setFrom(config.from())
+                .setFrom(from)
                 .setTo(letter.to())
                 .setSubject(letter.subject())
                 .setText(letter.text());
