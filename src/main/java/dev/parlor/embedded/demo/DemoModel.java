@@ -109,7 +109,7 @@ final class DemoModel {
         return planner.plan(dialogue.recent(MAX_LOOK_BACK));
     }
 
-    private static DemoAnswer calling(DemoRequest request, List<Planner.Step> steps, boolean first) {
+    private DemoAnswer calling(DemoRequest request, List<Planner.Step> steps, boolean first) {
         List<Call> calls = new ArrayList<>();
         int made = (int) request.lines().stream()
                 .filter(Line.Assistant.class::isInstance)
@@ -118,7 +118,14 @@ final class DemoModel {
             String id = id(request.key() + made + "/" + calls.size());
             calls.add(new Call(id, step.tool().name(), step.filled().arguments()));
         }
-        String text = !first ? "" : calls.size() == 1 ? BEFORE_ONE : BEFORE_MANY;
+        String one = steps.isEmpty()
+                ? BEFORE_ONE
+                : script(request)
+                        .tell(steps.getFirst().tool().name())
+                        .map(Script.Tell::before)
+                        .filter(before -> !before.isEmpty())
+                        .orElse(BEFORE_ONE);
+        String text = !first ? "" : calls.size() == 1 ? one : BEFORE_MANY;
         String arguments = calls.stream()
                 .map(call -> call.tool() + call.arguments().encode())
                 .collect(Collectors.joining());

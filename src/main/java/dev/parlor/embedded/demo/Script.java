@@ -58,8 +58,9 @@ record Script(List<Cue> cues, Map<String, Tell> tells, List<Form> forms) {
      * @param none said where a list in the result has nothing in it; empty for the text
      * @param errors by code, {@code *} for the others; a template that may have {@code {message}}
      * @param ask for what is missing before a call; empty for the usual question
+     * @param before said while the call is made; empty for the usual words
      */
-    record Tell(String text, String none, Map<String, String> errors, String ask) {
+    record Tell(String text, String none, Map<String, String> errors, String ask, String before) {
         Tell {
             errors = Map.copyOf(errors);
         }

@@ -17,7 +17,7 @@ import java.util.regex.PatternSyntaxException;
 final class ScriptFile {
     private static final List<String> TOP = List.of("cues", "tells", "forms");
     private static final List<String> CUE = List.of("says", "call", "with", "otherwise", "shown", "answer");
-    private static final List<String> TELL = List.of("text", "none", "errors", "ask");
+    private static final List<String> TELL = List.of("text", "none", "errors", "ask", "before");
     private static final List<String> FORM = List.of("says", "answer");
 
     private final YamlFile file;
@@ -45,7 +45,7 @@ final class ScriptFile {
             node.path("errors")
                     .properties()
                     .forEach(error -> errors.put(error.getKey(), error.getValue().asText()));
-            tells.put(tell.getKey(), new Script.Tell(text(node, "text"), text(node, "none"), errors, text(node, "ask")));
+            tells.put(tell.getKey(), new Script.Tell(text(node, "text"), text(node, "none"), errors, text(node, "ask"), text(node, "before")));
         });
         List<Script.Form> forms = new ArrayList<>();
         for (int i = 0; i < tree.path("forms").size(); i++) {

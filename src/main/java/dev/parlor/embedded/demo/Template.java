@@ -22,6 +22,7 @@ final class Template {
     private static final Pattern OPTIONAL = Pattern.compile("\\[\\[(.*?)]]", Pattern.DOTALL);
     private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z_][\\w.]*)(?:/(\\d+))?(?::([^}]+))?}");
     private static final int MAX_ROWS = 12;
+    private static final int LONGEST_TEXT = 1_000;
 
     private final JsonObject facts;
 
@@ -97,7 +98,9 @@ final class Template {
         if (divisor != null && value instanceof Number number) {
             return divided(number, divisor);
         }
-        return ResultWriter.cell(value);
+        return value instanceof String text
+                ? text.substring(0, Math.min(text.length(), LONGEST_TEXT))
+                : ResultWriter.cell(value);
     }
 
     private static String table(JsonArray list, List<String> columns) {
