@@ -43,6 +43,7 @@ record DemoAddress(String url) {
                 http.result(),
                 true,
                 null);
-        return new ToolConfig(tool.name(), tool.description(), tool.parameters(), new ToolKind.Http(here), tool.rules());
+        return new ToolConfig(
+                tool.name(), tool.description(), tool.parameters(), new ToolKind.Http(here), tool.rules());
     }
 }

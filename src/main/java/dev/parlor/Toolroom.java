@@ -103,16 +103,14 @@ final class Toolroom {
                         room.resultBytes(),
                         config.postgres().writesKept()));
         this.postbox = Postbox.of(vertx, config.mail());
-        this.kinds = new Tools(new Tools.Parts(vertx, limits, config.mcp(), pageTools, guard, outside, databases, postbox, demo));
+        this.kinds = new Tools(
+                new Tools.Parts(vertx, limits, config.mcp(), pageTools, guard, outside, databases, postbox, demo));
         sites.check(kinds);
         ParlorConfig.Audit kept = config.audit();
         this.redaction = new Redaction(kept.redactNames(), kept.redactPatterns());
         this.notices = new PostgresNotices(pool);
-        this.audit = new PostgresAudit(
-                vertx,
-                pool,
-                redaction,
-                new PostgresAudit.Limits(kept.records(), kept.textChars()));
+        this.audit =
+                new PostgresAudit(vertx, pool, redaction, new PostgresAudit.Limits(kept.records(), kept.textChars()));
         this.approvals = new PostgresApprovals(
                 vertx,
                 pool,

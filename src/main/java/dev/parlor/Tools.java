@@ -69,8 +69,7 @@ final class Tools implements ToolKinds {
     public OpenKind open(SiteId site, ToolConfig declaration, Consumer<List<MadeTool>> offer) {
         return switch (declaration.kind()) {
             case ToolKind.Java java -> at(offer, java(builtin, declaration, java), Effect.READ);
-            case ToolKind.Http http ->
-                at(offer, http(declaration), HttpTool.usualEffect(http.http()));
+            case ToolKind.Http http -> at(offer, http(declaration), HttpTool.usualEffect(http.http()));
             case ToolKind.Sql sql -> at(offer, database(site).tool(declaration), Effect.READ);
             case ToolKind.Mcp mcp -> mcp(mcp.mcp(), offer);
             case ToolKind.Page page -> page(site, declaration, offer);

@@ -47,7 +47,8 @@ public final class NoticeRoutes {
         notices.close(id, OperatorGate.operator(context).name())
                 .onSuccess(closed -> {
                     if (closed) {
-                        OperatorRoutes.answer(context, new JsonObject().put("id", id).put("closed", true));
+                        OperatorRoutes.answer(
+                                context, new JsonObject().put("id", id).put("closed", true));
                     } else {
                         Problems.answer(
                                 context,

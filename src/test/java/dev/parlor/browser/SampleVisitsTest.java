@@ -37,12 +37,18 @@ class SampleVisitsTest {
         }
         url = "http://localhost:" + port;
         stage = Stage.open(Map.of(
-                "PARLOR_HTTP_PORT", String.valueOf(port),
-                "PARLOR_PUBLIC_URL", url,
-                "SMTP_HOST", "127.0.0.1",
-                "SMTP_PORT", String.valueOf(MAIL.getSmtp().getPort()),
-                "SMTP_FROM", "Toolbox <hello@toolbox.example>",
-                "SMTP_TLS", "none"));
+                "PARLOR_HTTP_PORT",
+                String.valueOf(port),
+                "PARLOR_PUBLIC_URL",
+                url,
+                "SMTP_HOST",
+                "127.0.0.1",
+                "SMTP_PORT",
+                String.valueOf(MAIL.getSmtp().getPort()),
+                "SMTP_FROM",
+                "Toolbox <hello@toolbox.example>",
+                "SMTP_TLS",
+                "none"));
     }
 
     @AfterAll
@@ -56,7 +62,9 @@ class SampleVisitsTest {
         try (Visit visit = stage.newVisit()) {
             Widget widget = new Widget(visit.tab("/clinic")).open();
             picture(widget.page(), "clinic-page");
-            widget.page().getByText("When can I have my teeth cleaned next week?").click();
+            widget.page()
+                    .getByText("When can I have my teeth cleaned next week?")
+                    .click();
             widget.awaitTurn(1, "done");
             assertThat(widget.tools()).containsExactly("get_availability done");
             assertThat(widget.answers().getLast()).contains("These times are free:");
@@ -64,7 +72,8 @@ class SampleVisitsTest {
             widget.ask("Book the first one, I'm Ana Lopez, ana@example.com");
             Locator question = widget.page().locator("parlor-approval");
             question.waitFor();
-            assertThat(question.locator("h3").innerText()).matches("Book \\d{4}-\\d\\d-\\d\\d at \\d\\d:\\d\\d with .*\\?");
+            assertThat(question.locator("h3").innerText())
+                    .matches("Book \\d{4}-\\d\\d-\\d\\d at \\d\\d:\\d\\d with .*\\?");
             assertThat(question.locator("td").allInnerTexts()).contains("Ana Lopez", "ana@example.com");
             assertThat(Accessibility.violations(widget.page())).isEmpty();
             picture(widget.page(), "clinic-approval");
@@ -140,13 +149,17 @@ class SampleVisitsTest {
 
             Page page = operator.tab("/operator");
             signIn(page);
-            Locator notice = page.locator("parlor-notices li").filter(new Locator.FilterOptions().setHasText("Sam Porter"));
+            Locator notice =
+                    page.locator("parlor-notices li").filter(new Locator.FilterOptions().setHasText("Sam Porter"));
             assertThat(notice.innerText()).contains("Ticket 5111 from Sam Porter: My food came cold");
             press(notice, "Open");
             page.locator("parlor-watch .message[data-role=user]").first().waitFor();
 
             widget.ask("I want 12.50 back for FD-20418, one dish was missing");
-            widget.page().locator("parlor-approval").getByText("A colleague was asked").waitFor();
+            widget.page()
+                    .locator("parlor-approval")
+                    .getByText("A colleague was asked")
+                    .waitFor();
             picture(widget.page(), "delivery-refund");
             Locator question = page.locator("parlor-watch parlor-approval");
             assertThat(question.locator("h3").innerText())
@@ -200,7 +213,9 @@ class SampleVisitsTest {
             try (Visit visit = stage.newVisit(new Browser.NewContextOptions().setColorScheme(scheme))) {
                 Widget widget = new Widget(visit.tab(path)).open();
                 widget.page().locator(".chips button").first().waitFor();
-                picture(widget.page(), "page" + path.replace('/', '-') + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT));
+                picture(
+                        widget.page(),
+                        "page" + path.replace('/', '-') + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT));
                 assertThat(Accessibility.violations(widget.page())).isEmpty();
             }
         }
@@ -213,7 +228,8 @@ class SampleVisitsTest {
     }
 
     private static void press(Locator where, String button) {
-        where.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button)).click();
+        where.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button))
+                .click();
     }
 
     private static void picture(Page page, String name) {

@@ -86,8 +86,13 @@ final class ArgumentFiller {
     Object typed(OfferedTool tool, Parameter parameter, String text) {
         String value = text.strip();
         return switch (Meaning.of(parameter, tool)) {
-            case DATE -> Dates.in(value, today()).stream().findFirst().<Object>map(String::valueOf).orElse(value);
-            case NUMBER -> finder(tool, value).find(parameter).<Object>map(found -> found).orElse(value);
+            case DATE ->
+                Dates.in(value, today()).stream()
+                        .findFirst()
+                        .<Object>map(String::valueOf)
+                        .orElse(value);
+            case NUMBER ->
+                finder(tool, value).find(parameter).<Object>map(found -> found).orElse(value);
             case FLAG -> Boolean.valueOf(value);
             default -> value;
         };

@@ -169,8 +169,7 @@ final class DemoModel {
                         .map(JsonObject.class::cast);
     }
 
-    private static List<ResultWriter.Answered> answered(
-            Script script, Dialogue dialogue, List<Planner.Step> steps) {
+    private static List<ResultWriter.Answered> answered(Script script, Dialogue dialogue, List<Planner.Step> steps) {
         List<Planner.Step> ready = steps.stream().filter(Planner.Step::isReady).toList();
         Map<String, Line.Result> results = new HashMap<>();
         dialogue.results().forEach(result -> results.put(result.callId(), result));

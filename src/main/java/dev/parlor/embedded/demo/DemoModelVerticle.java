@@ -37,7 +37,8 @@ public final class DemoModelVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        DemoModelRoutes routes = new DemoModelRoutes(vertx, Clock.system(ZoneId.systemDefault()), tokensPerSecond, scripts);
+        DemoModelRoutes routes =
+                new DemoModelRoutes(vertx, Clock.system(ZoneId.systemDefault()), tokensPerSecond, scripts);
         return vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(port))
                 .requestHandler(routes.router())

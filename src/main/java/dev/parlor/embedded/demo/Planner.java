@@ -100,8 +100,9 @@ final class Planner {
         return tools.stream()
                 .filter(tool -> tool.name().equals(cue.call()))
                 .map(tool -> {
-                    JsonObject arguments =
-                            filler.fill(tool, message, message, before).arguments().copy();
+                    JsonObject arguments = filler.fill(tool, message, message, before)
+                            .arguments()
+                            .copy();
                     cue.otherwise().forEach((name, value) -> {
                         if (!arguments.containsKey(name)) {
                             put(arguments, tool, name, value);
@@ -109,7 +110,8 @@ final class Planner {
                     });
                     if (cue.shown()) {
                         shown.meantBy(message, filler.today())
-                                .ifPresent(row -> row.forEach(field -> put(arguments, tool, field.getKey(), field.getValue())));
+                                .ifPresent(row ->
+                                        row.forEach(field -> put(arguments, tool, field.getKey(), field.getValue())));
                     }
                     cue.with().forEach((name, value) -> put(arguments, tool, name, value));
                     Matcher said = cue.fits(message).orElseThrow();

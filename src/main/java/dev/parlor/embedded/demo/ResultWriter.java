@@ -36,9 +36,9 @@ final class ResultWriter {
                     ? trouble(only)
                     : "Here is what I found for *" + literal(only.question()) + "*:\n\n" + body(only.result());
         }
-        String begin = answers.stream().anyMatch(answer -> answer.told().isPresent()) ? "" : "Here is what I found:\n\n";
-        return begin
-                + answers.stream().map(ResultWriter::part).collect(Collectors.joining("\n\n"));
+        String begin =
+                answers.stream().anyMatch(answer -> answer.told().isPresent()) ? "" : "Here is what I found:\n\n";
+        return begin + answers.stream().map(ResultWriter::part).collect(Collectors.joining("\n\n"));
     }
 
     private static String part(Answered answer) {

@@ -80,11 +80,8 @@ final class SampleServices {
                 .put("FeelsLikeC", String.valueOf(degrees - dice % 3))
                 .put("humidity", String.valueOf(45 + dice % 50))
                 .put("windspeedKmph", String.valueOf(3 + dice % 30))
-                .put(
-                        "weatherDesc",
-                        new JsonArray().add(new JsonObject().put("value", SKIES.get(dice % SKIES.size()))));
-        JsonObject area = new JsonObject()
-                .put("areaName", new JsonArray().add(new JsonObject().put("value", city)));
+                .put("weatherDesc", new JsonArray().add(new JsonObject().put("value", SKIES.get(dice % SKIES.size()))));
+        JsonObject area = new JsonObject().put("areaName", new JsonArray().add(new JsonObject().put("value", city)));
         answer(
                 context,
                 new JsonObject()
@@ -105,11 +102,7 @@ final class SampleServices {
                         .put("ns", 0)
                         .put("title", article.title())
                         .put("snippet", article.text())));
-        answer(
-                context,
-                new JsonObject()
-                        .put("batchcomplete", "")
-                        .put("query", new JsonObject().put("search", found)));
+        answer(context, new JsonObject().put("batchcomplete", "").put("query", new JsonObject().put("search", found)));
     }
 
     private static long hits(Article article, List<String> words) {

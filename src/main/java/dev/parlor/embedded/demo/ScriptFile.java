@@ -44,8 +44,12 @@ final class ScriptFile {
             Map<String, String> errors = new HashMap<>();
             node.path("errors")
                     .properties()
-                    .forEach(error -> errors.put(error.getKey(), error.getValue().asText()));
-            tells.put(tell.getKey(), new Script.Tell(text(node, "text"), text(node, "none"), errors, text(node, "ask"), text(node, "before")));
+                    .forEach(
+                            error -> errors.put(error.getKey(), error.getValue().asText()));
+            tells.put(
+                    tell.getKey(),
+                    new Script.Tell(
+                            text(node, "text"), text(node, "none"), errors, text(node, "ask"), text(node, "before")));
         });
         List<Script.Form> forms = new ArrayList<>();
         for (int i = 0; i < tree.path("forms").size(); i++) {

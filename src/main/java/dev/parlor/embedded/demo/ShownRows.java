@@ -76,6 +76,7 @@ record ShownRows(List<JsonObject> rows) {
         String lastName = word.substring(word.lastIndexOf(' ') + 1);
         return days.contains(value)
                 || (word.length() >= SHORTEST_VALUE && text.contains(word))
-                || (lastName.length() >= SHORTEST_VALUE && text.matches("(?s).*\\b" + Pattern.quote(lastName) + "\\b.*"));
+                || (lastName.length() >= SHORTEST_VALUE
+                        && text.matches("(?s).*\\b" + Pattern.quote(lastName) + "\\b.*"));
     }
 }

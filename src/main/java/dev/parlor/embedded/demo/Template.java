@@ -45,7 +45,8 @@ final class Template {
         JsonObject facts = read.map(value ->
                         value instanceof JsonArray array ? new JsonObject().put("rows", array) : (JsonObject) value)
                 .orElseGet(() -> new JsonObject().put("rows", result.content()));
-        boolean nothing = facts.stream().anyMatch(field -> field.getValue() instanceof JsonArray list && list.isEmpty());
+        boolean nothing =
+                facts.stream().anyMatch(field -> field.getValue() instanceof JsonArray list && list.isEmpty());
         String text = nothing && !tell.none().isEmpty() ? tell.none() : tell.text();
         return Optional.of(new Template(facts).fill(text));
     }
@@ -62,14 +63,12 @@ final class Template {
 
     private String fill(String text) {
         String kept = OPTIONAL.matcher(text).replaceAll(part -> {
-            boolean complete = PLACE.matcher(part.group(1))
-                    .results()
-                    .allMatch(place -> at(place.group(1)) != null);
+            boolean complete = PLACE.matcher(part.group(1)).results().allMatch(place -> at(place.group(1)) != null);
             return Matcher.quoteReplacement(complete ? part.group(1) : "");
         });
         return PLACE.matcher(kept)
-                .replaceAll(place -> Matcher.quoteReplacement(
-                        value(at(place.group(1)), place.group(2), place.group(3))))
+                .replaceAll(
+                        place -> Matcher.quoteReplacement(value(at(place.group(1)), place.group(2), place.group(3))))
                 .strip();
     }
 
@@ -93,7 +92,8 @@ final class Template {
 
     private static String value(@Nullable Object value, @Nullable String divisor, @Nullable String columns) {
         if (value instanceof JsonArray list && columns != null) {
-            return table(list, Arrays.stream(columns.split(",")).map(String::strip).toList());
+            return table(
+                    list, Arrays.stream(columns.split(",")).map(String::strip).toList());
         }
         if (divisor != null && value instanceof Number number) {
             return divided(number, divisor);
@@ -110,7 +110,9 @@ final class Template {
         String rule = columns.stream().map(column -> "---").collect(Collectors.joining(" | ", "| ", " |"));
         String rows = Json.objects(list).stream()
                 .limit(MAX_ROWS)
-                .map(row -> columns.stream().map(column -> cell(row, column)).collect(Collectors.joining(" | ", "| ", " |")))
+                .map(row -> columns.stream()
+                        .map(column -> cell(row, column))
+                        .collect(Collectors.joining(" | ", "| ", " |")))
                 .collect(Collectors.joining("\n"));
         return head + "\n" + rule + "\n" + rows;
     }

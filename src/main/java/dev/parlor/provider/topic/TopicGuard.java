@@ -34,8 +34,8 @@ public final class TopicGuard implements Provider {
     private static final MessageId QUESTION = new MessageId("question");
     private static final int MOST_TOKENS = 2_000;
     private static final int LONGEST_CONTEXT = 1_000;
-    private static final StructuredOutput FORM = new StructuredOutput(new OutputSchema(
-            "topic", "Whether a message belongs to a topic", """
+    private static final StructuredOutput FORM =
+            new StructuredOutput(new OutputSchema("topic", "Whether a message belongs to a topic", """
             {"type":"object","additionalProperties":false,"required":["on_topic"],"properties":{"on_topic":{"type":"boolean"}}}""", true));
     private static final String INSTRUCTIONS = """
             You decide whether what a visitor writes to an assistant belongs to its topic. The topic is: %s
@@ -109,7 +109,9 @@ public final class TopicGuard implements Provider {
                     if (failed.failure().code().equals("cancelled")) {
                         sink.accept(new ProviderEvent.Failed(failed.failure(), ProviderAnswer.none(request.model())));
                     } else {
-                        LOG.warn("Nobody could say whether a question is on topic: {}", failed.failure().code());
+                        LOG.warn(
+                                "Nobody could say whether a question is on topic: {}",
+                                failed.failure().code());
                         answer();
                     }
                 }

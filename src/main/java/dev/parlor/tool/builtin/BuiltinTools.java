@@ -24,10 +24,14 @@ public final class BuiltinTools {
     /** With the mail server of {@code postbox}, if it has one. */
     public BuiltinTools(Clock clock, Postbox postbox) {
         makers = new TreeMap<>(Map.of(
-                Calculator.NAME, Calculator::tool,
-                ConvertUnits.NAME, ConvertUnits::tool,
-                CurrentTime.NAME, () -> CurrentTime.tool(clock),
-                SendEmail.NAME, () -> SendEmail.tool(postbox)));
+                Calculator.NAME,
+                Calculator::tool,
+                ConvertUnits.NAME,
+                ConvertUnits::tool,
+                CurrentTime.NAME,
+                () -> CurrentTime.tool(clock),
+                SendEmail.NAME,
+                () -> SendEmail.tool(postbox)));
     }
 
     public Optional<Tool> find(String name) {

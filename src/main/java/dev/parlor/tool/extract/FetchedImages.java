@@ -22,8 +22,8 @@ import java.util.Map;
  * @param trusted origins from which an image may come wherever they are
  * @param most bytes of an image
  */
-public record FetchedImages(
-        GuardedClient client, String label, boolean openPrivate, List<String> trusted, int most) implements ImageSource {
+public record FetchedImages(GuardedClient client, String label, boolean openPrivate, List<String> trusted, int most)
+        implements ImageSource {
     private static final String FORMATS = "image/jpeg, image/png, image/gif, image/webp";
 
     @Override

@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 /** The way to a mail server, or the sentence that there is none. Thread-safe; connects when the first e-mail goes. */
 public final class Postbox {
     private static final Logger LOG = LoggerFactory.getLogger(Postbox.class);
-    private static final String NOT_CONFIGURED = "No mail server has been set up here, so nothing was sent. Whoever runs"
-            + " this server names one with the key mail.host of parlor.yaml.";
+    private static final String NOT_CONFIGURED =
+            "No mail server has been set up here, so nothing was sent. Whoever runs"
+                    + " this server names one with the key mail.host of parlor.yaml.";
     private static final int FIRST_PERMANENT_REPLY = 500;
 
     private final String from;
@@ -87,13 +88,15 @@ public final class Postbox {
         LOG.warn("An e-mail was not sent: {}", String.valueOf(cause));
         if (cause instanceof SMTPException said) {
             return said.getReplyCode() >= FIRST_PERMANENT_REPLY
-                    ? ToolFault.REQUEST_REJECTED.untouched("The mail server does not take this e-mail; the address may be wrong.")
+                    ? ToolFault.REQUEST_REJECTED.untouched(
+                            "The mail server does not take this e-mail; the address may be wrong.")
                     : ToolFault.UNAVAILABLE.untouched("The mail server takes nothing at the moment.");
         }
         boolean never = cause instanceof ConnectException || cause instanceof UnknownHostException;
         return never
                 ? ToolFault.UNREACHABLE.untouched("The mail server cannot be reached.")
-                : ToolFault.OUTCOME_UNKNOWN.because("The connection to the mail server broke; it is unknown whether the e-mail went out.");
+                : ToolFault.OUTCOME_UNKNOWN.because(
+                        "The connection to the mail server broke; it is unknown whether the e-mail went out.");
     }
 
     /** Ends all connections. */

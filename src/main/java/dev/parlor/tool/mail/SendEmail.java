@@ -15,12 +15,14 @@ public final class SendEmail {
         """;
 
     record Arguments(
-            @JsonPropertyDescription("Address of the one who gets it") @Allowed(max = 254, format = "email") String to,
+            @JsonPropertyDescription("Address of the one who gets it") @Allowed(max = 254, format = "email")
+            String to,
 
             @JsonPropertyDescription("Subject, one line") @Allowed(min = 1, max = 150, pattern = "^[^\\r\\n]*$")
             String subject,
 
-            @JsonPropertyDescription("The text itself") @Allowed(min = 1, max = 10_000) String text) {}
+            @JsonPropertyDescription("The text itself") @Allowed(min = 1, max = 10_000)
+            String text) {}
 
     /** What the model reads. */
     record Answer(String to, String subject, String sent) {}

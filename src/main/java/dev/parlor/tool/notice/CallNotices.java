@@ -33,10 +33,7 @@ public final class CallNotices implements CallAudit {
      * @param redaction takes out of a title what nobody should read
      */
     public CallNotices(
-            CallAudit audit,
-            Notices notices,
-            Map<SiteId, List<NoticeConfig>> wanted,
-            UnaryOperator<String> redaction) {
+            CallAudit audit, Notices notices, Map<SiteId, List<NoticeConfig>> wanted, UnaryOperator<String> redaction) {
         this.audit = audit;
         this.notices = notices;
         this.wanted = Map.copyOf(wanted);
@@ -73,7 +70,11 @@ public final class CallNotices implements CallAudit {
                         title.length() > LONGEST_TITLE ? title.substring(0, LONGEST_TITLE) + "..." : title,
                         notice.urgent(),
                         call.at()))
-                .onFailure(lost -> LOG.error("Operators are not told of call {}: {}", call.invocation().call().id(), title, lost));
+                .onFailure(lost -> LOG.error(
+                        "Operators are not told of call {}: {}",
+                        call.invocation().call().id(),
+                        title,
+                        lost));
     }
 
     /** Arguments, and over them the fields of the result. */

@@ -50,9 +50,7 @@ class SampleScriptsTest {
 
     @Test
     void anOrderAndGoodsAreLookedUpAtOnce() {
-        assertThat(calls(ask(
-                        "shop",
-                        new Line.Visitor("Where is my order ORD-7K2M9Q, and do you have wool socks?"))))
+        assertThat(calls(ask("shop", new Line.Visitor("Where is my order ORD-7K2M9Q, and do you have wool socks?"))))
                 .containsExactly(
                         "get_order_status {\"order_id\":\"ORD-7K2M9Q\"}", "search_products {\"query\":\"wool socks\"}");
     }
@@ -88,7 +86,8 @@ class SampleScriptsTest {
 
         String call = "create_booking {\"service_type\":\"dental_cleaning\",\"date\":\"%s\",\"time\":\"%s\","
                 + "\"practitioner\":\"%s\",\"name\":\"Ana Lopez\",\"email\":\"ana@example.com\"}";
-        for (String words : List.of("Book the second one, I'm Ana Lopez, ana@example.com",
+        for (String words : List.of(
+                "Book the second one, I'm Ana Lopez, ana@example.com",
                 "Please book Tuesday at 10:00. My name is Ana Lopez, ana@example.com",
                 "I'll take the one with Kowalska, I'm Ana Lopez, ana@example.com")) {
             assertThat(sorted(ask("clinic", wish, asked, result, offered, new Line.Visitor(words))))
@@ -100,7 +99,13 @@ class SampleScriptsTest {
         DemoAnswer half = ask("clinic", wish, asked, result, offered, new Line.Visitor("Book the first one"));
         assertThat(half.calls()).isEmpty();
         assertThat(half.text()).contains("full name and e-mail address");
-        assertThat(sorted(ask("clinic", wish, asked, result, offered, new Line.Visitor("Book the first one"),
+        assertThat(sorted(ask(
+                        "clinic",
+                        wish,
+                        asked,
+                        result,
+                        offered,
+                        new Line.Visitor("Book the first one"),
                         new Line.Assistant(half.text(), List.of()),
                         new Line.Visitor("I'm Ana Lopez, ana@example.com"))))
                 .containsEntry("time", "08:30")
@@ -137,7 +142,11 @@ class SampleScriptsTest {
                 ? List.of(new Call("call", "create_booking", new JsonObject()))
                 : calling.calls();
         String failure = "{\"error\":{\"code\":\"" + code + "\",\"message\":\"No.\",\"retryable\":false}}";
-        assertThat(ask(site, wish, new Line.Assistant("", calls), new Line.Result(calls.getFirst().id(), failure, true))
+        assertThat(ask(
+                                site,
+                                wish,
+                                new Line.Assistant("", calls),
+                                new Line.Result(calls.getFirst().id(), failure, true))
                         .text())
                 .contains(said);
     }
@@ -185,7 +194,9 @@ class SampleScriptsTest {
             String name = tool.name();
             if (name != null) {
                 tools.add(OfferedTool.of(
-                        name, tool.description(), new JsonObject(String.valueOf(tool.parameters()).replaceFirst("^null$", "{}"))));
+                        name,
+                        tool.description(),
+                        new JsonObject(String.valueOf(tool.parameters()).replaceFirst("^null$", "{}"))));
             }
         }
         if (site.equals("toolbox")) {

@@ -109,8 +109,8 @@ class TopicGuardTest {
     }
 
     private ProviderAnswer ask(Message... messages) {
-        Future<ProviderEvent.Terminal> end = Future.future(
-                promise -> vertx.runOnContext(there -> guard.ask(request(messages), event -> heard(event, promise))));
+        Future<ProviderEvent.Terminal> end = Future.future(promise ->
+                vertx.runOnContext(there -> guard.ask(request(messages), event -> heard(event, promise))));
         return TestingServer.await(end).answer();
     }
 

@@ -57,7 +57,8 @@ class SendEmailTest {
         assertThat(received.getFrom()).extracting(String::valueOf).containsExactly("Toolbox <hello@toolbox.example>");
         assertThat(received.getAllRecipients()).extracting(String::valueOf).containsExactly("ana@example.com");
         assertThat(received.getSubject()).isEqualTo("The drill");
-        assertThat(String.valueOf(received.getContent()).strip()).isEqualToNormalizingNewlines(LETTER.getString("text"));
+        assertThat(String.valueOf(received.getContent()).strip())
+                .isEqualToNormalizingNewlines(LETTER.getString("text"));
         assertThat(received.getHeader("X-Idempotency-Key")).containsExactly("key-1");
     }
 
@@ -107,7 +108,8 @@ class SendEmailTest {
     private String told(MailConfig config, JsonObject arguments) {
         Postbox postbox = Postbox.of(vertx, config);
         Tool tool = SendEmail.tool(postbox);
-        ToolResult result = switch (new ArgumentCheck(tool.definition(), ToolLimits.STANDARD).check(arguments.encode())) {
+        ToolResult result = switch (new ArgumentCheck(tool.definition(), ToolLimits.STANDARD)
+                .check(arguments.encode())) {
             case ArgumentCheck.Verdict.Refused refused -> refused.result();
             case ArgumentCheck.Verdict.Accepted accepted -> {
                 Promise<ToolResult> answer = Promise.promise();

@@ -67,10 +67,16 @@ class CallNoticesTest {
 
     @Test
     void aCallThatTheSiteNamesIsToldInItsWordsTheUrgentFirst() {
-        calls.add(call("1", "repair", "{\"ref\":\"P-104\",\"issue\":\"Gas\",\"priority\":\"emergency\"}", done("{\"number\":7}")));
+        calls.add(call(
+                "1",
+                "repair",
+                "{\"ref\":\"P-104\",\"issue\":\"Gas\",\"priority\":\"emergency\"}",
+                done("{\"number\":7}")));
         calls.add(call("2", "ticket", "{\"name\":\"Sam 4111111111111111\"}", done("{}")));
         await().until(() -> open().size() == 2);
-        assertThat(open()).extracting(Notice::title).containsExactly("Emergency in P-104: Gas (7)", "Ticket from Sam (redacted)");
+        assertThat(open())
+                .extracting(Notice::title)
+                .containsExactly("Emergency in P-104: Gas (7)", "Ticket from Sam (redacted)");
         assertThat(open()).extracting(Notice::urgent).containsExactly(true, false);
         assertThat(open().getFirst().conversation()).isEqualTo(new ConversationId("conversation"));
         assertThat(audited).hasSize(2);
@@ -93,7 +99,8 @@ class CallNoticesTest {
         calls.add(ticket);
         calls.add(ticket);
         await().until(() -> !open().isEmpty());
-        assertThat(TestingBench.get(notices.open(Optional.of(new SiteId("other")), 10))).isEmpty();
+        assertThat(TestingBench.get(notices.open(Optional.of(new SiteId("other")), 10)))
+                .isEmpty();
         String id = open().getFirst().id();
         assertThat(TestingBench.get(notices.close(id, "ana"))).isTrue();
         assertThat(TestingBench.get(notices.close(id, "ben"))).isFalse();

@@ -193,7 +193,8 @@ class SampleSitesTest {
             assertThat(home.getString("location")).endsWith(", Leipzig");
             assertThat(home.getInteger("rent")).isBetween(800, 900);
         });
-        assertThat(property.told("search_properties", "{\"price_range\":\"cheap\"}")).startsWith("invalid_arguments");
+        assertThat(property.told("search_properties", "{\"price_range\":\"cheap\"}"))
+                .startsWith("invalid_arguments");
         assertThat(new JsonArray(property.told("search_properties", "{\"location\":\"Atlantis\"}")))
                 .isEmpty();
     }
@@ -206,14 +207,17 @@ class SampleSitesTest {
         String report = "{\"property_ref\":\"P-104\",\"issue\":\"The boiler leaks.\",\"priority\":\"emergency\","
                 + "\"person_id\":\"%s\"}";
         for (String person : List.of(tenant, owner, "agent-1")) {
-            assertThat(new JsonObject(property.told("schedule_maintenance", report.formatted(person))).getString("visit_on"))
+            assertThat(new JsonObject(property.told("schedule_maintenance", report.formatted(person)))
+                            .getString("visit_on"))
                     .isEqualTo(property.askAsSite("select current_date::text"));
         }
         assertThat(property.told("schedule_maintenance", report.formatted("tenant-60")))
                 .startsWith("not_found: This visitor has nothing to do with that property");
         List<Object> seen = new JsonArray(property.told(
                         "list_maintenance", "{\"person_id\":\"" + owner + "\",\"priority\":\"emergency\"}"))
-                .stream().map(row -> ((JsonObject) row).getValue("property_ref")).toList();
+                .stream()
+                        .map(row -> ((JsonObject) row).getValue("property_ref"))
+                        .toList();
         assertThat(seen).hasSizeGreaterThanOrEqualTo(3).containsOnly("P-104");
     }
 }
