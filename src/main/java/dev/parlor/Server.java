@@ -117,19 +117,22 @@ final class Server {
         Map<String, Secret> passwords = await(operators.ensure(config.operators()), "the archive");
         PrometheusMeterRegistry metrics = metrics();
         DemoAddress demo = new DemoAddress(sites.needDemo() ? demo(sites) : "");
-        Map<SiteId, SiteParts> parts = sites.parts(vertx, demo.url(), new ProviderMetrics(metrics));
+        SiteModels asked = sites.models(vertx, demo.url(), new ProviderMetrics(metrics));
+        Map<SiteId, SiteParts> parts = sites.parts(asked);
         sites.breakers()
                 .forEach(breaker -> Gauge.builder("parlor.provider.circuit", breaker, Server::openness)
                         .description("Whether a model is left alone: 0 no, 0.5 being tried again, 1 yes")
                         .tag("gen_ai.request.model", breaker.label())
                         .register(metrics));
-        Toolroom tools = new Toolroom(vertx, config, sites, pool, stores, demo);
+        PostgresLedger ledger = new PostgresLedger(pool);
+        TurnMetrics turns = new TurnMetrics(metrics);
+        Toolroom tools =
+                new Toolroom(new Toolroom.Parts(vertx, config, sites, asked, demo, pool, stores, ledger, turns));
         toolroom = tools;
         await(tools.open(), "the tools");
 
         PostgresArchive archive = new PostgresArchive(pool);
         Tokens tokens = new Tokens(vertx, secret, config.tokens());
-        PostgresLedger ledger = new PostgresLedger(pool);
         RedisModelStates states =
                 new RedisModelStates(vertx, stores.redisUrl(), config.redis().connect());
         await(states.open(), "the states of the models");
@@ -146,7 +149,7 @@ final class Server {
                 tools.dispatcher(),
                 tools.approvals(),
                 tools.pageTools(),
-                new TurnMetrics(metrics));
+                turns);
         ToolService service = await(tools.service(parts.keySet(), tokens), "the tool service");
         ApprovalRoutes approvals = new ApprovalRoutes(
                 tools.approvals(), new OperatorGate(tokens), config.sockets().messageChars());

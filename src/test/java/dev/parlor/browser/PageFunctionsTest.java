@@ -36,20 +36,6 @@ class PageFunctionsTest {
                 deadline: 1m
             """;
 
-    /** Registers, before the widget is there, a function that keeps what it was asked for and does what {@code body} says. */
-    private static final String REGISTERING = """
-            window.shown = [];
-            (window.parlor ??= []).push((chat) => chat.registerTool({
-              name: 'show_product',
-              description: 'Shows a product on the page.',
-              parameters: { type: 'object', required: ['sku'], properties: { sku: { type: 'integer' } } },
-              run: async ({ sku }, { signal }) => {
-                window.shown.push(sku);
-                %s
-              },
-            }));
-            """;
-
     private static ScriptedModel model;
     private static Stage stage;
     private int before;
@@ -202,7 +188,18 @@ class PageFunctionsTest {
     }
 
     private static String registering(String body) {
-        return REGISTERING.formatted(body);
+        return """
+            window.shown = [];
+            (window.parlor ??= []).push((chat) => chat.registerTool({
+              name: 'show_product',
+              description: 'Shows a product on the page.',
+              parameters: { type: 'object', required: ['sku'], properties: { sku: { type: 'integer' } } },
+              run: async ({ sku }, { signal }) => {
+                window.shown.push(sku);
+                %s
+              },
+            }));
+            """.formatted(body);
     }
 
     /** Asks something that the model answers with a call, and then in words. */

@@ -37,11 +37,6 @@ import java.util.UUID;
  */
 final class Fleet implements AutoCloseable {
     static final SiteId SITE = new SiteId("lab");
-    private static final String QUICK = """
-            lease: { ttl: 1s, renew: 200ms, sweep: 100ms, drain: 10s }
-            log: { look: 100ms }
-            approvals: { look: 100ms, per_site: %d }
-            """;
     private static final int ROOM = 100;
 
     final ScriptedModel model;
@@ -99,7 +94,11 @@ final class Fleet implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("fleet-");
             Files.createDirectory(folder.resolve("sites"));
-            Files.writeString(folder.resolve("parlor.yaml"), QUICK.formatted(questions));
+            Files.writeString(folder.resolve("parlor.yaml"), """
+            lease: { ttl: 1s, renew: 200ms, sweep: 100ms, drain: 10s }
+            log: { look: 100ms }
+            approvals: { look: 100ms, per_site: %d }
+            """.formatted(questions));
             Files.writeString(
                     folder.resolve("sites/lab.yaml"), "title: Lab\nmodels: [demo/scripted]\ngreeting: Hello.\n" + site);
             return Configuration.load(folder, name -> null);

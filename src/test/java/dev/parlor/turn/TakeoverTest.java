@@ -324,7 +324,7 @@ class TakeoverTest {
         return events.stream()
                 .filter(Event.ToolCallAnswered.class::isInstance)
                 .map(event -> (Event.ToolCallAnswered) event)
-                .sorted(Comparator.comparing(answered -> calls.indexOf(answered.toolCallId())))
+                .sorted(Comparator.comparingInt(answered -> calls.indexOf(answered.toolCallId())))
                 .map(answered -> summary(answered.result()))
                 .toList();
     }
