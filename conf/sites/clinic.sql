@@ -35,15 +35,18 @@ cross join generate_series(1, 6) as day
 cross join (values (time '08:30', time '12:30'), (time '13:30', time '17:30')) as hours (starts, ends)
 where (p.id + day) % 3 <> 0 and (day < 6 or hours.starts < time '12:00');
 
--- Every slot of the next three months, taken or not.
-create view slot as
-select p.id as practitioner_id, p.name as practitioner, p.service_type, p.room, s.minutes,
-       day::date + s.starts + make_interval(mins => s.minutes * n) as starts_at
-from generate_series(current_date - 30, current_date + 90, interval '1 day') as day
-join shift s on s.weekday = extract(isodow from day)
-join practitioner p on p.id = s.practitioner_id
-cross join generate_series(0, 31) as n
-where make_interval(mins => s.minutes * (n + 1)) <= s.ends - s.starts;
+-- Every slot from a first to a last day, taken or not; three months can be booked ahead.
+create function slots(first_day date, last_day date)
+    returns table (practitioner_id integer, practitioner text, service_type text, room text, minutes integer, starts_at timestamp)
+    language sql stable
+begin atomic
+    select p.id, p.name, p.service_type, p.room, s.minutes, day::date + s.starts + make_interval(mins => s.minutes * n)
+    from generate_series(first_day, least(last_day, current_date + 90), interval '1 day') as day
+    join shift s on s.weekday = extract(isodow from day)
+    join practitioner p on p.id = s.practitioner_id
+    cross join generate_series(0, 31) as n
+    where make_interval(mins => s.minutes * (n + 1)) <= s.ends - s.starts;
+end;
 
 create table booking (
     reference text primary key default 'HL-' || upper(substr(md5(random()::text), 1, 6)),
@@ -59,10 +62,17 @@ comment on constraint slot_taken on booking is
     'Somebody else has just taken exactly this slot. Say kindly that they were a moment faster, and offer the nearest free times from get_availability.';
 comment on constraint patient_named on booking is 'The name must have 2 to 80 letters.';
 
-create view free_slot as
-select s.* from slot s
-where s.starts_at > localtimestamp + interval '1 hour'
-  and not exists (select 1 from booking b where b.practitioner_id = s.practitioner_id and b.starts_at = s.starts_at);
+create function free_slots(first_day date, last_day date)
+    returns table (practitioner text, service_type text, minutes integer, starts_at timestamp)
+    language sql stable
+begin atomic
+    select s.practitioner, s.service_type, s.minutes, s.starts_at
+    from slots(greatest(first_day, current_date), last_day) s
+    where s.starts_at > localtimestamp + interval '1 hour'
+      and not exists (
+          select 1 from booking b where b.practitioner_id = s.practitioner_id and b.starts_at = s.starts_at
+      );
+end;
 
 insert into booking (reference, practitioner_id, starts_at, patient, email, booked_at)
 select 'HL-' || upper(substr(md5('booking' || n), 1, 6)), practitioner_id, starts_at,
@@ -78,8 +88,7 @@ from (
                   'Urban', 'Vega', 'Wagner'])[1 + n % 23] as last
     from (
         select practitioner_id, starts_at, row_number() over (order by starts_at, practitioner_id)::integer as n
-        from slot
-        where starts_at < current_date + 21
-          and abs(hashtext(practitioner_id || ' ' || starts_at)) % 10 < case when starts_at < current_date then 5 else 4 end
+        from slots(current_date - 30, current_date + 20)
+        where abs(hashtext(practitioner_id || ' ' || starts_at)) % 10 < case when starts_at < current_date then 5 else 4 end
     ) taken
 ) named;

@@ -40,7 +40,7 @@ class SampleSitesTest {
     @ParameterizedTest
     @CsvSource({
         "clinic, select count(*) from booking, 500",
-        "clinic, select count(*) from free_slot, 500",
+        "clinic, 'select count(*) from free_slots(current_date, current_date + 60)', 500",
         "shop, select count(*) from product, 100",
         "shop, select count(*) from customer_order, 200",
         "delivery, select count(*) from delivery, 300",
@@ -105,7 +105,7 @@ class SampleSitesTest {
     private static String booking(TestingSite clinic) {
         return clinic.askAsSite("select json_build_object('service_type', service_type, 'date', starts_at::date,"
                 + " 'time', to_char(starts_at, 'HH24:MI'), 'practitioner', practitioner, 'name', 'Ana Lopez',"
-                + " 'email', 'ana@example.com') from free_slot where starts_at > current_date + 3 order by starts_at");
+                + " 'email', 'ana@example.com') from free_slots(current_date + 3, current_date + 30) order by starts_at");
     }
 
     @Test
