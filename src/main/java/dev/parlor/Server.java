@@ -13,6 +13,7 @@ import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
+import dev.parlor.history.postgres.PostgresPool;
 import dev.parlor.history.redis.RedisModelStates;
 import dev.parlor.operator.ApprovalRoutes;
 import dev.parlor.operator.NoticeRoutes;
@@ -36,10 +37,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -106,11 +104,11 @@ final class Server {
 
     private void open(Sites sites) throws InterruptedException {
         migrate();
-        Pool pool = PgBuilder.pool()
-                .with(new PoolOptions().setMaxSize(config.postgres().connections()))
-                .connectingTo(PgConnectOptions.fromUri(stores.postgresUrl()).setCachePreparedStatements(true))
-                .using(vertx)
-                .build();
+        Pool pool = PostgresPool.open(
+                vertx,
+                stores.postgresUrl(),
+                config.postgres().connections(),
+                config.lease().ttl());
         PostgresAccounts accounts = new PostgresAccounts(pool);
         String secret = await(accounts.secret("tokens", Tokens.newSecret()), "the archive");
         Operators operators = new Operators(vertx, accounts);

@@ -36,7 +36,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A site as its two files say, on a real Postgres. */
-final class TestingSite {
+public final class TestingSite {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Vertx vertx;
@@ -69,7 +69,7 @@ final class TestingSite {
         return open(vertx, newDatabase(), "clinic", tables, tools);
     }
 
-    static TestingSite open(Vertx vertx, String url, String id, String tables, String tools) {
+    public static TestingSite open(Vertx vertx, String url, String id, String tables, String tools) {
         return open(vertx, url, id, tables, tools, SqlLimits.STANDARD);
     }
 
@@ -106,7 +106,7 @@ final class TestingSite {
         }
     }
 
-    SqlTool tool(String name) {
+    public SqlTool tool(String name) {
         return tool(name, databases);
     }
 
@@ -183,21 +183,33 @@ final class TestingSite {
 
     /** Asks as the role that made Parlor's tables, which may not look into a site's. */
     String ask(String sql) {
-        return ask(url, sql);
+        return ask(connect(url), sql);
     }
 
     /** Asks under the site's own role. */
     String askAsSite(String sql) {
-        return ask(
-                url.replaceFirst(
-                        "//[^@]*@", "//" + login.role() + ":" + login.password().reveal() + "@"),
-                sql);
+        return ask(asSite(), sql);
     }
 
-    private String ask(String at, String sql) {
-        try (Connection connection = TestingStores.connect(at);
+    /** A connection under the site's own role; whoever gets it closes it. */
+    public Connection asSite() {
+        return connect(url.replaceFirst(
+                "//[^@]*@", "//" + login.role() + ":" + login.password().reveal() + "@"));
+    }
+
+    private Connection connect(String at) {
+        try {
+            Connection connection = TestingStores.connect(at);
+            connection.createStatement().execute("set search_path = " + login.schema() + ", public");
+            return connection;
+        } catch (SQLException problem) {
+            throw new IllegalStateException(problem);
+        }
+    }
+
+    private static String ask(Connection opened, String sql) {
+        try (Connection connection = opened;
                 Statement statement = connection.createStatement()) {
-            statement.execute("set search_path = " + login.schema() + ", public");
             ResultSet row = statement.executeQuery(sql);
             return row.next() ? String.valueOf(row.getString(1)) : "";
         } catch (SQLException problem) {
