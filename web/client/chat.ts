@@ -38,6 +38,7 @@ export class Chat {
   #handoff: Notices['parlor.handoff'] = { state: 'bot' };
   #notice: string | undefined;
   #declaring = false;
+  #toldUrl: string | undefined;
   readonly #outbox = new Outbox();
   readonly #connection: Connection;
   readonly #listeners = new Set<() => void>();
@@ -105,6 +106,7 @@ export class Chat {
 
   ask(text: string): void {
     this.#notice = undefined;
+    this.#tellPage();
     this.#connection.send(this.#outbox.add(this.around.newId(), text));
     this.#changed();
   }
@@ -131,9 +133,18 @@ export class Chat {
     this.#changed();
   }
 
+  /** A page may change its address without being loaded anew: what it offers then is told with the next message. */
+  #tellPage(): void {
+    const page = this.around.page?.();
+    if (this.phase.kind !== 'ready' || !page || page.url === this.#toldUrl) return;
+    this.#toldUrl = page.url;
+    this.#connection.send({ type: 'hello', page });
+  }
+
   #hello(): ClientFrame {
     const ticket = this.around.tickets.load();
     const page = this.around.page?.();
+    this.#toldUrl = page?.url;
     // Another tab may have put a new conversation on the ticket; this one stays with its own.
     const own = this.#conversation !== undefined && { conversation: this.#conversation };
     const tools = this.around.functions?.declarations() ?? [];

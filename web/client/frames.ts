@@ -110,6 +110,7 @@ export type ClientFrame =
       token?: string;
       conversation?: string;
       after?: number;
+      /** Where the page is from now on; on an open socket too. */
       page?: { url: string; title: string };
       /** What the page has from now on; on an open socket too. */
       tools?: readonly ToolDeclaration[];

@@ -14,6 +14,7 @@ import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.history.postgres.PostgresPool;
+import dev.parlor.history.postgres.PostgresOffers;
 import dev.parlor.history.redis.RedisModelStates;
 import dev.parlor.operator.ApprovalRoutes;
 import dev.parlor.operator.NoticeRoutes;
@@ -115,7 +116,8 @@ final class Server {
         Map<String, Secret> passwords = await(operators.ensure(config.operators()), "the archive");
         PrometheusMeterRegistry metrics = metrics();
         DemoAddress demo = new DemoAddress(sites.needDemo() ? demo(sites) : "");
-        SiteModels asked = sites.models(vertx, demo.url(), new ProviderMetrics(metrics));
+        String demoUrl = demo.url();
+        SiteModels asked = sites.models(vertx, demoUrl, new ProviderMetrics(metrics));
         Map<SiteId, SiteParts> parts = sites.parts(asked);
         sites.breakers()
                 .forEach(breaker -> Gauge.builder("parlor.provider.circuit", breaker, Server::openness)
@@ -135,7 +137,8 @@ final class Server {
                 new RedisModelStates(vertx, stores.redisUrl(), config.redis().connect());
         await(states.open(), "the states of the models");
         ModelNews models = ModelNews.share(sites.health(), states);
-        OperatorRoutes routes = new OperatorRoutes(archive, ledger, operators, tokens, models::all);
+        PostgresOffers offers = new PostgresOffers(pool);
+        OperatorRoutes routes = new OperatorRoutes(archive, ledger, offers, operators, tokens, models::all);
         Loops loops = Loops.of(
                 vertx,
                 stores.redisUrl(),
@@ -143,7 +146,9 @@ final class Server {
                 parts,
                 archive,
                 ledger,
+                offers,
                 tools.registry(),
+                link -> tools.selector(sites.embeddings(vertx, link, demoUrl)),
                 tools.dispatcher(),
                 tools.approvals(),
                 tools.pageTools(),

@@ -7,6 +7,7 @@ import dev.parlor.conversation.SiteId;
 import dev.parlor.gateway.service.ToolService;
 import dev.parlor.history.Ledger;
 import dev.parlor.history.redis.RedisLink;
+import dev.parlor.provider.embedding.Embeddings;
 import dev.parlor.site.ApiKeys;
 import dev.parlor.site.Tokens;
 import dev.parlor.telemetry.Redaction;
@@ -37,6 +38,7 @@ import dev.parlor.tool.postgres.PostgresToolHistory;
 import dev.parlor.tool.postgres.PostgresWrites;
 import dev.parlor.tool.redis.RedisRates;
 import dev.parlor.tool.redis.RedisResults;
+import dev.parlor.tool.selection.ToolSelector;
 import dev.parlor.tool.sql.SiteDatabases;
 import dev.parlor.tool.sql.SiteSchemas;
 import dev.parlor.tool.sql.SqlLimits;
@@ -47,6 +49,7 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -196,6 +199,11 @@ final class Toolroom {
 
     ToolRegistry registry() {
         return registry;
+    }
+
+    /** What chooses tools on one event loop, by the vectors of that loop if there are some. */
+    ToolSelector selector(Optional<Embeddings> embeddings) {
+        return new ToolSelector(vertx, embeddings, config.selection(), limits);
     }
 
     PageTools pageTools() {

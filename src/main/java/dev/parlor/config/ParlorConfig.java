@@ -24,6 +24,7 @@ public record ParlorConfig(
         Retry retry,
         Breaker breaker,
         Embeddings embeddings,
+        SelectionLimits selection,
         ToolLimits tools,
         Approvals approvals,
         McpConfig mcp,

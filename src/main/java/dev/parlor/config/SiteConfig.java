@@ -21,6 +21,7 @@ public record SiteConfig(
         ModelConfig model,
         TurnConfig turn,
         BudgetConfig budget,
+        SelectionConfig selection,
         TopicConfig topic,
         List<NoticeConfig> notices,
         List<ToolConfig> tools) {
@@ -35,6 +36,10 @@ public record SiteConfig(
             if (!each.matches("[a-z0-9_-]+/.+")) {
                 throw new IllegalArgumentException("models: '" + each + "' is not of the form provider/name");
             }
+        }
+        if (!selection.model().isEmpty() && !models.contains(selection.model())) {
+            throw new IllegalArgumentException(
+                    "selection.model: '" + selection.model() + "' is not among the site's models");
         }
         origins = List.copyOf(origins);
         models = List.copyOf(models);

@@ -145,9 +145,10 @@ final class Session implements Observer {
         page.touch();
         switch (command) {
             case Command.Hello again -> {
-                if (again.tools() == null) {
+                if (again.tools() == null && again.page() == null) {
                     refuse(new Failure("already_open", "One hello is enough for a socket.", false), null);
                 } else {
+                    page.visit(again.page());
                     page.declare(again.tools());
                 }
             }
@@ -174,6 +175,7 @@ final class Session implements Observer {
 
     private void enter(Command.Hello hello) {
         state = State.ENTERING;
+        page.visit(hello.page());
         page.declare(hello.tools());
         reception
                 .admit(hello)

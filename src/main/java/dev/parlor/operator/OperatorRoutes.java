@@ -9,6 +9,7 @@ import dev.parlor.conversation.Spent;
 import dev.parlor.history.Archive;
 import dev.parlor.history.Ledger;
 import dev.parlor.history.MessageJson;
+import dev.parlor.history.Offers;
 import dev.parlor.protocol.BillJson;
 import dev.parlor.site.Identity;
 import dev.parlor.site.Operators;
@@ -32,9 +33,12 @@ public final class OperatorRoutes {
     private static final int LOGIN_BYTES = 4_096;
     private static final int LIST_DEFAULT = 50;
     private static final int LIST_MOST = 500;
+    /** Whose tools are told; their messages are told of all. */
+    private static final int TURNS_MOST = 500;
 
     private final Archive archive;
     private final Ledger ledger;
+    private final Offers offers;
     private final UsageRoutes usage;
     private final Operators operators;
     private final Tokens tokens;
@@ -45,11 +49,13 @@ public final class OperatorRoutes {
     public OperatorRoutes(
             Archive archive,
             Ledger ledger,
+            Offers offers,
             Operators operators,
             Tokens tokens,
             Supplier<Future<List<ModelHealth>>> models) {
         this.archive = archive;
         this.ledger = ledger;
+        this.offers = offers;
         this.usage = new UsageRoutes(ledger, InstantSource.system());
         this.operators = operators;
         this.tokens = tokens;
@@ -147,13 +153,15 @@ public final class OperatorRoutes {
     private void messages(RoutingContext context) {
         ConversationId id = new ConversationId(context.pathParam("id"));
         archive.history(id)
-                .onSuccess(history -> {
+                .compose(history -> offers.of(id, TURNS_MOST).map(turns -> {
                     JsonArray messages = new JsonArray();
                     history.forEach(message -> messages.add(MessageJson.encode(message)));
-                    answer(
-                            context,
-                            new JsonObject().put("conversation", id.value()).put("messages", messages));
-                })
+                    return new JsonObject()
+                            .put("conversation", id.value())
+                            .put("messages", messages)
+                            .put("turns", OfferJson.turns(turns));
+                }))
+                .onSuccess(body -> answer(context, body))
                 .onFailure(context::fail);
     }
 

@@ -12,12 +12,14 @@ public sealed interface Command {
      * The first frame.
      *
      * @param after the last entry the client has seen; 0 for none
+     * @param page URL of the client's page, for what it is worth; null if it says nothing of it
      * @param tools functions of the client's page; null if it says nothing of them
      */
     record Hello(
             @Nullable String token,
             @Nullable ConversationId conversation,
             long after,
+            @Nullable String page,
             @Nullable List<ToolDefinition> tools)
             implements Command {}
 

@@ -13,6 +13,7 @@ import dev.parlor.history.LogEntry;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.history.postgres.PostgresPool;
+import dev.parlor.history.postgres.PostgresOffers;
 import dev.parlor.history.redis.RedisAllowances;
 import dev.parlor.history.redis.RedisHistory;
 import dev.parlor.history.redis.RedisLeases;
@@ -37,6 +38,7 @@ import dev.parlor.tool.postgres.PostgresApprovals;
 import dev.parlor.tool.postgres.PostgresWrites;
 import dev.parlor.tool.redis.RedisRates;
 import dev.parlor.tool.redis.RedisResults;
+import dev.parlor.tool.selection.ToolSelector;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -49,6 +51,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -121,8 +124,10 @@ final class FleetServer implements AutoCloseable {
                     new RedisHistory(link, Duration.ofHours(1)),
                     ledger,
                     new RedisAllowances(link, ledger),
+                    new PostgresOffers(pool),
                     TurnLab.FORMAT,
                     registry,
+                    new ToolSelector(vertx, Optional.empty(), config.selection(), ToolLimits.STANDARD),
                     new ToolDispatcher(vertx, ToolLimits.STANDARD, DispatchLimits.STANDARD, stores),
                     approvals,
                     new PageTools(

@@ -2,6 +2,7 @@ package dev.parlor.turn;
 
 import dev.parlor.config.Configuration;
 import dev.parlor.config.Secret;
+import dev.parlor.config.SelectionConfig;
 import dev.parlor.config.SiteConfig;
 import dev.parlor.conversation.ContentPart;
 import dev.parlor.conversation.ConversationId;
@@ -15,6 +16,7 @@ import dev.parlor.history.EventFormat;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
+import dev.parlor.history.postgres.PostgresOffers;
 import dev.parlor.history.redis.RedisAllowances;
 import dev.parlor.history.redis.RedisHistory;
 import dev.parlor.history.redis.RedisLeases;
@@ -48,6 +50,7 @@ import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.tool.page.LivePages;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.postgres.PostgresApprovals;
+import dev.parlor.tool.selection.ToolSelector;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -64,6 +67,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -151,7 +155,7 @@ final class TurnLab implements AutoCloseable {
             try {
                 Path folder = Files.createTempDirectory("parlor-lab-");
                 Files.createDirectories(folder.resolve("sites"));
-                Files.writeString(folder.resolve("parlor.yaml"), "");
+                Files.writeString(folder.resolve("parlor.yaml"), "selection: { model_wait: 1m }\n");
                 Files.writeString(folder.resolve("sites/lab.yaml"), site + "\nmodels: [first/model]\n");
                 return Configuration.load(folder, name -> null);
             } catch (IOException problem) {
@@ -215,6 +219,10 @@ final class TurnLab implements AutoCloseable {
                 link("second/model", new OpenAiProvider(vertx, endpoint("second", fallback.url())), breakers);
         ModelChain chain = new ModelChain(vertx, List.of(first, second));
         Ceiling ceiling = new Ceiling(List.of(PRICES.of("first/model"), PRICES.of("second/model")));
+        Optional<Model> chooser = config.selection().strategy() == SelectionConfig.Strategy.MODEL
+                ? Optional.of(
+                        new Model("second/model", "model", new ModelChain(vertx, List.of(second)), false, ceiling))
+                : Optional.empty();
         PostgresLedger ledger = new PostgresLedger(pool);
         parts = onLoop(() -> {
             RedisLink link = new RedisLink(vertx, stores.redisUrl(), Duration.ofSeconds(5));
@@ -223,15 +231,20 @@ final class TurnLab implements AutoCloseable {
                     vertx,
                     "lab-node",
                     configuration.parlor(),
-                    Map.of(site, new SiteParts(config, new Model("first/model", "model", chain, false, ceiling))),
+                    Map.of(
+                            site,
+                            new SiteParts(config, new Model("first/model", "model", chain, false, ceiling), chooser)),
                     new PostgresArchive(pool),
                     new RedisLog(vertx, link, 10_000, Duration.ofHours(1), patience),
                     new RedisLeases(link, "lab-node", patience),
                     new RedisHistory(link, Duration.ofHours(1)),
                     ledger,
                     new RedisAllowances(link, ledger),
+                    new PostgresOffers(pool),
                     FORMAT,
                     registry,
+                    new ToolSelector(
+                            vertx, Optional.empty(), configuration.parlor().selection(), ToolLimits.STANDARD),
                     new ToolDispatcher(vertx, ToolLimits.STANDARD, DispatchLimits.STANDARD, TestingToolStores.open()),
                     new PostgresApprovals(
                             vertx, pool, new DecisionRules(ToolLimits.STANDARD), Duration.ofSeconds(1), 100),
@@ -284,6 +297,7 @@ final class TurnLab implements AutoCloseable {
                 other.model(),
                 other.turn(),
                 budget,
+                other.selection(),
                 other.topic(),
                 other.notices(),
                 other.tools());

@@ -16,7 +16,9 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -144,19 +146,39 @@ public final class PageTools {
     }
 
     /**
-     * The tools of a snapshot with those of the visitor's open pages as they are now, and without those that no page has.
-     * Completes on the caller's context; at once if the site allows no functions of pages.
+     * The tools of a snapshot with those of the visitor's open pages as they are now: without those that no page has, and
+     * without those for other pages than the one that they were last active on. Completes on the caller's context; at
+     * once if no tool has to do with pages.
+     *
+     * @param kept names of tools that are not only for some pages any more
      */
-    public Future<ToolSnapshot> present(ToolSnapshot snapshot, ConversationId conversation, VisitorId visitor) {
-        if (snapshot.tools().stream().noneMatch(tool -> declarationOf(snapshot.site(), tool) != null)) {
+    public Future<ToolSnapshot> present(
+            ToolSnapshot snapshot, ConversationId conversation, VisitorId visitor, Set<String> kept) {
+        if (snapshot.tools().stream().noneMatch(tool -> isAboutPages(snapshot.site(), tool))) {
             return Future.succeededFuture(snapshot);
         }
         return pages.of(conversation, visitor)
                 .map(open -> new ToolSnapshot(
                         snapshot.site(),
                         snapshot.tools().stream()
+                                .filter(tool -> kept.contains(tool.name()) || isFor(tool, open))
                                 .flatMap(tool -> present(snapshot.site(), tool, open).stream())
                                 .toList()));
+    }
+
+    private boolean isAboutPages(SiteId site, SiteTool tool) {
+        return !tool.policy().rules().pages().isEmpty() || declarationOf(site, tool) != null;
+    }
+
+    /** Of pages that say nothing of where they are nothing is known, so they hide none of the others. */
+    private static boolean isFor(SiteTool tool, List<OpenPage> open) {
+        List<String> patterns = tool.policy().rules().pages();
+        String address = open.stream()
+                .map(OpenPage::address)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return patterns.isEmpty() || patterns.stream().anyMatch(pattern -> PagePattern.matches(pattern, address));
     }
 
     private Optional<SiteTool> present(SiteId site, SiteTool tool, List<OpenPage> open) {
