@@ -30,6 +30,7 @@ import dev.parlor.provider.price.Prices;
 import dev.parlor.provider.price.Pricing;
 import dev.parlor.provider.retry.RetryPolicy;
 import dev.parlor.provider.retry.RetryingProvider;
+import dev.parlor.provider.topic.TopicGuard;
 import dev.parlor.turn.Model;
 import io.vertx.core.Vertx;
 import java.math.BigDecimal;
@@ -223,7 +224,9 @@ final class Models {
     private Model asOne(Vertx vertx, List<String> labels, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
         String first = labels.getFirst();
         Ceiling ceiling = new Ceiling(labels.stream().map(this::pricing).toList());
-        return new Model(first, nameOf(first), chain(vertx, labels, site, demoUrl, watcher), isDemo(first), ceiling);
+        Provider chain = chain(vertx, labels, site, demoUrl, watcher);
+        Provider guarded = site.topic().isGuarded() ? new TopicGuard(chain, site.topic()) : chain;
+        return new Model(first, nameOf(first), guarded, isDemo(first), ceiling);
     }
 
     /** These models as one, asked in this order. */

@@ -2,10 +2,12 @@ package dev.parlor;
 
 import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.Configuration;
+import dev.parlor.config.NoticeConfig;
 import dev.parlor.config.SelectionConfig;
 import dev.parlor.config.SiteConfig;
 import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.embedded.demo.Scripts;
 import dev.parlor.history.redis.RedisLink;
 import dev.parlor.provider.embedding.Embeddings;
 import dev.parlor.provider.failover.CircuitBreaker;
@@ -41,6 +43,7 @@ final class Sites {
      */
     static Sites check(Configuration configuration) {
         Sites sites = new Sites(configuration);
+        sites.scripts();
         configuration.sites().forEach((id, site) -> {
             sites.models.usable(id, site);
             sites.models.requireRoom(id, site);
@@ -52,7 +55,8 @@ final class Sites {
     boolean needDemo() {
         return (needVectors() && models.embeddings().needDemo())
                 || configuration.sites().entrySet().stream()
-                        .anyMatch(site -> models.needDemo(site.getKey(), site.getValue()));
+                        .anyMatch(site -> models.needDemo(site.getKey(), site.getValue())
+                                || DemoAddress.isNeededBy(site.getValue()));
     }
 
     private boolean needVectors() {
@@ -146,6 +150,18 @@ final class Sites {
         } catch (IllegalArgumentException wrong) {
             throw new ConfigProblem("site " + id + ": tools: " + wrong.getMessage());
         }
+    }
+
+    /** What the demo model says on each site. */
+    Scripts scripts() {
+        return Scripts.read(configuration.folder().resolve("demo"));
+    }
+
+    /** Calls that operators are told of. */
+    Map<SiteId, List<NoticeConfig>> notices() {
+        Map<SiteId, List<NoticeConfig>> notices = new HashMap<>();
+        configuration.sites().forEach((id, site) -> notices.put(id, site.notices()));
+        return notices;
     }
 
     /** What makes the tables of the sites that have some; blocking. */

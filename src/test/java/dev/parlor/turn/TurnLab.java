@@ -298,6 +298,8 @@ final class TurnLab implements AutoCloseable {
                 other.turn(),
                 budget,
                 other.selection(),
+                other.topic(),
+                other.notices(),
                 other.tools());
     }
 

@@ -3,6 +3,7 @@ package dev.parlor.tool.sql;
 import dev.parlor.config.Configuration;
 import dev.parlor.config.PostgresUrl;
 import dev.parlor.config.tool.ToolConfig;
+import dev.parlor.config.tool.ToolKind;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolCall;
@@ -29,6 +30,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,11 +47,11 @@ public final class TestingSite {
     private final SiteDatabases databases;
     private final AtomicInteger calls = new AtomicInteger();
 
-    private TestingSite(Vertx vertx, String url, String id, String tables, String tools, SqlLimits limits) {
+    private TestingSite(Vertx vertx, String url, String id, Configuration configuration, SqlLimits limits) {
         this.vertx = vertx;
         this.url = url;
         this.id = new SiteId(id);
-        this.configuration = configuration(id, tables, tools);
+        this.configuration = configuration;
         Map<SiteId, SiteLogin> logins = SiteSchemas.open(PostgresUrl.parse(url), configuration.tables());
         this.login = Objects.requireNonNull(logins.get(this.id));
         this.databases = SiteDatabases.of(vertx, url, logins, limits);
@@ -72,7 +74,21 @@ public final class TestingSite {
     }
 
     static TestingSite open(Vertx vertx, String url, String id, String tables, String tools, SqlLimits limits) {
-        return new TestingSite(vertx, url, id, tables, tools, limits);
+        return new TestingSite(vertx, url, id, configuration(id, tables, tools), limits);
+    }
+
+    /** One of the sites that come along, with tables of its own. */
+    static TestingSite sample(Vertx vertx, String id) {
+        Configuration samples = Configuration.load(Path.of("conf"), name -> null);
+        return new TestingSite(vertx, newDatabase(), id, samples, SqlLimits.STANDARD);
+    }
+
+    /** The {@code sql} tools that the site declares. */
+    List<SqlTool> tools() {
+        return Objects.requireNonNull(configuration.sites().get(id)).tools().stream()
+                .filter(tool -> tool.kind() instanceof ToolKind.Sql)
+                .map(tool -> tool(String.valueOf(tool.name())))
+                .toList();
     }
 
     private static Configuration configuration(String id, String tables, String tools) {
