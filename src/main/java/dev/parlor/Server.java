@@ -14,6 +14,7 @@ import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.history.postgres.PostgresOffers;
+import dev.parlor.history.postgres.PostgresPool;
 import dev.parlor.history.redis.RedisModelStates;
 import dev.parlor.operator.ApprovalRoutes;
 import dev.parlor.operator.OperatorGate;
@@ -36,10 +37,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -106,30 +104,32 @@ final class Server {
 
     private void open(Sites sites) throws InterruptedException {
         migrate();
-        Pool pool = PgBuilder.pool()
-                .with(new PoolOptions().setMaxSize(config.postgres().connections()))
-                .connectingTo(PgConnectOptions.fromUri(stores.postgresUrl()).setCachePreparedStatements(true))
-                .using(vertx)
-                .build();
+        Pool pool = PostgresPool.open(
+                vertx,
+                stores.postgresUrl(),
+                config.postgres().connections(),
+                config.lease().ttl());
         PostgresAccounts accounts = new PostgresAccounts(pool);
         String secret = await(accounts.secret("tokens", Tokens.newSecret()), "the archive");
         Operators operators = new Operators(vertx, accounts);
         Map<String, Secret> passwords = await(operators.ensure(config.operators()), "the archive");
         PrometheusMeterRegistry metrics = metrics();
         String demoUrl = sites.needDemo() ? demo() : "";
-        Map<SiteId, SiteParts> parts = sites.parts(vertx, demoUrl, new ProviderMetrics(metrics));
+        SiteModels asked = sites.models(vertx, demoUrl, new ProviderMetrics(metrics));
+        Map<SiteId, SiteParts> parts = sites.parts(asked);
         sites.breakers()
                 .forEach(breaker -> Gauge.builder("parlor.provider.circuit", breaker, Server::openness)
                         .description("Whether a model is left alone: 0 no, 0.5 being tried again, 1 yes")
                         .tag("gen_ai.request.model", breaker.label())
                         .register(metrics));
-        Toolroom tools = new Toolroom(vertx, config, sites, pool, stores);
+        PostgresLedger ledger = new PostgresLedger(pool);
+        TurnMetrics turns = new TurnMetrics(metrics);
+        Toolroom tools = new Toolroom(new Toolroom.Parts(vertx, config, sites, asked, pool, stores, ledger, turns));
         toolroom = tools;
         await(tools.open(), "the tools");
 
         PostgresArchive archive = new PostgresArchive(pool);
         Tokens tokens = new Tokens(vertx, secret, config.tokens());
-        PostgresLedger ledger = new PostgresLedger(pool);
         RedisModelStates states =
                 new RedisModelStates(vertx, stores.redisUrl(), config.redis().connect());
         await(states.open(), "the states of the models");
@@ -149,7 +149,7 @@ final class Server {
                 tools.dispatcher(),
                 tools.approvals(),
                 tools.pageTools(),
-                new TurnMetrics(metrics));
+                turns);
         ToolService service = await(tools.service(parts.keySet(), tokens), "the tool service");
         ApprovalRoutes approvals = new ApprovalRoutes(
                 tools.approvals(), new OperatorGate(tokens), config.sockets().messageChars());

@@ -10,20 +10,18 @@ import dev.parlor.history.redis.RedisLink;
 import dev.parlor.provider.embedding.Embeddings;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.provider.health.HealthBoard;
-import dev.parlor.provider.health.Outcome;
 import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.tool.catalogue.Declaration;
-import dev.parlor.turn.Model;
 import dev.parlor.turn.SiteParts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Makes of each site's configuration what its turns work with: its model and its tools. */
 final class Sites {
@@ -45,7 +43,7 @@ final class Sites {
         configuration.sites().forEach((id, site) -> {
             sites.models.usable(id, site);
             sites.models.requireRoom(id, site);
-            check(id, site);
+            sites.check(id, site);
         });
         return sites;
     }
@@ -67,25 +65,30 @@ final class Sites {
     }
 
     /**
-     * The parts of each site.
+     * The models of the sites.
      *
      * @param demoUrl where the demo model listens, or empty if no site needs it
      * @param metrics where requests to models are counted
      */
-    Map<SiteId, SiteParts> parts(Vertx vertx, String demoUrl, ProviderMetrics metrics) {
-        Consumer<Outcome> watcher = outcome -> {
+    SiteModels models(Vertx vertx, String demoUrl, ProviderMetrics metrics) {
+        return new SiteModels(vertx, models, configuration.sites(), demoUrl, outcome -> {
             metrics.requestEnded(outcome.model(), outcome.word());
             models.health().ended(outcome);
-        };
-        Map<SiteId, SiteParts> parts = new HashMap<>();
-        configuration.sites().forEach((id, site) -> {
-            Optional<Model> chooser = site.selection().strategy() == SelectionConfig.Strategy.MODEL
-                    ? Optional.of(models.chooser(vertx, id, site, demoUrl, watcher))
-                            .filter(model -> !model.demo())
-                    : Optional.empty();
-            parts.put(id, new SiteParts(site, models.chain(vertx, id, site, demoUrl, watcher), chooser));
         });
+    }
+
+    /** The parts of each site. */
+    Map<SiteId, SiteParts> parts(SiteModels asked) {
+        Map<SiteId, SiteParts> parts = new HashMap<>();
+        configuration
+                .sites()
+                .forEach((id, site) -> parts.put(id, new SiteParts(site, asked.ofTurns(id), asked.ofSelection(id))));
         return parts;
+    }
+
+    /** Where the sites' files stand. */
+    Path folder() {
+        return configuration.folder().resolve("sites");
     }
 
     /** How each model that may be asked fares. */
@@ -116,9 +119,9 @@ final class Sites {
     }
 
     /** What can be seen of a tool before anything is opened; the rest shows when the tools are. */
-    private static void check(SiteId id, SiteConfig site) {
+    private void check(SiteId id, SiteConfig site) {
         for (ToolConfig tool : site.tools()) {
-            check(id, () -> Tools.check(tool));
+            check(id, () -> Tools.check(tool, folder()));
         }
     }
 

@@ -107,11 +107,11 @@ final class Turns {
             return Optional.empty();
         }
         Running entry = new Running(open, site);
+        running.put(open.conversation(), entry);
         if (isClosing()) {
             free(entry);
             return Optional.empty();
         }
-        running.put(open.conversation(), entry);
         return Optional.of(entry);
     }
 
@@ -154,6 +154,16 @@ final class Turns {
         whenIdle = idle;
         List.copyOf(running.values()).forEach(entry -> entry.tell(turn -> turn.handOver(patience, () -> free(entry))));
         becomeIdle();
+        return idle.future();
+    }
+
+    /** Completes when no turn is left here, also of those that came while others were handed over. */
+    Future<Void> idle() {
+        if (running.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> idle = Promise.promise();
+        whenIdle = idle;
         return idle.future();
     }
 

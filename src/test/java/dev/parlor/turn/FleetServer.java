@@ -15,6 +15,7 @@ import dev.parlor.history.LogEntry;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.history.postgres.PostgresOffers;
+import dev.parlor.history.postgres.PostgresPool;
 import dev.parlor.history.redis.RedisAllowances;
 import dev.parlor.history.redis.RedisHistory;
 import dev.parlor.history.redis.RedisLeases;
@@ -42,10 +43,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,11 +79,7 @@ final class FleetServer implements AutoCloseable {
         this.fleet = fleet;
         Configuration configuration = fleet.configuration();
         ParlorConfig config = configuration.parlor();
-        pool = PgBuilder.pool()
-                .with(new PoolOptions().setMaxSize(8))
-                .connectingTo(PgConnectOptions.fromUri(fleet.database()))
-                .using(vertx)
-                .build();
+        pool = PostgresPool.open(vertx, fleet.database(), 8, config.lease().ttl());
         ToolRegistry registry = new ToolRegistry(ToolLimits.STANDARD);
         ToolHost host = new ToolHost(vertx, ToolLimits.STANDARD);
         for (Fleet.Offered offered : fleet.offered()) {
