@@ -121,6 +121,12 @@ export class Chat {
     this.#connection.send({ type: 'stop' });
   }
 
+  /** Answers the question whether a call may run. */
+  decide(interruptId: string, approved: boolean): void {
+    this.#notice = undefined;
+    this.#connection.send({ type: 'decide', interruptId, status: 'resolved', payload: { approved } });
+  }
+
   startNew(): void {
     this.#outbox.clear();
     this.#connection.send({ type: 'new' });

@@ -30,6 +30,7 @@ import dev.parlor.provider.price.Prices;
 import dev.parlor.provider.price.Pricing;
 import dev.parlor.provider.retry.RetryPolicy;
 import dev.parlor.provider.retry.RetryingProvider;
+import dev.parlor.provider.topic.TopicGuard;
 import dev.parlor.turn.Model;
 import io.vertx.core.Vertx;
 import java.math.BigDecimal;
@@ -203,7 +204,7 @@ final class Models {
      * @param watcher hears what becomes of each request
      */
     Model chain(Vertx vertx, SiteId id, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
-        return model(vertx, usable(id, site), site, demoUrl, watcher);
+        return asOne(vertx, usable(id, site), site, demoUrl, watcher);
     }
 
     /** The one of the site's models that chooses tools: the one that it names if it can be asked, else the cheapest. */
@@ -217,13 +218,15 @@ final class Models {
                                 .atMost(CHOICE_INPUT, CHOICE_OUTPUT, Instant.now())
                                 .orElse(UNKNOWN_PRICE)))
                         .orElseThrow();
-        return model(vertx, List.of(chosen), site, demoUrl, watcher);
+        return asOne(vertx, List.of(chosen), site, demoUrl, watcher);
     }
 
-    private Model model(Vertx vertx, List<String> labels, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
+    private Model asOne(Vertx vertx, List<String> labels, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
         String first = labels.getFirst();
         Ceiling ceiling = new Ceiling(labels.stream().map(this::pricing).toList());
-        return new Model(first, nameOf(first), chain(vertx, labels, site, demoUrl, watcher), isDemo(first), ceiling);
+        Provider chain = chain(vertx, labels, site, demoUrl, watcher);
+        Provider guarded = site.topic().isGuarded() ? new TopicGuard(chain, site.topic()) : chain;
+        return new Model(first, nameOf(first), guarded, isDemo(first), ceiling);
     }
 
     /** These models as one, asked in this order. */

@@ -17,6 +17,7 @@ import dev.parlor.history.postgres.PostgresOffers;
 import dev.parlor.history.postgres.PostgresPool;
 import dev.parlor.history.redis.RedisModelStates;
 import dev.parlor.operator.ApprovalRoutes;
+import dev.parlor.operator.NoticeRoutes;
 import dev.parlor.operator.OperatorGate;
 import dev.parlor.operator.OperatorRoutes;
 import dev.parlor.provider.failover.Circuit;
@@ -114,7 +115,8 @@ final class Server {
         Operators operators = new Operators(vertx, accounts);
         Map<String, Secret> passwords = await(operators.ensure(config.operators()), "the archive");
         PrometheusMeterRegistry metrics = metrics();
-        String demoUrl = sites.needDemo() ? demo() : "";
+        DemoAddress demo = new DemoAddress(sites.needDemo() ? demo(sites) : "");
+        String demoUrl = demo.url();
         SiteModels asked = sites.models(vertx, demoUrl, new ProviderMetrics(metrics));
         Map<SiteId, SiteParts> parts = sites.parts(asked);
         sites.breakers()
@@ -124,7 +126,8 @@ final class Server {
                         .register(metrics));
         PostgresLedger ledger = new PostgresLedger(pool);
         TurnMetrics turns = new TurnMetrics(metrics);
-        Toolroom tools = new Toolroom(new Toolroom.Parts(vertx, config, sites, asked, pool, stores, ledger, turns));
+        Toolroom tools =
+                new Toolroom(new Toolroom.Parts(vertx, config, sites, asked, demo, pool, stores, ledger, turns));
         toolroom = tools;
         await(tools.open(), "the tools");
 
@@ -153,8 +156,10 @@ final class Server {
         ToolService service = await(tools.service(parts.keySet(), tokens), "the tool service");
         ApprovalRoutes approvals = new ApprovalRoutes(
                 tools.approvals(), new OperatorGate(tokens), config.sockets().messageChars());
+        NoticeRoutes notices = new NoticeRoutes(tools.notices(), new OperatorGate(tokens));
         Consumer<Router> mounted = router -> {
             approvals.mount(router);
+            notices.mount(router);
             service.mount(vertx, router);
             routes.mount(router);
         };
@@ -187,8 +192,8 @@ final class Server {
         }
     }
 
-    private String demo() throws InterruptedException {
-        DemoModelVerticle demo = new DemoModelVerticle(0, config.demo().tokensPerSecond());
+    private String demo(Sites sites) throws InterruptedException {
+        DemoModelVerticle demo = new DemoModelVerticle(0, config.demo().tokensPerSecond(), sites.scripts());
         await(vertx.deployVerticle(demo), "the demo model");
         return demo.url();
     }

@@ -1,6 +1,5 @@
 package dev.parlor;
 
-import dev.parlor.config.SelectionConfig;
 import dev.parlor.config.SiteConfig;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.NamedModel;
@@ -11,7 +10,6 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +26,9 @@ record SiteModels(Vertx vertx, Models models, Map<SiteId, SiteConfig> sites, Str
         return models.chain(vertx, id, site(id), demoUrl, watcher);
     }
 
-    /** What chooses the tools of the site's turns; empty where no model does, or none but the demo model could. */
-    Optional<Model> ofSelection(SiteId id) {
-        return site(id).selection().strategy() == SelectionConfig.Strategy.MODEL
-                ? Optional.of(models.chooser(vertx, id, site(id), demoUrl, watcher))
-                        .filter(model -> !model.demo())
-                : Optional.empty();
+    /** The one that chooses tools for the site's turns. */
+    Model chooser(SiteId id) {
+        return models.chooser(vertx, id, site(id), demoUrl, watcher);
     }
 
     @Override

@@ -29,6 +29,7 @@ public record ParlorConfig(
         Approvals approvals,
         McpConfig mcp,
         PageToolsConfig pageTools,
+        MailConfig mail,
         Tokens tokens,
         Demo demo,
         Map<String, ProviderConfig> providers,

@@ -22,6 +22,8 @@ public record SiteConfig(
         TurnConfig turn,
         BudgetConfig budget,
         SelectionConfig selection,
+        TopicConfig topic,
+        List<NoticeConfig> notices,
         List<ToolConfig> tools) {
     public SiteConfig {
         if (title.isBlank()) {
@@ -43,6 +45,7 @@ public record SiteConfig(
         models = List.copyOf(models);
         suggestions = List.copyOf(suggestions);
         theme = Map.copyOf(theme);
+        notices = List.copyOf(notices);
         tools = List.copyOf(tools);
     }
 

@@ -130,6 +130,9 @@ class ConfigurationTest {
                         Duration.ofSeconds(2)));
         assertThat(config.pageTools()).isEqualTo(new PageToolsConfig(32, 8_192, Duration.ofMillis(200)));
         assertThat(config.tokens()).isEqualTo(new ParlorConfig.Tokens(Duration.ofDays(90), Duration.ofHours(12)));
+        assertThat(config.mail())
+                .isEqualTo(new MailConfig(
+                        "", 587, "", "", Secret.NONE, "starttls", 4, Duration.ofSeconds(5), Duration.ofSeconds(10)));
         assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40));
         assertThat(config.apiKeys()).isEmpty();
         assertThat(config.audit())

@@ -135,12 +135,17 @@ final class TurnLab implements AutoCloseable {
      * @param model what the first model is called, which decides what its server takes
      * @param claude whether it speaks Anthropic's protocol
      * @param provider whose model it is
+     * @param deadline of each tool
      */
-    record Setup(String site, String model, boolean claude, String provider) {
+    record Setup(String site, String model, boolean claude, String provider, Duration deadline) {
         private static final Setup USUAL = new Setup("", "model", false);
 
         Setup(String site, String model, boolean claude) {
             this(site, model, claude, "first");
+        }
+
+        Setup(String site, String model, boolean claude, String provider) {
+            this(site, model, claude, provider, TOOL_DEADLINE);
         }
 
         private Configuration configuration() {
@@ -196,7 +201,7 @@ final class TurnLab implements AutoCloseable {
         ToolHost host = new ToolHost(vertx, ToolLimits.STANDARD);
         for (Tool tool : tools) {
             String revision = registry.register(
-                            site, tool.definition(), ToolPolicy.STANDARD.withDeadline(TOOL_DEADLINE))
+                            site, tool.definition(), ToolPolicy.STANDARD.withDeadline(setup.deadline()))
                     .revision();
             join(host.bind(site, revision, tool));
         }
@@ -293,6 +298,8 @@ final class TurnLab implements AutoCloseable {
                 other.turn(),
                 budget,
                 other.selection(),
+                other.topic(),
+                other.notices(),
                 other.tools());
     }
 

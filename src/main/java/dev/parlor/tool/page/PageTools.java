@@ -7,6 +7,7 @@ import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.conversation.VisitorId;
+import dev.parlor.schema.JsonReading;
 import dev.parlor.tool.SiteTool;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolSnapshot;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PageTools {
     private static final Logger LOG = LoggerFactory.getLogger(PageTools.class);
+    private static final int SCHEMA_DEPTH = 64;
 
     private final Vertx vertx;
     private final LivePages pages;
@@ -108,9 +110,26 @@ public final class PageTools {
                     "A page's tool has at most " + bounds.toolChars() + " characters, with description and parameters.",
                     false);
         }
+        if (JsonReading.of(tool.parameters(), SCHEMA_DEPTH) instanceof JsonReading.Complete read
+                && hasPattern(read.value())) {
+            return new Failure(
+                    "tool_with_pattern",
+                    "A page's parameters hold no pattern and no patternProperties; the site's declaration may.",
+                    false);
+        }
         return before.stream().anyMatch(each -> each.name().equals(tool.name()))
                 ? new Failure("tool_twice", "A page declares each tool once.", false)
                 : null;
+    }
+
+    /** Some regular expressions take a server for hours: they are not for visitors to choose. */
+    private static boolean hasPattern(@Nullable Object part) {
+        if (part instanceof Map<?, ?> map) {
+            return map.get("pattern") instanceof String
+                    || map.get("patternProperties") instanceof Map<?, ?>
+                    || map.values().stream().anyMatch(PageTools::hasPattern);
+        }
+        return part instanceof List<?> list && list.stream().anyMatch(PageTools::hasPattern);
     }
 
     private boolean isAllowed(SiteId site, ToolDefinition tool) {

@@ -11,6 +11,7 @@ import dev.parlor.tool.TestingBench;
 import dev.parlor.tool.ToolSnapshot;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -83,6 +84,20 @@ class PageToolsTest {
         assertThat(codes(page))
                 .isEqualTo("show tool_twice, large tool_too_large, b tool_not_allowed, c tool_not_allowed,"
                         + " d too_many_tools");
+    }
+
+    @Test
+    void aPageChoosesNoRegularExpressionThatCouldHoldTheServerUp(Vertx vertx) {
+        PageLab lab = new PageLab(vertx).allowing("");
+        for (String hidden : List.of(
+                "{\"a\":{\"type\":\"string\",\"pattern\":\"^(.*a){12}$\"}}",
+                "{\"a\":{\"anyOf\":[{\"type\":\"array\",\"items\":{\"pattern\":\"^(.*a){12}$\"}}]}}",
+                "{\"a\":{\"type\":\"object\",\"patternProperties\":{\"^(.*a){12}$\":{}}}}")) {
+            PageLab.Page page = lab.page(
+                    new ToolDefinition("show", "Shows.", "{\"type\":\"object\",\"properties\":" + hidden + "}"));
+            assertThat(codes(page)).isEqualTo("show tool_with_pattern");
+            assertThat(lab.offered().names()).isEmpty();
+        }
     }
 
     @Test
