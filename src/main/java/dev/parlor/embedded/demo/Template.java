@@ -74,7 +74,7 @@ final class Template {
 
     private @Nullable Object at(String path) {
         @Nullable Object value = facts;
-        for (String step : path.split("\\.")) {
+        for (String step : path.split("\\.", -1)) {
             if (value instanceof JsonObject object) {
                 value = object.getValue(step);
             } else {
