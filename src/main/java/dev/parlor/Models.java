@@ -221,8 +221,7 @@ final class Models {
         return asOne(vertx, List.of(chosen), site, demoUrl, watcher);
     }
 
-    private Model asOne(
-            Vertx vertx, List<String> labels, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
+    private Model asOne(Vertx vertx, List<String> labels, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
         String first = labels.getFirst();
         Ceiling ceiling = new Ceiling(labels.stream().map(this::pricing).toList());
         Provider chain = chain(vertx, labels, site, demoUrl, watcher);

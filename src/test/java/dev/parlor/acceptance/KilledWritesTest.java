@@ -36,24 +36,10 @@ class KilledWritesTest {
     private static final int KILLS = 20;
     private static final int TALKS = 5;
     private static final int CALLS = 10;
-    private static final Vertx VERTX = Vertx.vertx();
     private static final String QUICK = """
             http: { loops: 1 }
             lease: { ttl: 1s, renew: 200ms, sweep: 100ms }
             log: { look: 200ms }
-            """;
-    private static final String SITE = """
-            title: Shop
-            origins: ["*"]
-            models: [openai/scripted]
-            greeting: Hello.
-            tools:
-              - name: order
-                http: { method: POST, url: "http://127.0.0.1:%d/orders", body: { n: "{n}" }, allow_private: true }
-                effect: write
-                concurrency: 16
-                deadline: 10s
-                retry: { attempts: 5, first_pause: 100ms }
             """;
 
     @TempDir
@@ -69,7 +55,8 @@ class KilledWritesTest {
         }
     }
 
-    private final ScriptedModel model = ScriptedModel.start(VERTX);
+    private final Vertx vertx = Vertx.vertx();
+    private final ScriptedModel model = ScriptedModel.start(vertx);
     private final Map<String, String> environment = ParlorProcess.environment(TestingStores.open());
     private final String archive = environment.getOrDefault("DATABASE_URL", "");
     private final String ledger = TestingStores.open().newDatabase();
@@ -87,9 +74,21 @@ class KilledWritesTest {
         Files.createDirectories(folder.resolve("sites"));
         Files.copy(Path.of("conf", "logback.xml"), folder.resolve("logback.xml"));
         Files.writeString(folder.resolve("parlor.yaml"), QUICK);
-        Files.writeString(folder.resolve("sites/shop.yaml"), SITE.formatted(orders.port()));
-        environment.putAll(Map.of(
-                "PARLOR_CONF", folder.toString(), "OPENAI_BASE_URL", model.url(), "OPENAI_API_KEY", "a-key"));
+        Files.writeString(folder.resolve("sites/shop.yaml"), """
+            title: Shop
+            origins: ["*"]
+            models: [openai/scripted]
+            greeting: Hello.
+            tools:
+              - name: order
+                http: { method: POST, url: "http://127.0.0.1:%d/orders", body: { n: "{n}" }, allow_private: true }
+                effect: write
+                concurrency: 16
+                deadline: 10s
+                retry: { attempts: 5, first_pause: 100ms }
+            """.formatted(orders.port()));
+        environment.putAll(
+                Map.of("PARLOR_CONF", folder.toString(), "OPENAI_BASE_URL", model.url(), "OPENAI_API_KEY", "a-key"));
         model.otherwise(messages -> messages.getLast().getString("role").equals("user")
                 ? new ScriptedModel.Answer.Says("", calls(), "tool_calls")
                 : new ScriptedModel.Answer.Says("Done.", List.of(), "stop"));
@@ -99,7 +98,7 @@ class KilledWritesTest {
     void close() {
         started.forEach(ParlorProcess::kill);
         orders.close();
-        VERTX.close().toCompletionStage().toCompletableFuture().join();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @Test
@@ -203,7 +202,8 @@ class KilledWritesTest {
 
     private static List<ToolCall> calls() {
         return IntStream.range(0, CALLS)
-                .mapToObj(n -> new ToolCall("c" + n, "order", new JsonObject().put("n", "item " + n).encode()))
+                .mapToObj(n -> new ToolCall(
+                        "c" + n, "order", new JsonObject().put("n", "item " + n).encode()))
                 .toList();
     }
 

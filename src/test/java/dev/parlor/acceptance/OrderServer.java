@@ -26,7 +26,11 @@ final class OrderServer {
         this.database = database;
     }
 
-    /** @param arguments port, or 0, and the URL of the ledger's database */
+    /**
+     * Serves until it is killed.
+     *
+     * @param arguments port, or 0, and the URL of the ledger's database
+     */
     public static void main(String[] arguments) throws IOException {
         OrderServer orders = new OrderServer(arguments[1]);
         HttpServer server = HttpServer.create(

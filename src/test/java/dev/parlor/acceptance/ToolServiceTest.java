@@ -40,32 +40,6 @@ class ToolServiceTest {
               stranger: { key: "key-of-another-site", scopes: [read, call, write, audit], sites: [toolbox] }
             """;
 
-    private static final String SITE = """
-            title: Bench
-            models: [openai/gpt-4.1]
-            tools:
-              - java: calculator
-              - openapi: { document: orders.yaml, server: "%1$s", allow_private: true }
-                identity: { customer: sub }
-              - name: place_order
-                http: { method: POST, url: "%1$s/orders", body: { sku: "{sku}" }, allow_private: true }
-                parameters: { type: object, required: [sku], properties: { sku: { type: string, maxLength: 20 } } }
-                effect: write
-              - name: refund
-                http: { method: POST, url: "%1$s/refunds", body: { order: "{order}" }, allow_private: true }
-                effect: write
-                approval: operator
-              - name: read_note
-                extract:
-                  input: text
-                  instructions: Read the note.
-                  schema: { type: object, required: [total], properties: { total: { type: integer } } }
-              - name: shaky
-                http: { url: "%1$s/broken/{id}", allow_private: true }
-                retry: { attempts: 1 }
-                on_error: [{ on: ["*"], model: openai/gpt-4.1 }]
-            """;
-
     private static final String ORDERS = """
             openapi: 3.1.0
             info: { title: Orders, version: "1" }
@@ -102,9 +76,32 @@ class ToolServiceTest {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-        Conf conf = new Conf(folder.resolve("conf"))
-                .parlor(PARLOR)
-                .site("bench", SITE.formatted("http://127.0.0.1:" + shop.actualPort()));
+        Conf conf = new Conf(folder.resolve("conf")).parlor(PARLOR).site("bench", """
+            title: Bench
+            models: [openai/gpt-4.1]
+            tools:
+              - java: calculator
+              - openapi: { document: orders.yaml, server: "%1$s", allow_private: true }
+                identity: { customer: sub }
+              - name: place_order
+                http: { method: POST, url: "%1$s/orders", body: { sku: "{sku}" }, allow_private: true }
+                parameters: { type: object, required: [sku], properties: { sku: { type: string, maxLength: 20 } } }
+                effect: write
+              - name: refund
+                http: { method: POST, url: "%1$s/refunds", body: { order: "{order}" }, allow_private: true }
+                effect: write
+                approval: operator
+              - name: read_note
+                extract:
+                  input: text
+                  instructions: Read the note.
+                  schema: { type: object, required: [total], properties: { total: { type: integer } } }
+              - name: shaky
+                http: { url: "%1$s/broken/{id}", allow_private: true }
+                retry: { attempts: 1 }
+                on_error: [{ on: ["*"], model: openai/gpt-4.1 }]
+            """.formatted(
+                        "http://127.0.0.1:" + shop.actualPort()));
         Files.writeString(folder.resolve("conf/sites/orders.yaml"), ORDERS);
         stage = Stage.own(conf.with(Map.of("OPENAI_API_KEY", "sk-test", "OPENAI_BASE_URL", MODEL.url())));
     }
@@ -140,7 +137,9 @@ class ToolServiceTest {
                 .containsExactlyInAnyOrder(
                         "calculator", "getOrder", "listShops", "place_order", "refund", "read_note", "shaky");
         JsonObject openAi = get("/v1/tools/getOrder/schema?format=openai").getJsonObject("function");
-        assertThat(openAi.getJsonObject("parameters").getJsonObject("properties").fieldNames())
+        assertThat(openAi.getJsonObject("parameters")
+                        .getJsonObject("properties")
+                        .fieldNames())
                 .containsExactly("id");
         assertThat(get("/v1/tools/getOrder/schema?format=anthropic")
                         .getJsonObject("input_schema")
@@ -157,7 +156,8 @@ class ToolServiceTest {
         JsonObject content = new JsonObject(call(call).getString("content"));
         assertThat(content.getString("path")).isEqualTo("/orders/A%2F1");
         assertThat(content.getString("query")).isEqualTo("customer=c-7");
-        JsonObject forged = call.copy().put("arguments", new JsonObject().put("id", "A").put("customer", "c-8"));
+        JsonObject forged =
+                call.copy().put("arguments", new JsonObject().put("id", "A").put("customer", "c-8"));
         assertThat(code(call(forged))).isEqualTo("invalid_arguments");
         call.remove("visitor");
         assertThat(code(call(call))).isEqualTo("sign_in_required");
@@ -166,9 +166,8 @@ class ToolServiceTest {
 
     @Test
     void aWriteWithAKeyOfItsOwnHappensOnceHoweverOftenItIsSent() {
-        JsonObject body = new JsonObject()
-                .put("name", "place_order")
-                .put("arguments", new JsonObject().put("sku", "once"));
+        JsonObject body =
+                new JsonObject().put("name", "place_order").put("arguments", new JsonObject().put("sku", "once"));
         for (int i = 0; i < 3; i++) {
             HttpResponse<String> answer = send(post("/v1/tools/call", body).header("Idempotency-Key", "order-1"));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -179,9 +178,7 @@ class ToolServiceTest {
 
     @Test
     void aCallThatNeedsAnOperatorWaitsUntilOneHasSaidYes() {
-        JsonObject body = new JsonObject()
-                .put("name", "refund")
-                .put("arguments", new JsonObject().put("order", "R-1"));
+        JsonObject body = new JsonObject().put("name", "refund").put("arguments", new JsonObject().put("order", "R-1"));
         HttpResponse<String> waiting = send(post("/v1/tools/call", body));
         assertThat(waiting.statusCode()).isEqualTo(202);
         assertThat(arrived("/refunds", "R-1")).isEmpty();
@@ -206,7 +203,8 @@ class ToolServiceTest {
         assertThat(result.getString("content")).isEqualTo("{\"total\":12}");
         OperatorApi operator = new OperatorApi(stage);
         assertThat(Eventually.get(
-                        () -> new JsonObject(operator.get("/v1/usage?site=bench").body())
+                        () -> new JsonObject(
+                                        operator.get("/v1/usage?site=bench").body())
                                 .getJsonObject("total")
                                 .getJsonObject("tokens")
                                 .getLong("totalTokens"),
@@ -297,9 +295,8 @@ class ToolServiceTest {
         "key-of-another-site, 404, unknown_tool"
     })
     void aKeyIsGoodForItsScopesAndSitesAndNothingElse(String key, int status, String code) {
-        JsonObject body = new JsonObject()
-                .put("name", "place_order")
-                .put("arguments", new JsonObject().put("sku", "never"));
+        JsonObject body =
+                new JsonObject().put("name", "place_order").put("arguments", new JsonObject().put("sku", "never"));
         HttpResponse<String> answer = send(request("/v1/tools/call", key)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body.encode())));
@@ -310,7 +307,8 @@ class ToolServiceTest {
 
     @Test
     void theContractIsServed() {
-        assertThat(OperatorApi.send(HttpRequest.newBuilder(url("/openapi.yaml"))).body())
+        assertThat(OperatorApi.send(HttpRequest.newBuilder(url("/openapi.yaml")))
+                        .body())
                 .startsWith("openapi: 3.1")
                 .contains("/v1/approvals/{id}");
         assertThat(OperatorApi.send(HttpRequest.newBuilder(url("/health"))).body())

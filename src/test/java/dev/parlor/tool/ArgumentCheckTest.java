@@ -94,7 +94,8 @@ class ArgumentCheckTest {
 
     @Test
     void aPatternEndsWhereTheTextEnds() {
-        assertThat(sentence(refused(CHECK.check("{\"order\": \"ORD-ABC123\\n\"}")))).contains("$.order");
+        assertThat(sentence(refused(CHECK.check("{\"order\": \"ORD-ABC123\\n\"}"))))
+                .contains("$.order");
         ArgumentCheck dollars = check("""
             {"type": "object", "properties": {"price": {"type": "string", "pattern": "^[$x][0-9]+\\\\$$"}}}
             """);

@@ -50,7 +50,11 @@ final class ApprovalAttacks {
         waits("nobody decides, and the visitor is asked", "book", ONE, question -> {});
         for (String id : List.of("", "appr_1", "appr_" + "0".repeat(32), "' or 1=1 --", "%", "x".repeat(10_000))) {
             String shown = id.length() > 40 ? "10,000 letters" : id;
-            waits("under the id '" + shown + "'", "refund", ONE, question -> question.decide(id, ANA, YES, "unknown_approval"));
+            waits(
+                    "under the id '" + shown + "'",
+                    "refund",
+                    ONE,
+                    question -> question.decide(id, ANA, YES, "unknown_approval"));
         }
         named.put("after nobody decided in time", () -> {
             List<Event> events = play("plan", ONE).talk.eventsOfTurn();
@@ -60,14 +64,31 @@ final class ApprovalAttacks {
     }
 
     private void inSomebodysPlace() {
-        waits("the visitor in the operator's place", "refund", ONE, question ->
-                question.decide(new Decider.OfVisitor(question.talk.conversation), YES, "not_yours_to_decide"));
-        waits("the operator in the visitor's place", "book", ONE, question ->
-                question.decide(ANA, YES, "not_yours_to_decide"));
-        waits("another visitor", "book", ONE, question ->
-                question.decide(new Decider.OfVisitor(new ConversationId("another")), YES, "unknown_approval"));
-        waits("an operator who watches another conversation", "refund", ONE, question -> question.decide(
-                new Decider.OfOperator("ana", Optional.of(new ConversationId("another"))), YES, "unknown_approval"));
+        waits(
+                "the visitor in the operator's place",
+                "refund",
+                ONE,
+                question ->
+                        question.decide(new Decider.OfVisitor(question.talk.conversation), YES, "not_yours_to_decide"));
+        waits(
+                "the operator in the visitor's place",
+                "book",
+                ONE,
+                question -> question.decide(ANA, YES, "not_yours_to_decide"));
+        waits(
+                "another visitor",
+                "book",
+                ONE,
+                question ->
+                        question.decide(new Decider.OfVisitor(new ConversationId("another")), YES, "unknown_approval"));
+        waits(
+                "an operator who watches another conversation",
+                "refund",
+                ONE,
+                question -> question.decide(
+                        new Decider.OfOperator("ana", Optional.of(new ConversationId("another"))),
+                        YES,
+                        "unknown_approval"));
     }
 
     private void withOtherArguments() {
@@ -81,8 +102,11 @@ final class ApprovalAttacks {
                 "too much", "{\"n\":1,\"note\":\"" + "x".repeat(70_000) + "\"}",
                 "too deep", "{\"n\":" + "[".repeat(40) + "]".repeat(40) + "}",
                 "nothing", "");
-        edits.forEach((name, arguments) -> waits("edited to " + name, "refund", ONE, question ->
-                question.decide(ANA, new ApprovalAnswer(true, arguments, ""), "invalid_arguments")));
+        edits.forEach((name, arguments) -> waits(
+                "edited to " + name,
+                "refund",
+                ONE,
+                question -> question.decide(ANA, new ApprovalAnswer(true, arguments, ""), "invalid_arguments")));
         named.put("edited to another customer", () -> {
             Attack attack = Attack.of("", "", "^sign_in_required$", call("pay", ONE));
             assertThat(stage.play(attack).results()).isEqualTo(List.of(List.of("sign_in_required")));
@@ -119,7 +143,7 @@ final class ApprovalAttacks {
             assertThat(question.ran()).isEmpty();
         });
         named.put("the same call once more after a yes", () -> {
-            Question question = play(List.of(call("refund", ONE)), List.of(call("refund", ONE)));
+            Question question = play(List.of(List.of(call("refund", ONE)), List.of(call("refund", ONE))));
             question.decide(ANA, YES, "decided");
             Approval second = question.next();
             assertThat(second.id()).isNotEqualTo(question.asked.id());
@@ -128,14 +152,14 @@ final class ApprovalAttacks {
             assertThat(question.ran()).containsExactly(ONE);
         });
         named.put("the same call once more after a no", () -> {
-            Question question = play(List.of(call("refund", ONE)), List.of(call("refund", ONE)));
+            Question question = play(List.of(List.of(call("refund", ONE)), List.of(call("refund", ONE))));
             question.decide(ANA, NO, "decided");
             question.next();
             question.stop();
             assertThat(question.ran()).isEmpty();
         });
         named.put("two calls under one id, one of which is agreed to", () -> {
-            Question question = play(List.of(call("refund", ONE), call("refund", "{\"n\":1000}")));
+            Question question = play(List.of(List.of(call("refund", ONE), call("refund", "{\"n\":1000}"))));
             Approval other = question.next();
             Approval small = question.asked.call().arguments().equals(ONE) ? question.asked : other;
             question.decide(small.id(), ANA, YES, "decided");
@@ -173,12 +197,11 @@ final class ApprovalAttacks {
     }
 
     private Question play(String tool, String arguments) {
-        return play(List.of(call(tool, arguments)));
+        return play(List.of(List.of(call(tool, arguments))));
     }
 
-    @SafeVarargs
-    private Question play(List<ToolCall>... answers) {
-        Iterator<List<ToolCall>> left = List.of(answers).iterator();
+    private Question play(List<List<ToolCall>> answers) {
+        Iterator<List<ToolCall>> left = answers.iterator();
         stage.fleet.model.otherwise(messages -> left.hasNext()
                 ? new ScriptedModel.Answer.Says("", left.next(), "tool_calls")
                 : new ScriptedModel.Answer.Says("Done.", List.of(), "stop"));
@@ -208,10 +231,12 @@ final class ApprovalAttacks {
         }
 
         void decide(String id, Decider who, ApprovalAnswer answer, String verdict) {
-            assertThat(switch (TurnLab.join(stage.server.approvals.decide(id, who, answer))) {
-                        case Verdict.Decided decided -> "decided";
-                        case Verdict.Refused refused -> refused.failure().code();
-                    })
+            assertThat(
+                            switch (TurnLab.join(stage.server.approvals.decide(id, who, answer))) {
+                                case Verdict.Decided decided -> "decided";
+                                case Verdict.Refused refused ->
+                                    refused.failure().code();
+                            })
                     .isEqualTo(verdict);
         }
 
@@ -228,15 +253,20 @@ final class ApprovalAttacks {
         }
 
         private boolean waits() {
-            return TurnLab.join(stage.server.approvals.find(asked.id())).orElseThrow().standing()
+            return TurnLab.join(stage.server.approvals.find(asked.id()))
+                            .orElseThrow()
+                            .standing()
                     instanceof ApprovalRecord.Standing.Waiting;
         }
 
         /** What ran since the question. */
         List<String> ran() {
-            List<String> all = new ArrayList<>(
-                    stage.refund.arguments().subList(refunds, stage.refund.arguments().size()));
-            all.addAll(stage.book.arguments().subList(bookings, stage.book.arguments().size()));
+            List<String> all = new ArrayList<>(stage.refund
+                    .arguments()
+                    .subList(refunds, stage.refund.arguments().size()));
+            all.addAll(stage.book
+                    .arguments()
+                    .subList(bookings, stage.book.arguments().size()));
             return all;
         }
     }

@@ -79,7 +79,10 @@ final class CallAttacks {
             String family = tool.equals("off") ? "a tool that is off" : "a tool that is not rolled out here";
             attacks.add(Attack.of(family, "plainly", "^unknown_tool$", call(tool, N)));
             attacks.add(Attack.of(
-                    family, "with a switch", "^unknown_tool$", call(tool, "{\"n\":1,\"enabled\":true,\"rollout\":100}")));
+                    family,
+                    "with a switch",
+                    "^unknown_tool$",
+                    call(tool, "{\"n\":1,\"enabled\":true,\"rollout\":100}")));
             attacks.add(Attack.of(family, "in a version", "^unknown_tool$", call(tool + "@1", N)));
             attacks.add(Attack.then(family, "after another", call("look", N), "^unknown_tool$", call(tool, N)));
         }
@@ -110,15 +113,32 @@ final class CallAttacks {
                 Attack.of(family, "33 objects", REFUSED, call("typed", nested)),
                 Attack.of(family, "12,000 objects", REFUSED, call("typed", "{\"n\":".repeat(12_000))),
                 Attack.of(family, "4,000 members", REFUSED, call("typed", wide + "}")),
-                Attack.of(family, "30,000 tags", REFUSED, call("typed", "{\"n\":1,\"tags\":[" + "0,".repeat(30_000) + "0]}")),
+                Attack.of(
+                        family,
+                        "30,000 tags",
+                        REFUSED,
+                        call("typed", "{\"n\":1,\"tags\":[" + "0,".repeat(30_000) + "0]}")),
                 Attack.of(family, "70,000 letters", REFUSED, call("look", text("x".repeat(70_000)))),
-                Attack.of(family, "23,000 letters of three bytes", REFUSED, call("look", text("\u20ac".repeat(23_000)))),
-                Attack.of(family, "a name of 60,000 letters", REFUSED, call("typed", "{\"n\":1,\"" + "x".repeat(60_000) + "\":1}")),
-                Attack.of(family, "a number of 60,000 digits", REFUSED, call("typed", "{\"n\":" + "9".repeat(60_000) + "}")),
+                Attack.of(
+                        family, "23,000 letters of three bytes", REFUSED, call("look", text("\u20ac".repeat(23_000)))),
+                Attack.of(
+                        family,
+                        "a name of 60,000 letters",
+                        REFUSED,
+                        call("typed", "{\"n\":1,\"" + "x".repeat(60_000) + "\":1}")),
+                Attack.of(
+                        family,
+                        "a number of 60,000 digits",
+                        REFUSED,
+                        call("typed", "{\"n\":" + "9".repeat(60_000) + "}")),
                 Attack.of(family, "a vast number", REFUSED, call("typed", "{\"n\":1e999999999}")),
                 Attack.of(family, "a tiny number", REFUSED, call("typed", "{\"n\":1e-999999999}")),
                 Attack.of(family, "a vast fraction", REFUSED, call("typed", "{\"n\":1,\"price\":1.5e400000000}")),
-                Attack.of(family, "a name 5,000 times", REFUSED, call("typed", "{" + "\"n\":1,".repeat(5_000) + "\"n\":1}")),
+                Attack.of(
+                        family,
+                        "a name 5,000 times",
+                        REFUSED,
+                        call("typed", "{" + "\"n\":1,".repeat(5_000) + "\"n\":1}")),
                 Attack.of(family, "without an end", REFUSED, call("typed", "{\"n\":1,\"name\":\"")),
                 Attack.of(family, "two values", REFUSED, call("typed", "{\"n\":1}{\"n\":2}")),
                 Attack.of(family, "a comment", REFUSED, call("typed", "{\"n\":1/* */}")),
@@ -136,15 +156,41 @@ final class CallAttacks {
 
     private static Stream<Attack> types() {
         return Stream.of(
-                        "{}", "{\"n\":\"1\"}", "{\"n\":1.5}", "{\"n\":true}", "{\"n\":null}", "{\"n\":[1]}",
-                        "{\"n\":{\"n\":1}}", "{\"n\":11}", "{\"n\":-1}", "{\"n\":9223372036854775808}", "{\"n\":NaN}",
-                        "{\"n\":0x1}", "{\"n\":01}", "{\"n\":1,\"price\":\"5\"}", "{\"n\":1,\"price\":0}",
-                        "{\"n\":1,\"name\":5}", "{\"n\":1,\"name\":\"a b\"}", "{\"n\":1,\"name\":\"x\\n\"}",
-                        "{\"n\":1,\"day\":\"2026-02-30\"}", "{\"n\":1,\"size\":\"Small\"}",
-                        "{\"n\":1,\"sure\":\"true\"}", "{\"n\":1,\"sure\":1}", "{\"n\":1,\"tags\":\"a\"}",
-                        "{\"n\":1,\"tags\":[\"a\",\"a\"]}", "{\"n\":1,\"tags\":[\"a\",\"b\",\"c\",\"d\"]}",
-                        "{\"n\":1,\"deep\":{}}", "{\"n\":1,\"deep\":{\"x\":1,\"y\":2}}", "{\"N\":1}", "[1]", "1", "\"n\"",
-                        "true", "{\"n\":1", "n=1", "{'n':1}")
+                        "{}",
+                        "{\"n\":\"1\"}",
+                        "{\"n\":1.5}",
+                        "{\"n\":true}",
+                        "{\"n\":null}",
+                        "{\"n\":[1]}",
+                        "{\"n\":{\"n\":1}}",
+                        "{\"n\":11}",
+                        "{\"n\":-1}",
+                        "{\"n\":9223372036854775808}",
+                        "{\"n\":NaN}",
+                        "{\"n\":0x1}",
+                        "{\"n\":01}",
+                        "{\"n\":1,\"price\":\"5\"}",
+                        "{\"n\":1,\"price\":0}",
+                        "{\"n\":1,\"name\":5}",
+                        "{\"n\":1,\"name\":\"a b\"}",
+                        "{\"n\":1,\"name\":\"x\\n\"}",
+                        "{\"n\":1,\"day\":\"2026-02-30\"}",
+                        "{\"n\":1,\"size\":\"Small\"}",
+                        "{\"n\":1,\"sure\":\"true\"}",
+                        "{\"n\":1,\"sure\":1}",
+                        "{\"n\":1,\"tags\":\"a\"}",
+                        "{\"n\":1,\"tags\":[\"a\",\"a\"]}",
+                        "{\"n\":1,\"tags\":[\"a\",\"b\",\"c\",\"d\"]}",
+                        "{\"n\":1,\"deep\":{}}",
+                        "{\"n\":1,\"deep\":{\"x\":1,\"y\":2}}",
+                        "{\"N\":1}",
+                        "[1]",
+                        "1",
+                        "\"n\"",
+                        "true",
+                        "{\"n\":1",
+                        "n=1",
+                        "{'n':1}")
                 .map(arguments -> Attack.of("another type", arguments, REFUSED, call("typed", arguments)));
     }
 
@@ -165,11 +211,26 @@ final class CallAttacks {
         return Stream.of(
                 loop(family, "the same call", 30, "^(look 1|too_many_calls)$", i -> List.of(call("look", N))),
                 loop(family, "another call each time", 30, "^look \\d+$", i -> List.of(look(i))),
-                loop(family, "two by turns", 30, "^(look 1|unknown_tool|too_many_calls)$", i -> List.of(call(i % 2 == 0 ? "look" : "nothing", N))),
-                loop(family, "growing calls", 30, "^(look 1|too_many_calls)$", i -> IntStream.rangeClosed(0, i)
-                        .mapToObj(n -> call("look", N))
-                        .toList()),
-                loop(family, "blanks in the arguments", 30, once, i -> List.of(call("look", "{\"n\":1" + " ".repeat(i) + "}"))),
+                loop(
+                        family,
+                        "two by turns",
+                        30,
+                        "^(look 1|unknown_tool|too_many_calls)$",
+                        i -> List.of(call(i % 2 == 0 ? "look" : "nothing", N))),
+                loop(
+                        family,
+                        "growing calls",
+                        30,
+                        "^(look 1|too_many_calls)$",
+                        i -> IntStream.rangeClosed(0, i)
+                                .mapToObj(n -> call("look", N))
+                                .toList()),
+                loop(
+                        family,
+                        "blanks in the arguments",
+                        30,
+                        once,
+                        i -> List.of(call("look", "{\"n\":1" + " ".repeat(i) + "}"))),
                 Attack.of(family, "tools that stand in for each other", "^not_found$", call("loop_a", "{}")),
                 Attack.of(family, "the same from the other side", "^not_found$", call("loop_b", "{}")));
     }
@@ -207,9 +268,14 @@ final class CallAttacks {
                         IntStream.range(0, 32)
                                 .mapToObj(i -> call("limited", "{\"n\":" + i + "}"))
                                 .toArray(ToolCall[]::new)),
-                loop(family, "32 calls in each answer", 10, "^(look \\d+|too_many_calls)$", i -> IntStream.range(0, 32)
-                        .mapToObj(n -> look(i * 32 + n))
-                        .toList()));
+                loop(
+                        family,
+                        "32 calls in each answer",
+                        10,
+                        "^(look \\d+|too_many_calls)$",
+                        i -> IntStream.range(0, 32)
+                                .mapToObj(n -> look(i * 32 + n))
+                                .toList()));
     }
 
     private static Attack flood(String family, int calls, String end) {

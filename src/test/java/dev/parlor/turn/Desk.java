@@ -30,9 +30,11 @@ final class Desk {
         return "http://" + NAME + ":" + port;
     }
 
-    /** What came that should not have come. */
+    /** What came since the last look that should not have come. */
     List<String> breaches() {
-        return new ArrayList<>(breaches);
+        List<String> seen = new ArrayList<>(breaches);
+        breaches.clear();
+        return seen;
     }
 
     List<String> requests() {
@@ -49,7 +51,10 @@ final class Desk {
             String to = request.path().equals("/go") ? query(request, "to") : null;
             if (to != null) {
                 String location = to.replaceAll("[\\r\\n]", "");
-                request.response().setStatusCode(302).putHeader("location", location).end();
+                request.response()
+                        .setStatusCode(302)
+                        .putHeader("location", location)
+                        .end();
             } else {
                 boolean gives = request.path().equals("/orders");
                 request.response()
@@ -61,7 +66,8 @@ final class Desk {
 
     private @Nullable String breach(HttpServerRequest request, Buffer body) {
         MultiMap headers = request.headers();
-        if (!(NAME + ":" + port).equals(headers.get("host")) || headers.getAll("host").size() != 1) {
+        if (!(NAME + ":" + port).equals(headers.get("host"))
+                || headers.getAll("host").size() != 1) {
             return "another host";
         }
         if (headers.contains("x-injected") || headers.contains("authorization") || headers.contains("cookie")) {

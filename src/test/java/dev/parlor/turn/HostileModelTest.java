@@ -33,35 +33,38 @@ class HostileModelTest {
     @TestFactory
     Stream<DynamicTest> noAttackGetsThrough() {
         stage.pageSays(CallAttacks.orders());
-        return attacks().map(attack -> DynamicTest.dynamicTest(attack.toString(), () -> {
-            HostileStage.Outcome outcome = stage.play(attack);
-            assertThat(outcome.end()).isEqualTo(attack.ends());
-            for (int answer = 0; answer < outcome.results().size(); answer++) {
-                String told = attack.told(answer);
-                assertThat(outcome.results().get(answer))
-                        .hasSameSizeAs(attack.answers().get(answer))
-                        .allSatisfy(result -> assertThat(result).containsPattern(told));
-            }
-            stage.checkThatNothingGotThrough();
-        }));
+        return attacks()
+                .map(attack -> DynamicTest.dynamicTest(attack.toString(), () -> {
+                    HostileStage.Outcome outcome = stage.play(attack);
+                    assertThat(outcome.end()).isEqualTo(attack.ends());
+                    for (int answer = 0; answer < outcome.results().size(); answer++) {
+                        String told = attack.told(answer);
+                        assertThat(outcome.results().get(answer))
+                                .hasSameSizeAs(attack.answers().get(answer))
+                                .allSatisfy(result -> assertThat(result).containsPattern(told));
+                    }
+                    stage.checkThatNothingGotThrough();
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> noForgeryGetsThroughForSomebodyWhoHasSignedIn() {
-        return ArgumentAttacks.identities().map(attack -> DynamicTest.dynamicTest(attack.toString(), () -> {
-            String told = stage.asAna(attack.answers().getFirst().getFirst());
-            assertThat(told).matches("(?s)invalid_arguments|invalid_json|\\{\"done\":true}");
-            stage.checkThatNothingGotThrough();
-        }));
+        return ArgumentAttacks.identities()
+                .map(attack -> DynamicTest.dynamicTest(attack.toString(), () -> {
+                    String told = stage.asAna(attack.answers().getFirst().getFirst());
+                    assertThat(told).matches("(?s)invalid_arguments|invalid_json|\\{\"done\":true}");
+                    stage.checkThatNothingGotThrough();
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> nothingRunsThatNobodyAgreedTo() {
         return new ApprovalAttacks(stage)
-                .all().entrySet().stream().map(attack -> DynamicTest.dynamicTest(attack.getKey(), () -> {
-                    attack.getValue().run();
-                    stage.checkThatNothingGotThrough();
-                }));
+                .all().entrySet().stream()
+                        .map(attack -> DynamicTest.dynamicTest(attack.getKey(), () -> {
+                            attack.getValue().run();
+                            stage.checkThatNothingGotThrough();
+                        }));
     }
 
     @Test
@@ -70,14 +73,16 @@ class HostileModelTest {
         assertThat(stage.asAna(Attack.call("my_orders", "{\"order\":\"B-1\"}"))).isEqualTo("[]");
         assertThat(stage.asAna(Attack.call("open_desk", "{\"order\":\"A-1\"}"))).isEqualTo("{\"done\":true}");
         assertThat(stage.desk.requests()).anyMatch(request -> request.contains("\"customer_id\":\"ana\""));
-        assertThat(stage.asAna(Attack.call("find_product", "{\"name\":\"tent\"}"))).contains("100");
+        assertThat(stage.asAna(Attack.call("find_product", "{\"name\":\"tent\"}")))
+                .contains("100");
         assertThat(stage.asAna(Attack.call("get_item", "{\"id\":\"1\"}"))).isEqualTo("{\"done\":true}");
     }
 
     @Test
     void whatLooksLikeSqlIsNotedToTheLetter() {
         String text = "'); drop table orders; --";
-        assertThat(stage.asAna(Attack.call("add_note", "{\"text\":\"" + text + "\"}"))).contains("1");
+        assertThat(stage.asAna(Attack.call("add_note", "{\"text\":\"" + text + "\"}")))
+                .contains("1");
         assertThat(stage.notes()).isEqualTo(text);
         stage.checkThatNothingGotThrough();
     }

@@ -181,7 +181,10 @@ final class HostileStage implements AutoCloseable {
 
     private void offer(String name, String http, String rules) {
         ToolConfig declared = ToolText.parse("name: " + name + "\nhttp: " + http + "\n" + rules);
-        String policy = rules.lines().filter(line -> !line.startsWith("parameters")).findFirst().orElse("");
+        String policy = rules.lines()
+                .filter(line -> !line.startsWith("parameters"))
+                .findFirst()
+                .orElse("");
         fleet.offers(own -> HttpTool.of(declared, network.client(own)), policy);
     }
 
@@ -193,8 +196,7 @@ final class HostileStage implements AutoCloseable {
             }
 
             @Override
-            public Future<ToolResult> run(
-                    ToolInvocation invocation, JsonObject arguments, CallScope scope) {
+            public Future<ToolResult> run(ToolInvocation invocation, JsonObject arguments, CallScope scope) {
                 return Future.succeededFuture(ToolResult.failed("not_found", "There is none.", true));
             }
         };
@@ -221,15 +223,17 @@ final class HostileStage implements AutoCloseable {
             LivePage[] page = new LivePage[1];
             page[0] = server.parts
                     .pageTools()
-                    .enter(talk.conversation, FleetServer.VISITOR, call -> Objects.requireNonNull(page[0])
-                            .answer(call.toolCallId(), new PageAnswer.Done(pageSays)));
+                    .enter(
+                            talk.conversation,
+                            FleetServer.VISITOR,
+                            call -> Objects.requireNonNull(page[0])
+                                    .answer(call.toolCallId(), new PageAnswer.Done(pageSays)));
             server.parts
                     .pageTools()
                     .declare(
                             Fleet.SITE,
                             page[0],
-                            List.of(new ToolDefinition(
-                                    "show", "Shows.", "{\"type\":\"object\",\"properties\":{}}")));
+                            List.of(new ToolDefinition("show", "Shows.", "{\"type\":\"object\",\"properties\":{}}")));
             return Future.succeededFuture();
         });
         return talk;
@@ -246,8 +250,7 @@ final class HostileStage implements AutoCloseable {
             if (event instanceof Event.ToolCallStarted && !begun) {
                 results.add(new ArrayList<>());
             }
-            begun = event instanceof Event.ToolCallStarted
-                    || (begun && !(event instanceof Event.ToolCallAnswered));
+            begun = event instanceof Event.ToolCallStarted || (begun && !(event instanceof Event.ToolCallAnswered));
             if (event instanceof Event.ToolCallAnswered answered) {
                 if (results.isEmpty()) {
                     results.add(new ArrayList<>());
@@ -255,12 +258,13 @@ final class HostileStage implements AutoCloseable {
                 results.getLast().add(summary(answered.result()));
             }
         }
-        return new Outcome(results, switch (events.getLast()) {
-            case Event.RunFinished finished ->
-                finished.reason().name().toLowerCase(Locale.ROOT);
-            case Event.RunFailed failed -> failed.failure().code();
-            case Event other -> throw new AssertionError("not an end: " + other);
-        });
+        return new Outcome(
+                results,
+                switch (events.getLast()) {
+                    case Event.RunFinished finished -> finished.reason().name().toLowerCase(Locale.ROOT);
+                    case Event.RunFailed failed -> failed.failure().code();
+                    case Event other -> throw new AssertionError("not an end: " + other);
+                });
     }
 
     static String summary(ToolResult result) {
@@ -274,8 +278,7 @@ final class HostileStage implements AutoCloseable {
     String asAna(ToolCall call) {
         ConversationId conversation = new ConversationId(UUID.randomUUID().toString());
         String key = UUID.randomUUID().toString();
-        ToolInvocation invocation =
-                new ToolInvocation(Fleet.SITE, conversation, new TurnId(key), ANA, call, "", key);
+        ToolInvocation invocation = new ToolInvocation(Fleet.SITE, conversation, new TurnId(key), ANA, call, "", key);
         return summary(server.onLoop(() -> server.parts
                 .dispatcher()
                 .dispatch(
@@ -308,7 +311,8 @@ final class HostileStage implements AutoCloseable {
                 .noneMatch(request -> request.encode().contains(SECRET));
         read = requests.size();
         Stream.of(admin, off, early, foreign)
-                .forEach(tool -> assertThat(tool.runs()).as(tool.definition().name()).isEmpty());
+                .forEach(tool ->
+                        assertThat(tool.runs()).as(tool.definition().name()).isEmpty());
         Stream.of(look, typed, refund, book, pay, limited, plan)
                 .forEach(tool -> assertThat(tool.runs().values()).allMatch(times -> times == 1));
     }

@@ -14,13 +14,14 @@ import java.util.Locale;
 /** What can become of one call while its siblings are fine. */
 enum Trouble {
     HANGS("timeout", "deadline: 150ms"),
-    HANGS_WRITING("outcome_unknown", "effect: write\ndeadline: 150ms"),
+    /** On a machine that is very busy its time can be over before it begins, and then nothing was done. */
+    HANGS_WRITING("outcome_unknown|timeout", "effect: write\ndeadline: 150ms"),
     HANGS_OUTSIDE("timeout", "deadline: 150ms"),
     ANSWERS_LATE("timeout", "deadline: 150ms"),
     THROWS("tool_failed", ""),
     FAILS("tool_failed", ""),
-    ANSWERS_10_MB("[truncated: the result has 10485760 bytes", ""),
-    ANSWERS_10_MB_OUTSIDE("[truncated: the answer has more than 65536 bytes", ""),
+    ANSWERS_10_MB("\\[truncated: the result has 10485760 bytes", ""),
+    ANSWERS_10_MB_OUTSIDE("\\[truncated: the answer has more than 65536 bytes", ""),
     ANSWERS_BROKEN_JSON_OUTSIDE("unreadable_answer", ""),
     IS_CALLED_WITH_BROKEN_JSON("invalid_json", ""),
     IS_DENIED("denied", "effect: write\napproval: operator"),
@@ -37,7 +38,7 @@ enum Trouble {
         this.rules = rules;
     }
 
-    /** What stands in the words that the model reads of it. */
+    /** What stands in the words that the model reads of it, as a regular expression. */
     String told() {
         return told;
     }

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class TroubledCallsTest {
     private static final int ROUNDS = 500;
     private static final int TALKS = 10;
+    private static final List<Trouble> TROUBLES = List.of(Trouble.values());
     private static final Decider ANA = new Decider.OfOperator("ana", Optional.empty());
     private static final ApprovalAnswer NO = new ApprovalAnswer(false, null, "Not today.");
     private static final String OUTSIDE = "93.184.215.14";
@@ -53,7 +54,8 @@ class TroubledCallsTest {
             List<Future<?>> running = new ArrayList<>();
             try (ExecutorService visitors = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int talk = 0; talk < TALKS; talk++) {
-                    Talk begun = server.talk(new ConversationId(UUID.randomUUID().toString()));
+                    Talk begun =
+                            server.talk(new ConversationId(UUID.randomUUID().toString()));
                     int first = talk;
                     talks.add(begun);
                     running.add(visitors.submit(() -> talk(server, begun, first)));
@@ -81,7 +83,7 @@ class TroubledCallsTest {
         network.name("outside.example", OUTSIDE);
         int port = network.serveAt(OUTSIDE, TroubledCallsTest::outside);
         fleet.offers(look, "effect: read").offers(note, "effect: write");
-        for (Trouble trouble : Trouble.values()) {
+        for (Trouble trouble : TROUBLES) {
             String url = "http://outside.example:" + port + "/" + trouble.tool() + "/{n}";
             fleet.offers(
                     vertx -> trouble.isOutside()
@@ -137,11 +139,11 @@ class TroubledCallsTest {
     }
 
     private static Trouble trouble(int n) {
-        return Trouble.values()[n % Trouble.values().length];
+        return TROUBLES.get(n % TROUBLES.size());
     }
 
     private static int place(int n) {
-        return n / Trouble.values().length % 3;
+        return n / TROUBLES.size() % 3;
     }
 
     private static int number(JsonObject question) {
@@ -183,7 +185,7 @@ class TroubledCallsTest {
                 results.stream().map(result -> result.getString("content")).collect(Collectors.toList());
         assertThat(contents.remove(place(n)))
                 .as("round %s: %s", n, trouble(n))
-                .contains(trouble(n).told())
+                .containsPattern(trouble(n).told())
                 .hasSizeLessThanOrEqualTo(66_000);
         assertThat(contents).containsExactly("look " + n, "note " + n);
     }
@@ -193,8 +195,7 @@ class TroubledCallsTest {
         List<String> answered = new ArrayList<>();
         for (Message message : history) {
             switch (message) {
-                case Message.Assistant assistant ->
-                    assistant.toolCalls().forEach(call -> called.add(call.id()));
+                case Message.Assistant assistant -> assistant.toolCalls().forEach(call -> called.add(call.id()));
                 case Message.Tool result -> answered.add(result.toolCallId());
                 case Message.User user -> {}
             }

@@ -149,8 +149,8 @@ public class DispatchBenchmark {
                         return Future.succeededFuture(Set.of());
                     }
                 },
-                (approval, over) -> Future.succeededFuture(new ApprovalDesk.Asked(
-                        approval, Future.succeededFuture(new ApprovalDecision.Expired(false)))),
+                (approval, over) -> Future.succeededFuture(
+                        new ApprovalDesk.Asked(approval, Future.succeededFuture(new ApprovalDecision.Expired(false)))),
                 record -> {},
                 (model, invocation, tool, failure) -> Future.succeededFuture(""));
     }

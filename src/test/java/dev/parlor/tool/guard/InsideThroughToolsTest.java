@@ -82,18 +82,24 @@ class InsideThroughToolsTest {
             told.add(TestingBench.summary(bench.call("ask", to)));
         }
         assertThat(asked.get()).isGreaterThanOrEqualTo(150);
-        assertThat(told).isSubsetOf("address_refused", "redirect_refused", "unreachable", "not_found", "{\"here\":true}");
+        assertThat(told)
+                .isSubsetOf("address_refused", "redirect_refused", "unreachable", "not_found", "{\"here\":true}");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "/drip-and-go, address_refused", "/bomb-and-go, address_refused", "/silent, timeout", "/drip, timeout",
-        "/head-only, timeout", "/bomb, truncated"
+        "/drip-and-go, address_refused",
+        "/bomb-and-go, address_refused",
+        "/silent, timeout",
+        "/drip, timeout",
+        "/head-only, timeout",
+        "/bomb, truncated"
     })
     void neitherSlowNorBloatedAnswersLeadInside(String path, String expected) {
         bench.with(asking(path + "?to={to}", serve()), expected.equals("timeout") ? SHORT : LONG);
         String inside = "http://127.0.0.1:" + network.canaryPort() + "/";
-        String told = TestingBench.summary(bench.call("ask", new JsonObject().put("to", inside).encode()));
+        String told = TestingBench.summary(
+                bench.call("ask", new JsonObject().put("to", inside).encode()));
         assertThat(told).contains(expected).hasSizeLessThan(70_000);
         assertThat(asked.get()).isEqualTo(1);
     }
@@ -147,16 +153,17 @@ class InsideThroughToolsTest {
             response.setStatusCode(302).putHeader("location", to.replaceAll("\\p{Cntrl}", "%00"));
         }
         switch (request.path()) {
-            case "/", "/go" -> response.putHeader("content-type", "application/json")
-                    .end(to == null ? "{\"here\":true}" : "");
+            case "/", "/go" ->
+                response.putHeader("content-type", "application/json").end(to == null ? "{\"here\":true}" : "");
             case "/drip", "/drip-and-go" -> {
                 response.setChunked(true).write(".");
                 long timer = VERTX.setPeriodic(20, tick -> response.write("."));
                 request.connection().closeHandler(gone -> VERTX.cancelTimer(timer));
             }
-            case "/bomb", "/bomb-and-go" -> response.putHeader("content-encoding", "gzip")
-                    .putHeader("content-type", "text/plain")
-                    .end(bomb());
+            case "/bomb", "/bomb-and-go" ->
+                response.putHeader("content-encoding", "gzip")
+                        .putHeader("content-type", "text/plain")
+                        .end(bomb());
             case "/head-only" -> response.setChunked(true).writeHead();
             case "/silent" -> {}
             default -> response.setStatusCode(404).end();

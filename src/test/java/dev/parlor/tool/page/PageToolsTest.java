@@ -93,8 +93,8 @@ class PageToolsTest {
                 "{\"a\":{\"type\":\"string\",\"pattern\":\"^(.*a){12}$\"}}",
                 "{\"a\":{\"anyOf\":[{\"type\":\"array\",\"items\":{\"pattern\":\"^(.*a){12}$\"}}]}}",
                 "{\"a\":{\"type\":\"object\",\"patternProperties\":{\"^(.*a){12}$\":{}}}}")) {
-            PageLab.Page page = lab.page(new ToolDefinition(
-                    "show", "Shows.", "{\"type\":\"object\",\"properties\":" + hidden + "}"));
+            PageLab.Page page = lab.page(
+                    new ToolDefinition("show", "Shows.", "{\"type\":\"object\",\"properties\":" + hidden + "}"));
             assertThat(codes(page)).isEqualTo("show tool_with_pattern");
             assertThat(lab.offered().names()).isEmpty();
         }
