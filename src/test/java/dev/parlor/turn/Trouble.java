@@ -25,7 +25,7 @@ enum Trouble {
     ANSWERS_BROKEN_JSON_OUTSIDE("unreadable_answer", ""),
     IS_CALLED_WITH_BROKEN_JSON("invalid_json", ""),
     IS_DENIED("denied", "effect: write\napproval: operator"),
-    IS_FORBIDDEN("forbidden", "effect: write\nroles: [agent]");
+    IS_FORBIDDEN("forbidden|unknown_tool", "effect: write\nroles: [agent]");
 
     static final int MUCH = 10 << 20;
     private static final String LONG = "x".repeat(MUCH);
