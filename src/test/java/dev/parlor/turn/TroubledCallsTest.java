@@ -2,7 +2,6 @@ package dev.parlor.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parlor.acceptance.AgUiCheck;
 import dev.parlor.config.ToolText;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
@@ -213,6 +212,5 @@ class TroubledCallsTest {
         assertThat(ids.get("TOOL_CALL_START")).hasSize(3 * ROUNDS / TALKS).doesNotHaveDuplicates();
         assertThat(ids.get("TOOL_CALL_RESULT"))
                 .containsExactlyInAnyOrderElementsOf(ids.getOrDefault("TOOL_CALL_START", List.of()));
-        assertThat(AgUiCheck.passes(log)).isEqualTo(ROUNDS / TALKS);
     }
 }
