@@ -77,7 +77,9 @@ class ClinicRaceTest {
                     assertThat(new JsonObject(result.getString("content")).getString("reference"))
                             .matches("HL-[A-Z0-9]{6}");
                 } else {
-                    assertThat(error.getString("code")).as(error.encode() + server.output()).isEqualTo("conflict");
+                    assertThat(error.getString("code"))
+                            .as(error.encode() + server.output())
+                            .isEqualTo("conflict");
                     assertThat(error.getString("message")).contains("Say kindly that they were a moment faster");
                 }
             }

@@ -37,6 +37,7 @@ public final class TopicGuard implements Provider {
     private static final StructuredOutput FORM =
             new StructuredOutput(new OutputSchema("topic", "Whether a message belongs to a topic", """
             {"type":"object","additionalProperties":false,"required":["on_topic"],"properties":{"on_topic":{"type":"boolean"}}}""", true));
+
     private final Provider provider;
     private final TopicConfig topic;
 

@@ -103,9 +103,10 @@ class SampleSitesTest {
     }
 
     private static String booking(TestingSite clinic) {
-        return clinic.askAsSite("select json_build_object('service_type', service_type, 'date', starts_at::date,"
-                + " 'time', to_char(starts_at, 'HH24:MI'), 'practitioner', practitioner, 'name', 'Ana Lopez',"
-                + " 'email', 'ana@example.com') from free_slots(current_date + 3, current_date + 30) order by starts_at");
+        return clinic.askAsSite(
+                "select json_build_object('service_type', service_type, 'date', starts_at::date,"
+                        + " 'time', to_char(starts_at, 'HH24:MI'), 'practitioner', practitioner, 'name', 'Ana Lopez',"
+                        + " 'email', 'ana@example.com') from free_slots(current_date + 3, current_date + 30) order by starts_at");
     }
 
     @Test
