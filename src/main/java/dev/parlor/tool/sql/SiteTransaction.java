@@ -34,6 +34,7 @@ final class SiteTransaction {
     private final PgConnection connection;
     private boolean committing;
     private boolean cancelled;
+    private boolean released;
 
     SiteTransaction(PgConnection connection) {
         this.connection = connection;
@@ -72,9 +73,10 @@ final class SiteTransaction {
      * Stops the statement that runs, in Postgres itself: its Future fails soon. A commit is let through.
      *
      * <p>Postgres may get around to it when the next statement runs already, so the connection is used no more after that.
+     * One that was given back runs the statement of somebody else, and is left alone.
      */
     void cancel() {
-        if (!committing && !cancelled) {
+        if (!committing && !cancelled && !released) {
             cancelled = true;
             connection
                     .cancelRequest()
@@ -83,6 +85,7 @@ final class SiteTransaction {
     }
 
     private void release() {
+        released = true;
         if (cancelled) {
             // The one way to take a connection out of the pool: its process in Postgres ends.
             runPlain("select pg_terminate_backend(pg_backend_pid())").onComplete(gone -> connection.close());
