@@ -105,7 +105,8 @@ final class Template {
 
     private static String table(JsonArray list, List<String> columns) {
         String head = columns.stream()
-                .map(column -> ResultWriter.capital(String.join(" ", Words.of(column.replaceFirst("(?:_cents)?/.*", "")))))
+                .map(column ->
+                        ResultWriter.capital(String.join(" ", Words.of(column.replaceFirst("(?:_cents)?/.*", "")))))
                 .collect(Collectors.joining(" | ", "| ", " |"));
         String rule = columns.stream().map(column -> "---").collect(Collectors.joining(" | ", "| ", " |"));
         String rows = Json.objects(list).stream()

@@ -85,7 +85,8 @@ class OpenAiSettingsTest {
         JsonNode object = render("deepseek", Requests.hello("deepseek-v4-flash").withSettings(settings));
         assertThat(object.path("response_format").toString()).isEqualTo("{\"type\":\"json_object\"}");
         JsonNode words = render(
-                "demo", request("m", "Be brief.", List.of(user("x")), List.of()).withSettings(settings));
+                "elsewhere",
+                request("m", "Be brief.", List.of(user("x")), List.of()).withSettings(settings));
         assertThat(words.has("response_format")).isFalse();
         for (JsonNode body : List.of(object, words)) {
             assertThat(body.at("/messages/0/role").asText()).isEqualTo("system");
