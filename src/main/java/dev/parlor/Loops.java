@@ -4,10 +4,13 @@ import dev.parlor.config.ParlorConfig;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.gateway.GatewayVerticle;
 import dev.parlor.history.Archive;
+import dev.parlor.history.redis.RedisAttendance;
+import dev.parlor.history.redis.RedisBuckets;
 import dev.parlor.history.redis.RedisHistory;
 import dev.parlor.history.redis.RedisLeases;
 import dev.parlor.history.redis.RedisLink;
 import dev.parlor.history.redis.RedisLog;
+import dev.parlor.site.Doors;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolDispatcher;
 import dev.parlor.tool.ToolLimits;
@@ -15,6 +18,7 @@ import dev.parlor.tool.ToolRegistry;
 import dev.parlor.turn.Conversations;
 import dev.parlor.turn.RoomDirectory;
 import dev.parlor.turn.SiteParts;
+import dev.parlor.turn.TokensAtHand;
 import dev.parlor.turn.TurnParts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,6 +42,7 @@ record Loops(
         ToolRegistry registry,
         ToolLimits toolLimits,
         RoomDirectory directory,
+        TokensAtHand tokens,
         TurnMetrics metrics,
         AtomicInteger made) {
 
@@ -60,6 +65,7 @@ record Loops(
                 registry,
                 toolLimits,
                 new RoomDirectory(false),
+                new TokensAtHand(config.tokens().atHand()),
                 metrics,
                 new AtomicInteger());
     }
@@ -67,10 +73,12 @@ record Loops(
     /** Called on the loop that it is for. */
     Future<GatewayVerticle.Loop> open() {
         RedisLink link = link();
-        return link.open().map(open -> {
+        return link.open().compose(open -> {
+            RedisAttendance attendance =
+                    new RedisAttendance(vertx, link, config.lease().ttl());
             Conversations conversations = new Conversations(parts(link));
             conversations.open(made.getAndIncrement() == 0);
-            return new Loop(link, conversations);
+            return attendance.open(config.lease().renew()).map(counting -> new Loop(link, conversations, attendance));
         });
     }
 
@@ -104,13 +112,20 @@ record Loops(
                 registry,
                 new ToolDispatcher(vertx, toolLimits),
                 directory,
+                tokens,
                 metrics);
     }
 
-    private record Loop(RedisLink link, Conversations conversations) implements GatewayVerticle.Loop {
+    private record Loop(RedisLink link, Conversations conversations, RedisAttendance attendance)
+            implements GatewayVerticle.Loop {
+        @Override
+        public Doors doors() {
+            return new Doors(attendance, new RedisBuckets(link));
+        }
+
         @Override
         public Future<Void> close() {
-            return conversations.close().eventually(link::close);
+            return conversations.close().eventually(attendance::close).eventually(link::close);
         }
     }
 }

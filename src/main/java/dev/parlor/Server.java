@@ -11,11 +11,14 @@ import dev.parlor.gateway.GatewayVerticle;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
+import dev.parlor.history.postgres.PostgresVisitors;
 import dev.parlor.operator.OperatorRoutes;
 import dev.parlor.provider.failover.Circuit;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.site.Operators;
+import dev.parlor.site.Revocations;
 import dev.parlor.site.Tokens;
+import dev.parlor.site.Visitors;
 import dev.parlor.telemetry.ManagementVerticle;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolHostVerticle;
@@ -31,6 +34,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
@@ -42,6 +47,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +64,7 @@ final class Server {
     private final Stores stores;
     private final AtomicInteger httpPort = new AtomicInteger();
     private final AtomicInteger managementPort = new AtomicInteger();
+    private final AtomicReference<@Nullable Router> routes = new AtomicReference<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private @Nullable String front;
 
@@ -106,8 +113,9 @@ final class Server {
                 .build();
         PostgresAccounts accounts = new PostgresAccounts(pool);
         String secret = await(accounts.secret("tokens", Tokens.newSecret()), "the archive");
-        Operators operators = new Operators(vertx, accounts);
-        Map<String, Secret> passwords = await(operators.ensure(config.operators()), "the archive");
+        Tokens tokens = new Tokens(vertx, secret, config.tokens());
+        Operators operators = new Operators(vertx, accounts, tokens, config.operators());
+        Map<String, Secret> passwords = await(operators.ensure(), "the archive");
         PrometheusMeterRegistry metrics = metrics();
         Map<SiteId, SiteParts> parts = sites.parts(vertx, sites.needDemo() ? demo() : "");
         sites.breakers()
@@ -121,12 +129,22 @@ final class Server {
         await(vertx.deployVerticle(new ToolHostVerticle(sites.tools(), limits)), "the tools");
 
         PostgresArchive archive = new PostgresArchive(pool);
-        Tokens tokens = new Tokens(vertx, secret, config.tokens());
-        OperatorRoutes routes = new OperatorRoutes(archive, operators, tokens);
+        PostgresVisitors records = new PostgresVisitors(pool);
+        Revocations revocations = new Revocations(vertx, records);
+        revocations.open(config.tokens().revocations());
+        Visitors visitors = new Visitors(vertx, tokens, records, revocations, sites.configs());
+        OperatorRoutes routes = new OperatorRoutes(archive, operators, visitors);
         Loops loops =
                 Loops.of(vertx, stores.redisUrl(), config, parts, archive, registry, limits, new TurnMetrics(metrics));
-        GatewayVerticle.Parts gateway =
-                new GatewayVerticle.Parts(config, parts, tokens, loops::open, routes::mount, httpPort::set);
+        GatewayVerticle.Parts gateway = new GatewayVerticle.Parts(
+                config,
+                parts,
+                visitors,
+                operators,
+                revocations,
+                loops::open,
+                router -> mount(router, routes),
+                httpPort::set);
         int instances = config.http().loops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.http().loops();
@@ -142,6 +160,21 @@ final class Server {
                         metrics,
                         managementPort::set)));
         announce(passwords);
+    }
+
+    private void mount(Router router, OperatorRoutes operators) {
+        operators.mount(router);
+        routes.set(router);
+    }
+
+    /** Every address that the public side answers at. */
+    List<Route> routes() {
+        Router router = routes.get();
+        return router == null ? List.of() : router.getRoutes();
+    }
+
+    int httpPort() {
+        return httpPort.get();
     }
 
     private void migrate() {
@@ -206,7 +239,7 @@ final class Server {
     }
 
     /** The public side first: turns and sockets end in order while everything that they need is still there. */
-    private void close() {
+    void close() {
         if (front != null) {
             close(vertx.undeploy(front));
         }

@@ -7,6 +7,7 @@ import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.config.tool.ToolKind;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.failover.CircuitBreaker;
+import dev.parlor.site.Visitors;
 import dev.parlor.tool.Tool;
 import dev.parlor.tool.ToolPolicy;
 import dev.parlor.tool.ToolRegistry;
@@ -40,6 +41,7 @@ final class Sites {
         Sites sites = new Sites(configuration);
         configuration.sites().forEach((id, site) -> {
             sites.models.usable(id, site);
+            Visitors.check(id, site.identity());
             sites.tools(id, site);
         });
         return sites;
@@ -48,6 +50,10 @@ final class Sites {
     boolean needDemo() {
         return configuration.sites().entrySet().stream()
                 .anyMatch(site -> models.needDemo(site.getKey(), site.getValue()));
+    }
+
+    Map<SiteId, SiteConfig> configs() {
+        return configuration.sites();
     }
 
     /** The parts of each site; {@code demoUrl} is where the demo model listens, or empty if no site needs it. */

@@ -16,6 +16,8 @@ public record SiteConfig(
         String prompt,
         HistoryConfig history,
         TurnConfig turn,
+        BudgetConfig budget,
+        IdentityConfig identity,
         List<ToolConfig> tools) {
     public SiteConfig {
         if (title.isBlank()) {
@@ -68,6 +70,17 @@ public record SiteConfig(
         public TurnConfig {
             Range.of("rounds", rounds, 1, 100);
             Range.of("output_tokens", outputTokens, 1, 1_000_000);
+        }
+    }
+
+    /**
+     * What one visitor may use up.
+     *
+     * @param visitorMessagesPerMinute most messages of a visitor, on all servers together; 0: no limit
+     */
+    public record BudgetConfig(int visitorMessagesPerMinute) {
+        public BudgetConfig {
+            Range.of("visitor_messages_per_minute", visitorMessagesPerMinute, 0, 100_000);
         }
     }
 }

@@ -1,15 +1,19 @@
 package dev.parlor.operator;
 
+import dev.parlor.config.OperatorRole;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Failure;
+import dev.parlor.conversation.Message;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Archive;
 import dev.parlor.history.MessageJson;
-import dev.parlor.protocol.ProblemJson;
 import dev.parlor.site.Identity;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
+import dev.parlor.site.Visitors;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -17,41 +21,49 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The operator API below {@code /v1}. Errors are problem details (RFC 9457). Thread-safe. */
+/**
+ * The operator API below {@code /v1}. Errors are problem details (RFC 9457). What belongs to a site that an operator does
+ * not see is not there for them. Thread-safe.
+ */
 public final class OperatorRoutes {
     private static final int LOGIN_BYTES = 4_096;
     private static final int LIST_DEFAULT = 50;
     private static final int LIST_MOST = 500;
-    private static final String BEARER = "Bearer ";
 
     private final Archive archive;
     private final Operators operators;
-    private final Tokens tokens;
+    private final Visitors visitors;
+    private final OperatorGate gate;
 
-    public OperatorRoutes(Archive archive, Operators operators, Tokens tokens) {
+    public OperatorRoutes(Archive archive, Operators operators, Visitors visitors) {
         this.archive = archive;
         this.operators = operators;
-        this.tokens = tokens;
+        this.visitors = visitors;
+        this.gate = new OperatorGate(operators);
     }
 
     public void mount(Router router) {
         router.post("/v1/operator/login")
                 .handler(BodyHandler.create(false).setBodyLimit(LOGIN_BYTES))
                 .handler(this::login);
-        router.get("/v1/conversations").handler(this::requireOperator).handler(this::list);
+        router.get("/v1/conversations")
+                .handler(gate.atLeast(OperatorRole.VIEWER))
+                .handler(this::list);
         router.get("/v1/conversations/:id/messages")
-                .handler(this::requireOperator)
+                .handler(gate.atLeast(OperatorRole.VIEWER))
+                .handler(OperatorRoutes::requireNames)
                 .handler(this::messages);
-        router.route("/v1/*")
-                .handler(context -> fail(
-                        context,
-                        404,
-                        "Not Found",
-                        new Failure("not_found", "There is nothing at this address.", false)));
-        router.route("/v1/*").failureHandler(OperatorRoutes::failed);
+        router.post("/v1/visitors/:site/:id/revoke")
+                .handler(gate.atLeast(OperatorRole.OPERATOR))
+                .handler(OperatorRoutes::requireNames)
+                .handler(this::revoke);
+        router.route("/v1/*").handler(Problems::notFound);
+        router.route("/v1/*").failureHandler(Problems::failed);
     }
 
     private void login(RoutingContext context) {
@@ -66,19 +78,15 @@ public final class OperatorRoutes {
             password = null;
         }
         if (name == null || password == null) {
-            fail(
-                    context,
-                    400,
-                    "Bad Request",
-                    new Failure(
-                            "invalid_login", "Send a JSON object with the texts \"name\" and \"password\".", false));
+            Problems.badRequest(
+                    context, "invalid_login", "Send a JSON object with the texts \"name\" and \"password\".");
             return;
         }
         operators
                 .login(name, password)
                 .onSuccess(found -> found.ifPresentOrElse(
-                        operator -> welcome(context, operator),
-                        () -> fail(
+                        signedIn -> welcome(context, signedIn),
+                        () -> Problems.answer(
                                 context,
                                 401,
                                 "Unauthorized",
@@ -86,49 +94,22 @@ public final class OperatorRoutes {
                 .onFailure(context::fail);
     }
 
-    private void welcome(RoutingContext context, Identity.Operator operator) {
-        Tokens.SignedIn signedIn = tokens.forOperator(operator);
+    private static void welcome(RoutingContext context, Tokens.SignedIn signedIn) {
         answer(
                 context,
                 new JsonObject()
                         .put("token", signedIn.token())
-                        .put("name", operator.name())
+                        .put("name", signedIn.name())
                         .put("expiresAt", signedIn.expiresAt().toString()));
-    }
-
-    private void requireOperator(RoutingContext context) {
-        String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-        if (header == null || !header.startsWith(BEARER)) {
-            unauthorised(context);
-            return;
-        }
-        tokens.verify(header.substring(BEARER.length())).onComplete(verified -> {
-            if (verified.succeeded() && verified.result() instanceof Identity.Operator) {
-                context.next();
-            } else {
-                unauthorised(context);
-            }
-        });
-    }
-
-    private static void unauthorised(RoutingContext context) {
-        context.response().putHeader("WWW-Authenticate", "Bearer");
-        fail(context, 401, "Unauthorized", new Failure("sign_in", "Sign in at /v1/operator/login first.", false));
     }
 
     private void list(RoutingContext context) {
         Integer limit = limit(context.request().getParam("limit"));
         if (limit == null) {
-            fail(
-                    context,
-                    400,
-                    "Bad Request",
-                    new Failure("invalid_limit", "\"limit\" is a number from 1 to " + LIST_MOST + ".", false));
+            Problems.badRequest(context, "invalid_limit", "\"limit\" is a number from 1 to " + LIST_MOST + ".");
             return;
         }
-        String site = context.request().getParam("site");
-        Optional<SiteId> of = site == null || site.isBlank() ? Optional.empty() : Optional.of(new SiteId(site));
-        archive.recent(of, limit)
+        recent(OperatorGate.operator(context), context.request().getParam("site"), limit)
                 .onSuccess(rows -> {
                     JsonArray conversations = new JsonArray();
                     rows.forEach(row -> conversations.add(summary(row)));
@@ -137,17 +118,62 @@ public final class OperatorRoutes {
                 .onFailure(context::fail);
     }
 
+    private Future<List<ConversationSummary>> recent(Identity.Operator operator, @Nullable String site, int limit) {
+        if (site == null || site.isBlank()) {
+            Set<SiteId> theirs = operator.sites();
+            return archive.recent(theirs.isEmpty() ? Optional.empty() : Optional.of(theirs), limit);
+        }
+        SiteId wanted = new SiteId(site);
+        return operator.covers(wanted)
+                ? archive.recent(Optional.of(Set.of(wanted)), limit)
+                : Future.succeededFuture(List.of());
+    }
+
     private void messages(RoutingContext context) {
         ConversationId id = new ConversationId(context.pathParam("id"));
-        archive.history(id)
-                .onSuccess(history -> {
-                    JsonArray messages = new JsonArray();
-                    history.forEach(message -> messages.add(MessageJson.encode(message)));
-                    answer(
-                            context,
-                            new JsonObject().put("conversation", id.value()).put("messages", messages));
-                })
+        Identity.Operator operator = OperatorGate.operator(context);
+        archive.conversation(id)
+                .compose(row ->
+                        row.filter(found -> operator.covers(found.site())).isEmpty()
+                                ? Future.succeededFuture(Optional.<List<Message>>empty())
+                                : archive.history(id).map(Optional::of))
+                .onSuccess(found -> found.ifPresentOrElse(
+                        history -> answer(context, messages(id, history)), () -> Problems.notFound(context)))
                 .onFailure(context::fail);
+    }
+
+    private static JsonObject messages(ConversationId id, List<Message> history) {
+        JsonArray messages = new JsonArray();
+        history.forEach(message -> messages.add(MessageJson.encode(message)));
+        return new JsonObject().put("conversation", id.value()).put("messages", messages);
+    }
+
+    private void revoke(RoutingContext context) {
+        SiteId site = new SiteId(context.pathParam("site"));
+        VisitorId visitor = new VisitorId(context.pathParam("id"));
+        if (!visitors.hasSite(site) || !OperatorGate.operator(context).covers(site)) {
+            Problems.notFound(context);
+            return;
+        }
+        visitors.revoke(site, visitor)
+                .onSuccess(revocation -> answer(
+                        context,
+                        new JsonObject()
+                                .put("site", site.value())
+                                .put("visitor", visitor.value())
+                                .put("revokedAt", revocation.at().toString())))
+                .onFailure(context::fail);
+    }
+
+    /** Text in a path that no name can be: blank, or with what Postgres does not take. */
+    private static void requireNames(RoutingContext context) {
+        boolean isStrange =
+                context.pathParams().values().stream().anyMatch(value -> value.isBlank() || value.indexOf('\0') >= 0);
+        if (isStrange) {
+            Problems.notFound(context);
+        } else {
+            context.next();
+        }
     }
 
     private static @Nullable Integer limit(@Nullable String text) {
@@ -178,36 +204,5 @@ public final class OperatorRoutes {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end(body.encode());
-    }
-
-    private static void failed(RoutingContext context) {
-        switch (context.statusCode()) {
-            case 413 ->
-                fail(
-                        context,
-                        413,
-                        "Content Too Large",
-                        new Failure("body_too_large", "The body is larger than this address takes.", false));
-            case 400 ->
-                fail(
-                        context,
-                        400,
-                        "Bad Request",
-                        new Failure("bad_request", "The request cannot be understood.", false));
-            default ->
-                fail(
-                        context,
-                        503,
-                        "Service Unavailable",
-                        new Failure(
-                                "archive_unavailable", "The archive cannot be reached; try again in a moment.", true));
-        }
-    }
-
-    private static void fail(RoutingContext context, int status, String title, Failure failure) {
-        context.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, ProblemJson.MEDIA_TYPE)
-                .end(ProblemJson.encode(status, title, failure));
     }
 }

@@ -8,11 +8,21 @@ import org.jspecify.annotations.Nullable;
 /** What a client may ask for, one frame each. */
 public sealed interface Command {
     /**
-     * The first frame.
+     * The first frame; on an open socket, with nothing but a token, a newer token of the same visitor.
      *
+     * @param previous the token of the stranger that the holder of {@code token} was until now
      * @param after the last entry the client has seen; 0 for none
      */
-    record Hello(@Nullable String token, @Nullable ConversationId conversation, long after) implements Command {}
+    record Hello(
+            @Nullable String token,
+            @Nullable String previous,
+            @Nullable ConversationId conversation,
+            long after) implements Command {
+        /** Whether it says no more than who sends it. */
+        public boolean isTokenOnly() {
+            return token != null && !token.isEmpty() && previous == null && conversation == null && after == 0;
+        }
+    }
 
     /**
      * A message.

@@ -50,7 +50,12 @@ public final class CommandJson {
             throw new BadFrame("missing_field", "A frame needs a \"type\".");
         }
         return switch (type) {
-            case "hello" -> new Command.Hello(text(json, "token", MAX_TOKEN_CHARS), conversation(json), after(json));
+            case "hello" ->
+                new Command.Hello(
+                        text(json, "token", MAX_TOKEN_CHARS),
+                        text(json, "previous", MAX_TOKEN_CHARS),
+                        conversation(json),
+                        after(json));
             case "send" -> new Command.Send(required(json, "id", MAX_ID_CHARS), content(json));
             case "stop" -> new Command.Stop();
             case "new" -> new Command.New();

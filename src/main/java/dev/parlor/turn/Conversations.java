@@ -5,6 +5,7 @@ import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.TurnId;
+import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Acceptance;
 import dev.parlor.history.NextTurn;
@@ -12,6 +13,7 @@ import dev.parlor.history.Submission;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -111,6 +113,25 @@ public final class Conversations {
         return of == null
                 ? Future.succeededFuture(Optional.empty())
                 : parts.archive().latest(site, visitor, of.config().history().resume());
+    }
+
+    /** The visitor's conversations by their latest change, newest first. */
+    public Future<List<ConversationSummary>> of(SiteId site, VisitorId visitor, int limit) {
+        return parts.archive().of(site, visitor, limit);
+    }
+
+    /**
+     * What a visitor has shown of themselves, token included, for the tools of their turns on this server.
+     *
+     * @param until the token's end
+     */
+    public void remember(SiteId site, Visitor visitor, Instant issuedAt, Instant until) {
+        parts.tokens().keep(site, visitor, issuedAt, until);
+    }
+
+    /** Tokens that the visitor was issued until then do not count any more. */
+    public void forget(SiteId site, VisitorId visitor, Instant issuedUntil) {
+        parts.tokens().forget(site, visitor, issuedUntil);
     }
 
     /** Number of the log's last entry; 0 if there is none. */

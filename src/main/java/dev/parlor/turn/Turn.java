@@ -242,12 +242,13 @@ final class Turn {
     }
 
     private void dispatch(Message.Assistant step) {
+        Visitor visitor = parts.tokens().latest(open.site(), open.visitor());
         List<ToolInvocation> invocations = step.toolCalls().stream()
                 .map(call -> new ToolInvocation(
                         open.site(),
                         open.conversation(),
                         open.id(),
-                        Visitor.stranger(open.visitor()),
+                        visitor,
                         call,
                         open.id().value() + ":" + call.id()))
                 .toList();

@@ -31,4 +31,5 @@ public record TurnParts(
         ToolRegistry tools,
         ToolDispatcher dispatcher,
         RoomDirectory directory,
+        TokensAtHand tokens,
         TurnMetrics metrics) {}

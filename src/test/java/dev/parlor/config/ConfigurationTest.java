@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ class ConfigurationTest {
     void theDefaultsAreTheseAndNoOthers() {
         ParlorConfig config = load().parlor();
         assertThat(config.http())
-                .isEqualTo(new ParlorConfig.Http("0.0.0.0", 8080, URI.create("http://localhost:8080"), 0));
+                .isEqualTo(new ParlorConfig.Http("0.0.0.0", 8080, URI.create("http://localhost:8080"), 0, 0));
         assertThat(config.management()).isEqualTo(new ParlorConfig.Management("127.0.0.1", 9090));
         assertThat(config.postgres()).isEqualTo(new ParlorConfig.Postgres(Secret.NONE, 16, Duration.ofSeconds(10)));
         assertThat(config.redis()).isEqualTo(new ParlorConfig.Redis(Secret.NONE, Duration.ofSeconds(5)));
@@ -56,7 +57,10 @@ class ConfigurationTest {
                         262_144,
                         Duration.ofSeconds(30),
                         20,
-                        8));
+                        8,
+                        20,
+                        500,
+                        20));
         assertThat(config.log())
                 .isEqualTo(
                         new ParlorConfig.Log(20_000, Duration.ofDays(2), 500, 2_000, 1_048_576, Duration.ofSeconds(5)));
@@ -76,10 +80,13 @@ class ConfigurationTest {
                 .isEqualTo(new ParlorConfig.Breaker(
                         5, 0.5, 20, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofMinutes(2)));
         assertThat(config.tools()).isEqualTo(new ParlorConfig.ToolLimits(Duration.ofSeconds(10), 65_536, 65_536, 32));
-        assertThat(config.tokens()).isEqualTo(new ParlorConfig.Tokens(Duration.ofDays(90), Duration.ofHours(12)));
+        assertThat(config.tokens())
+                .isEqualTo(new ParlorConfig.Tokens(
+                        Duration.ofDays(90), Duration.ofHours(12), 10_000, Duration.ofSeconds(2)));
         assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40));
         assertThat(config.providers().keySet()).containsExactlyInAnyOrder("openai", "anthropic", "xai");
-        assertThat(config.operators()).isEqualTo(Map.of("admin", new ParlorConfig.OperatorConfig(Secret.NONE)));
+        assertThat(config.operators())
+                .isEqualTo(Map.of("admin", new ParlorConfig.OperatorConfig(Secret.NONE, OperatorRole.ADMIN, Set.of())));
     }
 
     @Test
@@ -96,6 +103,21 @@ class ConfigurationTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(60),
                         Duration.ofMinutes(5)));
+        assertThat(site.budget()).isEqualTo(new SiteConfig.BudgetConfig(20));
+        assertThat(site.identity())
+                .isEqualTo(new IdentityConfig(
+                        Secret.NONE,
+                        IdentityConfig.Algorithm.HS256,
+                        false,
+                        "",
+                        "",
+                        "",
+                        List.of(),
+                        Duration.ofSeconds(60),
+                        "roles",
+                        Duration.ofHours(1),
+                        Duration.ofSeconds(10),
+                        262_144));
         assertThat(site.tools()).isEmpty();
     }
 

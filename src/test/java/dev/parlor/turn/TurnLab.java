@@ -116,6 +116,7 @@ final class TurnLab implements AutoCloseable {
                     registry,
                     new ToolDispatcher(vertx, ToolLimits.STANDARD),
                     new RoomDirectory(false),
+                    new TokensAtHand(100),
                     new TurnMetrics(new SimpleMeterRegistry()));
             return link.open().map(made);
         });
