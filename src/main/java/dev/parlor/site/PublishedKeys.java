@@ -121,11 +121,13 @@ final class PublishedKeys implements IdentityKeys {
 
     /** The whole body of a good answer, as long as it is not too large to be one. */
     private Future<Buffer> body(HttpClientResponse response) {
-        if (response.statusCode() != 200) {
-            response.request().reset();
-            return Future.failedFuture("it answered " + response.statusCode());
-        }
         Promise<Buffer> whole = Promise.promise();
+        response.exceptionHandler(whole::tryFail);
+        if (response.statusCode() != 200) {
+            whole.tryFail("it answered " + response.statusCode());
+            response.request().reset();
+            return whole.future();
+        }
         Buffer body = Buffer.buffer();
         response.handler(piece -> {
             body.appendBuffer(piece);
@@ -134,7 +136,6 @@ final class PublishedKeys implements IdentityKeys {
                 response.request().reset();
             }
         });
-        response.exceptionHandler(whole::tryFail);
         response.endHandler(end -> whole.tryComplete(body));
         return whole.future();
     }

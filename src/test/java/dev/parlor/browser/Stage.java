@@ -36,17 +36,23 @@ final class Stage implements AutoCloseable {
     }
 
     static Stage open() {
-        return open(Chromium::launch);
+        return open(Chromium::launch, Map.of());
+    }
+
+    /** A stage on a configuration of its own; {@code with} is added to the server's environment. */
+    static Stage open(Map<String, String> with) {
+        return open(Chromium::launch, with);
     }
 
     /** A stage for pictures. */
     static Stage openWithOwnFonts() {
-        return open(Chromium::launchWithOwnFonts);
+        return open(Chromium::launchWithOwnFonts, Map.of());
     }
 
-    private static Stage open(Function<Playwright, Browser> launch) {
+    private static Stage open(Function<Playwright, Browser> launch, Map<String, String> with) {
         Map<String, String> environment = new HashMap<>(ParlorProcess.environment(TestingStores.open()));
         environment.put("PARLOR_DEMO_TOKENS_PER_SECOND", TOKENS_PER_SECOND);
+        environment.putAll(with);
         return new Stage(environment, launch);
     }
 
@@ -81,6 +87,24 @@ final class Stage implements AutoCloseable {
     /** What the visitor said in a conversation, as the archive has it. */
     List<String> archivedQuestions(String conversation) {
         return archived(conversation, "user");
+    }
+
+    /** Whose each conversation of a site is, by what was said in it last. */
+    Map<String, String> owners(String site) {
+        try (Connection connection = TestingStores.connect(environment.getOrDefault("DATABASE_URL", ""));
+                PreparedStatement select =
+                        connection.prepareStatement("select preview, visitor from conversation where site = ?")) {
+            select.setString(1, site);
+            Map<String, String> owners = new HashMap<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    owners.put(rows.getString(1), rows.getString(2));
+                }
+            }
+            return owners;
+        } catch (SQLException problem) {
+            throw new IllegalStateException(problem);
+        }
     }
 
     /** What the assistant said in a conversation of one finished turn, as the log has it. */

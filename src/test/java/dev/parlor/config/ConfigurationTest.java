@@ -184,6 +184,77 @@ class ConfigurationTest {
     }
 
     @Test
+    void anIdentityThatCouldNotHoldIsRefusedWithTheReason() throws IOException {
+        String jwks = "jwks: 'https://id.example/keys'";
+        Map<String, String> wrong = Map.of(
+                "secret: short",
+                "secret needs at least 32 bytes",
+                "required: true",
+                "required needs a secret, jwks or keys",
+                "algorithm: none",
+                "algorithm",
+                "algorithm: RS256, secret: 0123456789abcdef0123456789abcdef",
+                "a secret goes with algorithm HS256",
+                jwks + ", audience: parlor",
+                "public keys go with algorithm RS256 or ES256",
+                "algorithm: RS256, " + jwks,
+                "jwks needs an audience",
+                "algorithm: RS256, audience: parlor, jwks: 'http://id.example/keys'",
+                "jwks is an https address",
+                "algorithm: RS256, audience: parlor, jwks: 'https:keys'",
+                "jwks is an https address",
+                "algorithm: RS256, audience: parlor, keys: [x], " + jwks,
+                "one of secret, jwks and keys",
+                "clock_skew: 11m",
+                "clock_skew is at most 10m");
+        for (Map.Entry<String, String> each : wrong.entrySet()) {
+            write("sites/shop.yaml", "title: Shop\nmodels: [demo/scripted]\nidentity: { " + each.getKey() + " }\n");
+            assertThatThrownBy(this::load)
+                    .as(each.getKey())
+                    .isInstanceOf(ConfigProblem.class)
+                    .hasMessageContaining("shop.yaml line 3: identity")
+                    .hasMessageContaining(each.getValue());
+        }
+    }
+
+    @Test
+    void aSiteNamesItsVisitorsBySecretOrByKeys() throws IOException {
+        for (String identity : List.of(
+                "secret: 0123456789abcdef0123456789abcdef",
+                "algorithm: es256, audience: parlor, jwks: 'https://id.example/keys'",
+                "algorithm: RS256, audience: parlor, jwks: 'http://127.0.0.1:8081/keys'",
+                "algorithm: RS256, keys: [a, b]")) {
+            write("sites/shop.yaml", "title: Shop\nmodels: [demo/scripted]\nidentity: { " + identity + " }\n");
+            SiteConfig site = Objects.requireNonNull(load().sites().get(new SiteId("shop")));
+            assertThat(site.identity().isConfigured()).as(identity).isTrue();
+            assertThat(site.toString()).doesNotContain("0123456789abcdef");
+        }
+    }
+
+    @Test
+    void anOperatorHasTheMiddleRoleAndAllSitesUnlessSaidOtherwise() throws IOException {
+        write("parlor.yaml", """
+                operators:
+                  ana: { password: x }
+                  vic: { role: viewer, sites: [shop] }
+                """);
+        Map<String, ParlorConfig.OperatorConfig> operators = load().parlor().operators();
+        assertThat(operators.get("ana"))
+                .isEqualTo(new ParlorConfig.OperatorConfig(new Secret("x"), OperatorRole.OPERATOR, Set.of()));
+        assertThat(operators.get("vic"))
+                .isEqualTo(
+                        new ParlorConfig.OperatorConfig(Secret.NONE, OperatorRole.VIEWER, Set.of(new SiteId("shop"))));
+    }
+
+    @Test
+    void anOperatorOfASiteThatDoesNotExistIsAnError() throws IOException {
+        write("parlor.yaml", "operators: { ana: { sites: [shopp] } }\n");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageContaining("operators.ana.sites: there is no site 'shopp'");
+    }
+
+    @Test
     void aMissingFolderSaysWhichVariableNamesIt() {
         assertThatThrownBy(() -> Configuration.load(folder.resolve("nowhere"), environment::get))
                 .isInstanceOf(ConfigProblem.class)

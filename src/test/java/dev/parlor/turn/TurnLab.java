@@ -9,10 +9,13 @@ import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.EventFormat;
+import dev.parlor.history.VisitorRecords;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresArchive;
+import dev.parlor.history.postgres.PostgresVisitors;
 import dev.parlor.history.redis.RedisHistory;
 import dev.parlor.history.redis.RedisLeases;
 import dev.parlor.history.redis.RedisLink;
@@ -39,8 +42,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +59,7 @@ import java.util.function.Supplier;
 final class TurnLab implements AutoCloseable {
     static final Duration TOOL_DEADLINE = Duration.ofMillis(400);
     static final SiteId SITE = new SiteId("lab");
-    private static final VisitorId VISITOR = new VisitorId("anon:lab");
+    static final VisitorId STRANGER = VisitorId.stranger("lab");
     private static final EventFormat FORMAT = new EventFormat() {
         @Override
         public String encode(Event event, long seq) {
@@ -77,6 +82,7 @@ final class TurnLab implements AutoCloseable {
     final ScriptedModel fallback = ScriptedModel.start(vertx);
     final ConversationId conversation = new ConversationId(UUID.randomUUID().toString());
     final TurnParts parts;
+    final VisitorRecords visitors;
     private final Context context = vertx.getOrCreateContext();
     private final Conversations conversations;
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -97,6 +103,11 @@ final class TurnLab implements AutoCloseable {
         CircuitBreakers breakers = new CircuitBreakers(BreakerPolicy.USUAL, System::nanoTime, (label, from, to) -> {});
         ModelChain chain =
                 new ModelChain(vertx, List.of(link("first", model, breakers), link("second", fallback, breakers)));
+        Pool pool = PgBuilder.pool()
+                .connectingTo(PgConnectOptions.fromUri(database))
+                .using(vertx)
+                .build();
+        visitors = new PostgresVisitors(pool);
         parts = onLoop(() -> {
             RedisLink link = new RedisLink(vertx, stores.redisUrl(), Duration.ofSeconds(5));
             Duration patience = Duration.ofSeconds(10);
@@ -105,10 +116,7 @@ final class TurnLab implements AutoCloseable {
                     "lab-node",
                     configuration.parlor(),
                     Map.of(SITE, new SiteParts(config, new Model("first/model", "model", chain, false))),
-                    new PostgresArchive(PgBuilder.pool()
-                            .connectingTo(PgConnectOptions.fromUri(database))
-                            .using(vertx)
-                            .build()),
+                    new PostgresArchive(pool),
                     new RedisLog(vertx, link, 10_000, Duration.ofHours(1), patience),
                     new RedisLeases(link, "lab-node", patience),
                     new RedisHistory(link, Duration.ofHours(1)),
@@ -146,10 +154,33 @@ final class TurnLab implements AutoCloseable {
 
     /** Sends a message without waiting for more than its commit. */
     void ask(String text) {
+        askAs(STRANGER, text);
+    }
+
+    /** Sends a message as somebody whose conversation it is. */
+    void askAs(VisitorId visitor, String text) {
         questions++;
         Message.User message =
                 new Message.User(new MessageId(UUID.randomUUID().toString()), List.of(new ContentPart.Text(text)));
-        onLoop(() -> conversations.accept(SITE, VISITOR, conversation, "question-" + questions, message));
+        onLoop(() -> conversations.accept(SITE, visitor, conversation, "question-" + questions, message));
+    }
+
+    /** What a visitor shows of themselves when they come. */
+    void greet(Visitor visitor, Instant until) {
+        Instant now = Instant.now();
+        join(visitors.meet(SITE, visitor, now));
+        onLoop(() -> {
+            conversations.remember(SITE, visitor, now, until);
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Looks, as another server would, for turns that nobody runs, and runs them. */
+    void sweep() {
+        onLoop(() -> {
+            new Conversations(parts).open(true);
+            return Future.succeededFuture();
+        });
     }
 
     void stop() {
