@@ -58,7 +58,7 @@ class ConfigurationTest {
                         Duration.ofSeconds(30),
                         20,
                         8,
-                        20,
+                        50,
                         500,
                         20));
         assertThat(config.log())
