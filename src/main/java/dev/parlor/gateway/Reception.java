@@ -127,15 +127,23 @@ final class Reception {
         String token = Objects.requireNonNullElse(hello.token(), "");
         Future<Verdict> verdict = token.isEmpty()
                 ? desk.visitors().stranger(site).compose(this::fresh)
-                : identify(token).compose(identity -> switch (identity) {
-                    case Identity.Visitor visitor ->
-                        desk.visitors()
-                                .merge(visitor, hello.previous())
-                                .compose(merged -> visitor(remembered(visitor), hello.conversation()));
-                    case Identity.Operator operator -> operator(operator, token, hello.conversation());
-                });
-        return verdict.recover(problem ->
-                problem instanceof TokenRefused ? turnedAway(CloseCode.BAD_TOKEN) : Future.failedFuture(problem));
+                : enter(token, hello.previous(), hello.conversation());
+        return verdict.recover(problem -> problem instanceof TokenRefused
+                ? turnedAway(CloseCode.BAD_TOKEN)
+                : Future.failedFuture(problem));
+    }
+
+    /** Looks for the conversation while the token is checked; who may see it is decided when both are known. */
+    private Future<Verdict> enter(String token, @Nullable String previous, @Nullable ConversationId wanted) {
+        Future<Optional<ConversationSummary>> there = find(wanted);
+        return identify(token).compose(identity -> switch (identity) {
+            case Identity.Visitor visitor ->
+                desk.visitors()
+                        .merge(visitor, previous)
+                        .compose(moved -> moved ? find(wanted) : there)
+                        .compose(row -> visitor(remembered(visitor), row));
+            case Identity.Operator operator -> there.compose(row -> operator(operator, token, row));
+        });
     }
 
     /** Fails if nobody can tell at the moment. */
@@ -164,16 +172,21 @@ final class Reception {
         return visitor;
     }
 
+    private Future<Optional<ConversationSummary>> find(@Nullable ConversationId wanted) {
+        return wanted == null
+                ? Future.succeededFuture(Optional.empty())
+                : conversations().find(wanted).map(row -> row.filter(found -> found.site().equals(site)));
+    }
+
     /**
      * A conversation that is not the visitor's is treated like one that does not exist: they go on with their own last
      * one, or begin another.
      */
-    private Future<Verdict> visitor(Identity.Visitor visitor, @Nullable ConversationId wanted) {
-        Future<Optional<ConversationSummary>> theirs = wanted == null
-                ? Future.succeededFuture(Optional.empty())
-                : conversations().find(wanted).map(row -> row.filter(found -> isOf(visitor, found)));
-        return theirs.compose(row -> row.isPresent()
-                        ? Future.succeededFuture(row)
+    private Future<Verdict> visitor(Identity.Visitor visitor, Optional<ConversationSummary> wanted) {
+        Optional<ConversationSummary> theirs =
+                wanted.filter(found -> found.visitor().equals(visitor.id()));
+        return (theirs.isPresent()
+                        ? Future.succeededFuture(theirs)
                         : conversations().latest(site, visitor.id()))
                 .compose(row -> row.isPresent()
                         ? resumed(visitor, desk.visitors().ticket(visitor), row.get())
@@ -181,17 +194,12 @@ final class Reception {
     }
 
     /** An operator whose sites are others gets to see as much as somebody without a token. */
-    private Future<Verdict> operator(Identity.Operator operator, String token, @Nullable ConversationId conversation) {
+    private Future<Verdict> operator(Identity.Operator operator, String token, Optional<ConversationSummary> wanted) {
         if (!operator.covers(site)) {
             return turnedAway(CloseCode.BAD_TOKEN);
         }
-        return conversation == null
-                ? turnedAway(CloseCode.PROTOCOL_ERROR)
-                : conversations()
-                        .find(conversation)
-                        .compose(row -> row.filter(found -> found.site().equals(site))
-                                .map(found -> resumed(operator, token, found))
-                                .orElseGet(() -> turnedAway(CloseCode.PROTOCOL_ERROR)));
+        return wanted.map(found -> resumed(operator, token, found))
+                .orElseGet(() -> turnedAway(CloseCode.PROTOCOL_ERROR));
     }
 
     private Future<Verdict> resumed(Identity identity, String token, ConversationSummary row) {
@@ -208,9 +216,5 @@ final class Reception {
 
     private static Future<Verdict> turnedAway(CloseCode code) {
         return Future.succeededFuture(new Verdict.TurnedAway(code));
-    }
-
-    private static boolean isOf(Identity.Visitor visitor, ConversationSummary row) {
-        return row.site().equals(visitor.site()) && row.visitor().equals(visitor.id());
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,18 +82,20 @@ public final class Visitors {
     /**
      * Makes the conversations of a stranger those of a visitor whom their site has named, if {@code previous} is the
      * stranger's token; anything else changes nothing.
+     *
+     * @return whether anything changed
      */
-    public Future<Void> merge(Identity.Visitor named, @Nullable String previous) {
+    public Future<Boolean> merge(Identity.Visitor named, @Nullable String previous) {
         if (previous == null || named.id().isStranger()) {
-            return Future.succeededFuture();
+            return Future.succeededFuture(false);
         }
         return tokens.stranger(previous)
                 .map(stranger -> stranger.site().equals(named.site())
                         ? records.merge(named.site(), stranger.id(), named.id())
                                 .onSuccess(end -> end.ifPresent(revocations::announce))
-                                .<Void>mapEmpty()
-                        : Future.<Void>succeededFuture())
-                .otherwise(Future.succeededFuture())
+                                .map(Optional::isPresent)
+                        : Future.succeededFuture(false))
+                .otherwise(Future.succeededFuture(false))
                 .compose(merging -> merging);
     }
 
