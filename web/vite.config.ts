@@ -17,8 +17,8 @@ export default defineConfig({
     rolldownOptions: {
       input: [page('index.html'), page('chat.html'), page('operator/index.html')],
       output: {
-        entryFileNames: 'operator/assets/[name]-[hash].js',
-        chunkFileNames: 'operator/assets/[name]-[hash].js',
+        entryFileNames: 'assets/[name]-[hash].js',
+        chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
       },
     },

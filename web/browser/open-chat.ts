@@ -1,11 +1,12 @@
 import { Chat } from '../client/chat.js';
+import type { PageFunctions } from '../client/page-functions.js';
 import type { Socket } from '../client/socket.js';
 import type { TicketStore } from '../client/ticket.js';
 import { newId } from './new-id.js';
 import { systemClock } from './system-clock.js';
 
 /** A chat of this browser with `site` on `server` (an http origin). It does not connect by itself. */
-export function openChat(server: string, site: string, tickets: TicketStore): Chat {
+export function openChat(server: string, site: string, tickets: TicketStore, functions?: PageFunctions): Chat {
   const url = new URL('/ws', server);
   url.protocol = url.protocol.replace('http', 'ws');
   url.searchParams.set('site', site);
@@ -16,5 +17,6 @@ export function openChat(server: string, site: string, tickets: TicketStore): Ch
     tickets,
     newId,
     page: () => ({ url: location.href, title: document.title }),
+    ...(functions && { functions }),
   });
 }

@@ -6,11 +6,13 @@ import {
   type Custom,
   type ListedConversation,
   type Notices,
+  type PageRequest,
   type ServerFrame,
   type SiteFacts,
 } from './frames.js';
 import { Identity, type TokenSource } from './identity.js';
 import { Outbox, type OutgoingMessage } from './outbox.js';
+import type { PageFunctions } from './page-functions.js';
 import type { Dial } from './socket.js';
 import type { TicketStore } from './ticket.js';
 import { EMPTY, isAnswering, type Part, type Transcript } from './transcript/model.js';
@@ -24,11 +26,15 @@ export interface ChatSurroundings {
   readonly tickets: TicketStore;
   newId(): string;
   page?(): { url: string; title: string };
+  readonly functions?: PageFunctions;
 }
 
 /** How long before the end of a token the page is asked for the next. */
 const AHEAD_MS = 30_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Refusals that concern whoever wrote the page, not the visitor. */
+const ABOUT_FUNCTIONS = /^(too_many_tools|tool_\w+)$/;
 
 /** One conversation as a client sees it: the connection, the log so far, and what waits to be sent. */
 export class Chat {
@@ -40,6 +46,7 @@ export class Chat {
   #identity: Identity | undefined;
   #listed: readonly ListedConversation[] = [];
   #cancelRenewal = (): void => {};
+  #declaring = false;
   readonly #outbox = new Outbox();
   readonly #connection: Connection;
   readonly #listeners = new Set<() => void>();
@@ -52,6 +59,7 @@ export class Chat {
       phaseChanged: () => this.#changed(),
       forgetToken: (inUse) => this.#forget(inUse),
     });
+    around.functions?.subscribe(() => this.#declareAgain());
   }
 
   get phase(): Phase {
@@ -161,6 +169,7 @@ export class Chat {
     // Another tab may have put a new conversation on the ticket; this one stays with its own.
     const conversation = this.#conversation ?? last;
     const page = this.around.page?.();
+    const tools = this.around.functions?.declarations() ?? [];
     return {
       type: 'hello',
       ...(token && { token }),
@@ -168,11 +177,29 @@ export class Chat {
       ...(conversation && { conversation }),
       after: this.#transcript.seq,
       ...(page && { page }),
+      ...(tools.length > 0 && { tools }),
     };
+  }
+
+  /** Several functions that come or go together are told together. */
+  #declareAgain(): void {
+    if (this.#declaring) return;
+    this.#declaring = true;
+    void Promise.resolve().then(() => {
+      this.#declaring = false;
+      this.#connection.send({ type: 'hello', tools: this.around.functions?.declarations() ?? [] });
+    });
+  }
+
+  /** An answer to a connection that is gone is refused; whoever asks again is given the same. */
+  async #runOnPage(request: PageRequest): Promise<void> {
+    const answer = await this.around.functions?.run(request);
+    if (answer) this.#connection.send({ type: 'tool_result', toolCallId: request.toolCallId, ...answer });
   }
 
   #receive(frame: ServerFrame): void {
     if (frame.type === 'CUSTOM') this.#receiveCustom(frame);
+    if (frame.type === 'TOOL_CALL_RESULT') this.around.functions?.end(frame.toolCallId);
     const before = this.#transcript;
     this.#transcript = reduce(before, frame, frame.timestamp ?? this.#timeOf(frame));
     this.#settle(frame);
@@ -200,7 +227,10 @@ export class Chat {
     if (refreshed) return this.#renewBefore(refreshed.expiresInMs);
     const accepted = noticeOf(frame, 'parlor.accepted');
     if (accepted) return this.#accepted(accepted);
+    const status = noticeOf(frame, 'parlor.tool.status');
+    if (status?.page) return void this.#runOnPage(status);
     const refused = noticeOf(frame, 'parlor.error');
+    if (refused && ABOUT_FUNCTIONS.test(refused.code)) return this.around.functions?.refused(refused.message);
     if (refused?.id) return this.#outbox.refuse(refused.id, refused.message);
     if (refused?.code === 'another_visitor') return this.#becomeAnother();
     // The token before counts until its end; then the page is asked again.

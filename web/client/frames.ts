@@ -1,3 +1,5 @@
+import type { PageAnswer, PageCall, ToolDeclaration } from './page-functions.js';
+
 /** What the server sends: AG-UI 1.0 events, those of the conversation's log numbered by `seq`. */
 interface Logged {
   readonly seq?: number;
@@ -29,7 +31,13 @@ export interface MessageMetadata {
 
 export type RunStarted = Logged & { type: 'RUN_STARTED'; runId: string };
 export type RunFinished = Logged & { type: 'RUN_FINISHED'; runId: string; outcome?: { type: string } };
-export type RunError = Logged & { type: 'RUN_ERROR'; message: string; code?: string };
+export type RunError = Logged & {
+  type: 'RUN_ERROR';
+  message: string;
+  code?: string;
+  /** `budget` is the key of the one that was reached. */
+  metadata?: { budget?: string };
+};
 export type TextStart = Logged & {
   type: 'TEXT_MESSAGE_START';
   messageId: string;
@@ -96,10 +104,13 @@ export interface Notices {
   'parlor.accepted': { id: string; messageId: string };
   'parlor.error': Failure & { retryAfterMs?: number; id?: string };
   'parlor.drain': { reconnectInMs: number };
-  'parlor.tool.status': { toolCallId: string; state: string; attempt?: number; of?: number };
+  /** With `page`, this page is asked to run one of its functions, and no other is. */
+  'parlor.tool.status': { toolCallId: string; state: string; attempt?: number; of?: number; page?: false } | PageRequest;
   'parlor.message.reset': { messageId: string };
   'parlor.handoff': { state: 'bot' | 'waiting' | 'operator'; name?: string };
 }
+
+export type PageRequest = PageCall & { readonly state: 'waiting'; readonly page: true };
 
 export type ClientFrame =
   | {
@@ -110,7 +121,10 @@ export type ClientFrame =
       conversation?: string;
       after?: number;
       page?: { url: string; title: string };
+      /** What the page has from now on; on an open socket too. */
+      tools?: readonly ToolDeclaration[];
     }
+  | ({ type: 'tool_result'; toolCallId: string } & PageAnswer)
   | { type: 'send'; id: string; content: string }
   | { type: 'stop' }
   | { type: 'new' };

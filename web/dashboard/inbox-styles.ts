@@ -74,6 +74,9 @@ export const inboxStyles = css`
     color: var(--parlor-ink-2);
     font-size: 12px;
   }
+  .cost {
+    font-variant-numeric: tabular-nums;
+  }
   time,
   .count {
     color: var(--parlor-ink-2);

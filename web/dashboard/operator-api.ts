@@ -1,3 +1,5 @@
+import type { Cost, Tokens } from './spent.js';
+
 export interface ConversationSummary {
   readonly id: string;
   readonly site: string;
@@ -5,14 +7,43 @@ export interface ConversationSummary {
   readonly state: 'running' | 'idle';
   readonly preview: string;
   readonly messages: number;
+  readonly tokens: Tokens;
+  readonly cost: Cost;
   readonly createdAt: string | number;
   readonly updatedAt: string | number;
+}
+
+export interface SiteUsage {
+  readonly site: string;
+  readonly tokens: Tokens;
+  readonly cost: Cost;
+}
+
+export interface UsageToday {
+  readonly rows: readonly SiteUsage[];
+  readonly total: Omit<SiteUsage, 'site'>;
 }
 
 export interface OperatorSession {
   readonly token: string;
   readonly name: string;
   readonly expiresAt: string | number;
+}
+
+export interface ModelHealth {
+  /** `provider/name` */
+  readonly model: string;
+  readonly needsAttention: boolean;
+  /** What went wrong since the last answer. */
+  readonly setback?: {
+    readonly code: string;
+    readonly status: number;
+    readonly words: string;
+    readonly since: string;
+    readonly times: number;
+    readonly what: string;
+    readonly advice: string;
+  };
 }
 
 /** The server said no, in its own words. */
@@ -39,6 +70,18 @@ export async function listConversations(token: string): Promise<readonly Convers
   const answer = await fetch('/v1/conversations?limit=50', { headers: { authorization: `Bearer ${token}` } });
   const body = await asJson<{ conversations: readonly ConversationSummary[] }>(answer);
   return body.conversations;
+}
+
+/** What models have cost since midnight, by site; days are those of UTC. */
+export async function usageToday(token: string): Promise<UsageToday> {
+  const day = new Date().toISOString().slice(0, 10);
+  return asJson(await fetch(`/v1/usage?by=site&from=${day}&to=${day}`, { headers: { authorization: `Bearer ${token}` } }));
+}
+
+export async function listModels(token: string): Promise<readonly ModelHealth[]> {
+  const answer = await fetch('/v1/models', { headers: { authorization: `Bearer ${token}` } });
+  const body = await asJson<{ models: readonly ModelHealth[] }>(answer);
+  return body.models;
 }
 
 async function asJson<T>(answer: Response): Promise<T> {

@@ -6,6 +6,7 @@ import { controls } from '../theme/controls.js';
 import { ageInWords } from './age.js';
 import { inboxStyles } from './inbox-styles.js';
 import type { ConversationSummary } from './operator-api.js';
+import { costInFull, costInWords } from './spent.js';
 import { keepOrder } from './steady-order.js';
 import { visitorName } from './visitor-name.js';
 
@@ -83,9 +84,13 @@ export class ParlorInbox extends LitElement {
       <span class="pulse">${running ? html`<span class="for-readers">Answering</span>` : nothing}</span>
       <span class="preview"><bdi>${one.preview || 'No message yet'}</bdi></span>
       <time title=${new Date(one.updatedAt).toLocaleString()}>${ageInWords(one.updatedAt)}</time>
-      <span class="about" title=${one.visitor}>${visitorName(one.visitor)} · ${one.site}</span>
+      <span class="about"><span title=${one.visitor}>${visitorName(one.visitor)}</span> · ${one.site}${this.#cost(one)}</span>
       <span class="count" title="Messages">${one.messages}</span>
     </li>`;
+  }
+
+  #cost({ cost }: ConversationSummary): TemplateResult | typeof nothing {
+    return cost.calls === 0 ? nothing : html` · <span class="cost" title=${costInFull(cost)}>${costInWords(cost)}</span>`;
   }
 
   #filter(event: Event): void {

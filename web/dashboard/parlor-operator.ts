@@ -2,7 +2,14 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
 import { controls } from '../theme/controls.js';
 import { dropSession, keepSession, keptSession } from './kept-session.js';
-import { listConversations, Refused, type ConversationSummary, type OperatorSession } from './operator-api.js';
+import {
+  listConversations,
+  listModels,
+  Refused,
+  type ConversationSummary,
+  type ModelHealth,
+  type OperatorSession,
+} from './operator-api.js';
 import { operatorStyles } from './operator-styles.js';
 import type { ParlorInbox } from './parlor-inbox.js';
 
@@ -14,6 +21,7 @@ export class ParlorOperator extends LitElement {
 
   @state() private session: OperatorSession | undefined = keptSession();
   @state() private conversations: readonly ConversationSummary[] | undefined;
+  @state() private models: readonly ModelHealth[] = [];
   @state() private selectedId = location.hash.slice(1);
   @state() private unreachable = false;
   @state() private selected: ConversationSummary | undefined;
@@ -54,6 +62,8 @@ export class ParlorOperator extends LitElement {
         <span class="name">${this.session.name}</span>
         <button class="link" @click=${this.#signOut}>Sign out</button>
       </header>
+      <parlor-figures role="region" aria-label="Spent on models since midnight, UTC" .token=${this.session.token}></parlor-figures>
+      <parlor-models .models=${this.models}></parlor-models>
       <main class="panes ${selected ? 'chosen' : ''}">
         <parlor-inbox
           .conversations=${this.conversations}
@@ -75,9 +85,10 @@ export class ParlorOperator extends LitElement {
     const session = this.session;
     if (!session || document.hidden) return;
     try {
-      const conversations = await listConversations(session.token);
+      const [conversations, models] = await Promise.all([listConversations(session.token), listModels(session.token)]);
       if (this.session !== session) return;
       this.conversations = conversations;
+      this.models = models;
       this.unreachable = false;
     } catch (error) {
       if (error instanceof Refused && error.status === 401) return this.#signOut();
@@ -98,6 +109,7 @@ export class ParlorOperator extends LitElement {
     dropSession();
     this.session = undefined;
     this.conversations = undefined;
+    this.models = [];
   }
 
   #select(id: string): void {

@@ -5,6 +5,7 @@ import { openChat } from '../browser/open-chat.js';
 import { EMPTY, isAnswering } from '../client/transcript/model.js';
 import { controls } from '../theme/controls.js';
 import type { ConversationSummary } from './operator-api.js';
+import { costInFull, costInWords, tokensInFull, tokensInWords } from './spent.js';
 import { visitorName } from './visitor-name.js';
 
 /** One conversation as it happens, read only. */
@@ -33,6 +34,9 @@ export class ParlorWatch extends LitElement {
         color: var(--parlor-ink);
         font-size: 14px;
         font-weight: 600;
+      }
+      .spent {
+        font-variant-numeric: tabular-nums;
       }
       .state {
         margin-inline-start: auto;
@@ -75,6 +79,7 @@ export class ParlorWatch extends LitElement {
         <h2 title=${conversation.visitor}>${visitorName(conversation.visitor)}</h2>
         <span>${this.#chat.chat?.site?.title ?? conversation.site}</span>
         <span>since ${since.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}</span>
+        ${spent(conversation)}
         <span class="state ${isAnswering(transcript) ? 'running' : ''}" role="status">${this.#state()}</span>
       </header>
       <parlor-transcript readonly .transcript=${transcript}></parlor-transcript>
@@ -87,4 +92,12 @@ export class ParlorWatch extends LitElement {
     if (phase?.kind !== 'ready') return 'Connecting…';
     return isAnswering(this.#chat.chat?.transcript ?? EMPTY) ? 'Answering' : 'Idle';
   }
+}
+
+function spent({ tokens, cost }: ConversationSummary): TemplateResult | typeof nothing {
+  if (cost.calls === 0) return nothing;
+  return html`<span class="spent">
+    <span title=${tokensInFull(tokens)}>${tokensInWords(tokens)}</span>
+    · <span title=${costInFull(cost)}>${costInWords(cost)}</span>
+  </span>`;
 }

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ChevronRight, ListChecks } from 'lucide';
-import type { ToolCall } from '../client/transcript/model.js';
+import type { CallProgress, ToolCall } from '../client/transcript/model.js';
 import { controls } from '../theme/controls.js';
 import { icon } from './icon.js';
 import { durationOf, groupSummary } from './tools/duration.js';
@@ -73,6 +73,10 @@ function failure({ message, retryable }: NonNullable<ToolCall['failure']>): Temp
     ${retryable ? html`<p class="hint">It may work at another time.</p>` : nothing}`;
 }
 
+function again({ attempt = 2, of }: CallProgress): string {
+  return of === undefined ? 'trying again' : `trying again, ${attempt} of ${of}`;
+}
+
 function aside(call: ToolCall): string {
   if (call.state === 'failed') return call.failure ? 'did not work' : 'stopped';
   if (call.state === 'done') return call.progress?.state === 'cached' ? 'known' : durationOf([call]);
@@ -80,9 +84,9 @@ function aside(call: ToolCall): string {
     case 'queued':
       return 'in line';
     case 'waiting':
-      return 'waiting for a yes';
+      return call.progress.page ? 'on this page' : 'waiting for a yes';
     case 'retrying':
-      return `try ${call.progress.attempt ?? 2} of ${call.progress.of ?? 3}`;
+      return again(call.progress);
     default:
       return '';
   }

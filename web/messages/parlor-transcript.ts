@@ -60,7 +60,10 @@ export class ParlorTranscript extends LitElement {
               (turn) => turn.id,
               (turn) =>
                 guard([turn, turn === newest, turn === last, this.readonly], () =>
-                  turnView(turn, turn === newest, turn === last ? this.#again : undefined),
+                  turnView(turn, turn === newest, {
+                    again: turn === last ? this.#again : undefined,
+                    insider: this.readonly,
+                  }),
                 ),
             )}
             ${repeat(this.outgoing, (message) => message.id, (message) => this.#outgoing(message))}

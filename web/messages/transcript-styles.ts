@@ -95,6 +95,9 @@ export const transcriptStyles = css`
     color: var(--parlor-ink-2);
     font-size: 13px;
   }
+  .line code {
+    font: 12px var(--parlor-mono);
+  }
   .line svg {
     margin-top: 1px;
     color: var(--parlor-danger);

@@ -4,9 +4,15 @@ import { CircleAlert, Lightbulb } from 'lucide';
 import type { Part, TextPart, Turn } from '../client/transcript/model.js';
 import { icon } from './icon.js';
 
-export function turnView(turn: Turn, newest: boolean, again: ((text: string) => void) | undefined): TemplateResult {
+/** What is not the visitor's is shown to those who only read along. */
+export interface Reader {
+  readonly again?: ((text: string) => void) | undefined;
+  readonly insider: boolean;
+}
+
+export function turnView(turn: Turn, newest: boolean, reader: Reader): TemplateResult {
   return html`<div class="turn">
-    ${repeat(turn.parts, (part) => part.id, (part) => partView(part, newest))} ${isQuiet(turn) ? working() : nothing} ${ending(turn, again)}
+    ${repeat(turn.parts, (part) => part.id, (part) => partView(part, newest))} ${isQuiet(turn) ? working() : nothing} ${ending(turn, reader)}
   </div>`;
 }
 
@@ -52,7 +58,7 @@ export function working(): TemplateResult {
   return html`<div class="working" role="img" aria-label="An answer is under way"><i></i><i></i><i></i></div>`;
 }
 
-function ending(turn: Turn, again: ((text: string) => void) | undefined): TemplateResult | typeof nothing {
+function ending(turn: Turn, { again, insider }: Reader): TemplateResult | typeof nothing {
   if (turn.state === 'cancelled') return html`<p class="line">Stopped here.</p>`;
   if (turn.state !== 'failed') return nothing;
   const asked = turn.parts.find((part) => part.kind === 'text' && part.role === 'user') as TextPart | undefined;
@@ -61,6 +67,7 @@ function ending(turn: Turn, again: ((text: string) => void) | undefined): Templa
     <span>
       ${sentence(turn.failure?.message)}
       ${again && asked ? html`<button class="link" @click=${() => again(asked.text)}>Ask again</button>` : nothing}
+      ${insider && turn.failure?.budget ? html`<code>budget.${turn.failure.budget}</code>` : nothing}
     </span>
   </p>`;
 }

@@ -150,4 +150,21 @@ describe('tool calls in a transcript', () => {
     const [group] = toolsOf([...TURN.slice(0, 9), status]);
     expect(group?.calls[0]?.progress).toEqual({ state: 'retrying', attempt: 2, of: 3 });
   });
+
+  it('keep the word that a result was known', () => {
+    const cached = custom('parlor.tool.status', { toolCallId: 't1', state: 'cached', attempt: 1, of: 3 });
+    const frames = [...TURN.slice(0, 9), { ...cached, seq: 10 }, { ...answer('t1', '12'), seq: 11 } as ServerFrame];
+    expect(toolsOf(frames)[0]?.calls[0]).toMatchObject({ state: 'done', progress: { state: 'cached' } });
+  });
+
+  it('say nothing of what only the page is told', () => {
+    const value = { toolCallId: 't1', state: 'waiting', page: true, tool: 'x', arguments: {}, deadlineMs: 1, frameBytes: 1 };
+    const [group] = toolsOf([...TURN.slice(0, 9), custom('parlor.tool.status', value)]);
+    expect(group?.calls[0]?.progress).toEqual({ state: 'waiting', page: true });
+  });
+
+  it('are not made by a status of a call that nobody knows', () => {
+    const before = replay(TURN.slice(0, 9));
+    expect(replay([custom('parlor.tool.status', { toolCallId: 'other', state: 'queued' })], before)).toBe(before);
+  });
 });

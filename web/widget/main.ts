@@ -4,11 +4,13 @@ import { mount } from './mount.js';
 import { ParlorChat } from './parlor-chat.js';
 import { ParlorComposer } from './parlor-composer.js';
 import { ParlorMenu } from './parlor-menu.js';
+import { takeWishes } from './wishes.js';
 
 registerMessages();
 define('parlor-menu', ParlorMenu);
 define('parlor-composer', ParlorComposer);
 define('parlor-chat', ParlorChat);
+takeWishes();
 
 let source: TokenSource | undefined;
 

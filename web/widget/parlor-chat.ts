@@ -3,6 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { MessageCircle, X } from 'lucide';
 import { ChatController } from '../browser/chat-controller.js';
 import { openChat } from '../browser/open-chat.js';
+import { PageTools, type PageTool } from '../browser/page-tools.js';
 import { StoredTicket } from '../browser/stored-ticket.js';
 import type { TokenSource } from '../client/identity.js';
 import { EMPTY } from '../client/transcript/model.js';
@@ -16,6 +17,7 @@ import { KeptOpen } from './kept-open.js';
 import { applyTheme } from './theme.js';
 import { answersIn, SeenAnswers } from './unread.js';
 import { VisibleHeight } from './visible-height.js';
+import { greet } from './wishes.js';
 
 /** The chat of one site: a launcher in a corner and its panel, or with `inline` a panel that fills its box. */
 export class ParlorChat extends LitElement {
@@ -40,6 +42,7 @@ export class ParlorChat extends LitElement {
   #tickets: StoredTicket | undefined;
   #seen: SeenAnswers | undefined;
   #kept: KeptOpen | undefined;
+  readonly #tools = new PageTools();
   readonly #chat = new ChatController(this, () => this.#chatChanged());
 
   constructor() {
@@ -56,9 +59,20 @@ export class ParlorChat extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    greet(this);
     if (this.accent) applyTheme(this, { accent: this.accent });
     // An element that was moved has closed its chat on the way.
     this.requestUpdate();
+  }
+
+  /**
+   * Lets the assistant call a function of the page, if the site's tools name it with `page: true`. The answer takes it
+   * back.
+   *
+   * @throws TypeError if it has no name or nothing to run
+   */
+  registerTool(tool: PageTool): () => void {
+    return this.#tools.register(tool);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -185,7 +199,7 @@ export class ParlorChat extends LitElement {
   #prepare(): void {
     if (!this.site) return;
     this.#tickets = new StoredTicket(this.server, this.site);
-    const chat = openChat(this.server, this.site, this.#tickets);
+    const chat = openChat(this.server, this.site, this.#tickets, this.#tools);
     if (this.#source) chat.identify(this.#source);
     this.#seen = new SeenAnswers(this.server, this.site);
     this.#kept = new KeptOpen(this.server, this.site);

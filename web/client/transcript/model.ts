@@ -11,7 +11,7 @@ export interface Turn {
   readonly id: string;
   readonly state: 'running' | 'done' | 'cancelled' | 'failed';
   readonly parts: readonly Part[];
-  readonly failure?: { readonly message: string; readonly code?: string };
+  readonly failure?: { readonly message: string; readonly code?: string; readonly budget?: string };
 }
 
 export type Part = TextPart | ToolsPart | ThoughtPart;
@@ -48,11 +48,20 @@ export interface ToolCall {
   /** JSON text, complete once `state` has left `running`. */
   readonly arguments: string;
   readonly state: 'running' | 'done' | 'failed';
-  readonly progress?: { readonly state: string; readonly attempt?: number; readonly of?: number };
+  readonly progress?: CallProgress;
   readonly result?: string;
   readonly failure?: Failure;
   readonly startedAt?: number;
   readonly endedAt?: number;
+}
+
+/** What a call is doing that has no result yet. */
+export interface CallProgress {
+  readonly state: string;
+  readonly attempt?: number;
+  readonly of?: number;
+  /** A function of the page that this client is on. */
+  readonly page?: boolean;
 }
 
 export const EMPTY: Transcript = { seq: 0, turns: [] };

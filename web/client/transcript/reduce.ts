@@ -1,6 +1,6 @@
-import { noticeOf, type Custom, type RunError, type ServerFrame, type TextStart, type ToolAnswer, type ToolStart } from '../frames.js';
+import { noticeOf, type Custom, type Notices, type RunError, type ServerFrame, type TextStart, type ToolAnswer, type ToolStart } from '../frames.js';
 import { addPart, editCall, editLastTurn, editPart } from './edit.js';
-import type { Part, TextPart, ThoughtPart, ToolCall, ToolsPart, Transcript, Turn } from './model.js';
+import type { CallProgress, Part, TextPart, ThoughtPart, ToolCall, ToolsPart, Transcript, Turn } from './model.js';
 import { turnsOf } from './snapshot.js';
 
 type Turns = readonly Turn[];
@@ -58,8 +58,13 @@ function applyCustom(turns: Turns, frame: Custom): Turns {
   if (reset) return editPart(turns, isText(reset.messageId), (part) => ({ ...part, text: '' }));
   const status = noticeOf(frame, 'parlor.tool.status');
   if (!status) return turns;
-  const { toolCallId, ...progress } = status;
-  return editCall(turns, toolCallId, (call) => ({ ...call, progress }));
+  return editCall(turns, status.toolCallId, (call) => ({ ...call, progress: progressOf(status) }));
+}
+
+function progressOf(status: Notices['parlor.tool.status']): CallProgress {
+  if (status.page) return { state: status.state, page: true };
+  const { state, attempt, of } = status;
+  return { state, ...(attempt !== undefined && { attempt }), ...(of !== undefined && { of }) };
 }
 
 function textPart(frame: TextStart, at: number | undefined): TextPart {
@@ -109,7 +114,12 @@ function closed(part: Part): Part {
 }
 
 function failureOf(frame: RunError): NonNullable<Turn['failure']> {
-  return { message: frame.message, ...(frame.code !== undefined && { code: frame.code }) };
+  const budget = frame.metadata?.budget;
+  return {
+    message: frame.message,
+    ...(frame.code !== undefined && { code: frame.code }),
+    ...(budget !== undefined && { budget }),
+  };
 }
 
 const isText = (id: string) => (part: Part): part is TextPart => part.kind === 'text' && part.id === id;

@@ -4,6 +4,8 @@ import dev.parlor.config.ParlorConfig;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.gateway.GatewayVerticle;
 import dev.parlor.history.Archive;
+import dev.parlor.history.Ledger;
+import dev.parlor.history.redis.RedisAllowances;
 import dev.parlor.history.redis.RedisAttendance;
 import dev.parlor.history.redis.RedisBuckets;
 import dev.parlor.history.redis.RedisHistory;
@@ -12,9 +14,10 @@ import dev.parlor.history.redis.RedisLink;
 import dev.parlor.history.redis.RedisLog;
 import dev.parlor.site.Doors;
 import dev.parlor.telemetry.TurnMetrics;
-import dev.parlor.tool.ToolDispatcher;
-import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.approval.Approvals;
+import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.page.PageTools;
 import dev.parlor.turn.Conversations;
 import dev.parlor.turn.RoomDirectory;
 import dev.parlor.turn.SiteParts;
@@ -39,8 +42,11 @@ record Loops(
         ParlorConfig config,
         Map<SiteId, SiteParts> sites,
         Archive archive,
+        Ledger ledger,
         ToolRegistry registry,
-        ToolLimits toolLimits,
+        ToolDispatcher dispatcher,
+        Approvals approvals,
+        PageTools pageTools,
         RoomDirectory directory,
         TokensAtHand tokens,
         TurnMetrics metrics,
@@ -52,8 +58,11 @@ record Loops(
             ParlorConfig config,
             Map<SiteId, SiteParts> sites,
             Archive archive,
+            Ledger ledger,
             ToolRegistry registry,
-            ToolLimits toolLimits,
+            ToolDispatcher dispatcher,
+            Approvals approvals,
+            PageTools pageTools,
             TurnMetrics metrics) {
         return new Loops(
                 vertx,
@@ -62,8 +71,11 @@ record Loops(
                 config,
                 sites,
                 archive,
+                ledger,
                 registry,
-                toolLimits,
+                dispatcher,
+                approvals,
+                pageTools,
                 new RoomDirectory(false),
                 new TokensAtHand(config.tokens().atHand()),
                 metrics,
@@ -108,9 +120,13 @@ record Loops(
                         config.lease().ttl()),
                 new RedisLeases(link, node, config.lease().ttl()),
                 new RedisHistory(link, log.retention()),
+                ledger,
+                new RedisAllowances(link, ledger),
                 new AgUiFormat(),
                 registry,
-                new ToolDispatcher(vertx, toolLimits),
+                dispatcher,
+                approvals,
+                pageTools,
                 directory,
                 tokens,
                 metrics);

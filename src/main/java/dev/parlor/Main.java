@@ -19,7 +19,7 @@ public final class Main {
 
             Environment: PARLOR_CONF (folder of parlor.yaml), PARLOR_DATA, PARLOR_HTTP_PORT, PARLOR_MANAGEMENT_PORT,
             PARLOR_PUBLIC_URL, PARLOR_ADMIN_PASSWORD, DATABASE_URL, REDIS_URL, OPENAI_API_KEY, ANTHROPIC_API_KEY,
-            XAI_API_KEY. conf/parlor.yaml lists every key.
+            XAI_API_KEY, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY. conf/parlor.yaml lists every key.
             """;
 
     private Main() {}

@@ -5,26 +5,42 @@ import dev.parlor.config.Configuration;
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.config.Secret;
 import dev.parlor.config.SiteConfig;
+import dev.parlor.conversation.ModelHealth;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.Endpoint;
 import dev.parlor.provider.Provider;
 import dev.parlor.provider.anthropic.AnthropicProvider;
 import dev.parlor.provider.capability.CapabilityTable;
 import dev.parlor.provider.failover.BreakerPolicy;
+import dev.parlor.provider.failover.Circuit;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.provider.failover.CircuitBreakers;
 import dev.parlor.provider.failover.ModelChain;
 import dev.parlor.provider.failover.ModelLink;
+import dev.parlor.provider.health.HealthBoard;
+import dev.parlor.provider.health.Outcome;
+import dev.parlor.provider.health.WatchedProvider;
+import dev.parlor.provider.http.Connections;
 import dev.parlor.provider.openai.OpenAiProvider;
+import dev.parlor.provider.price.Ceiling;
+import dev.parlor.provider.price.PricedProvider;
+import dev.parlor.provider.price.Prices;
+import dev.parlor.provider.price.Pricing;
 import dev.parlor.provider.retry.RetryPolicy;
 import dev.parlor.provider.retry.RetryingProvider;
 import dev.parlor.turn.Model;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +52,22 @@ final class Models {
 
     private final ParlorConfig config;
     private final CapabilityTable capabilities;
+    private final Prices prices;
     private final CircuitBreakers breakers;
+    private final ProviderRoutes routes;
+    private final HealthBoard health;
+    private final EmbeddingProvider embeddings;
 
     Models(Configuration configuration) {
         this.config = configuration.parlor();
+        this.routes = new ProviderRoutes(configuration);
+        this.embeddings = new EmbeddingProvider(config, routes);
         Path table = configuration.folder().resolve("models.yaml");
         this.capabilities = Files.exists(table) ? CapabilityTable.read(table) : CapabilityTable.packed();
+        Path list = configuration.folder().resolve("prices.yaml");
+        this.prices = Files.exists(list) ? Prices.read(list) : Prices.packed();
         ParlorConfig.Breaker breaker = config.breaker();
+        this.health = new HealthBoard(breaker.window(), Clock.systemUTC());
         this.breakers = new CircuitBreakers(
                 new BreakerPolicy(
                         breaker.failuresInRow(),
@@ -52,10 +77,22 @@ final class Models {
                         breaker.pause(),
                         breaker.longestPause()),
                 System::nanoTime,
-                (label, before, after) -> LOG.warn(
-                        "{}: circuit {}",
-                        label,
-                        after.getClass().getSimpleName().toLowerCase(Locale.ROOT)));
+                this::circuitChanged);
+    }
+
+    private void circuitChanged(String label, Circuit before, Circuit after) {
+        ModelHealth.Circuit state = switch (after) {
+            case Circuit.Closed ignored -> ModelHealth.Circuit.CLOSED;
+            case Circuit.HalfOpen ignored -> ModelHealth.Circuit.HALF_OPEN;
+            case Circuit.Open ignored -> ModelHealth.Circuit.OPEN;
+        };
+        LOG.warn("{}: circuit {}", label, state.name().toLowerCase(Locale.ROOT));
+        health.circuitChanged(label, state);
+    }
+
+    /** How each model that may be asked fares. */
+    HealthBoard health() {
+        return health;
     }
 
     /** Of each model that may be asked, whether it is left alone at the moment. */
@@ -91,12 +128,33 @@ final class Models {
                         + " for example OPENAI_API_KEY, or add demo/scripted to its models"));
     }
 
+    /**
+     * Looks whether the site's budgets leave room for an answer.
+     *
+     * @throws ConfigProblem if one does not
+     */
+    void requireRoom(SiteId id, SiteConfig site) {
+        Map<String, Pricing> pricings = new LinkedHashMap<>();
+        usable(id, site).forEach(label -> pricings.put(label, pricing(label)));
+        new BudgetCheck(id, site).run(pricings, Instant.now());
+    }
+
+    /** Who turns texts into vectors, for whoever chooses by meaning. */
+    EmbeddingProvider embeddings() {
+        return embeddings;
+    }
+
     boolean needDemo(SiteId id, SiteConfig site) {
         return isDemo(usable(id, site).getFirst());
     }
 
-    /** The site's models as one; {@code demoUrl} is where the demo model listens, or empty if nobody needs it. */
-    Model chain(Vertx vertx, SiteId id, SiteConfig site, String demoUrl) {
+    /**
+     * The site's models as one.
+     *
+     * @param demoUrl where the demo model listens, or empty if nobody needs it
+     * @param watcher hears what becomes of each request
+     */
+    Model chain(Vertx vertx, SiteId id, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
         ParlorConfig.Retry retry = config.retry();
         RetryPolicy policy = new RetryPolicy(
                 retry.attempts(),
@@ -106,33 +164,44 @@ final class Models {
                 retry.longestRetryAfter(),
                 site.turn().deadline());
         List<String> labels = usable(id, site);
+        labels.forEach(health::add);
         List<ModelLink> links = labels.stream()
                 .map(label -> new ModelLink(
                         label,
                         nameOf(label),
-                        new RetryingProvider(vertx, provider(vertx, label, site.turn(), demoUrl), policy),
+                        new RetryingProvider(
+                                vertx,
+                                new WatchedProvider(
+                                        priced(provider(vertx, label, site.turn(), demoUrl), label), watcher),
+                                policy),
                         breakers.of(label)))
                 .toList();
         String first = labels.getFirst();
-        return new Model(first, nameOf(first), new ModelChain(vertx, links), isDemo(first));
+        Ceiling ceiling = new Ceiling(labels.stream().map(this::pricing).toList());
+        return new Model(first, nameOf(first), new ModelChain(vertx, links), isDemo(first), ceiling);
+    }
+
+    private Provider priced(Provider provider, String label) {
+        return new PricedProvider(provider, pricing(label), InstantSource.system());
+    }
+
+    private Pricing pricing(String label) {
+        return isDemo(label) ? Pricing.FREE : prices.of(label);
     }
 
     private Provider provider(Vertx vertx, String label, SiteConfig.TurnConfig turn, String demoUrl) {
         String name = providerOf(label);
         ParlorConfig.Answers bounds = config.answers();
-        Endpoint.Timeouts timeouts =
-                new Endpoint.Timeouts(bounds.connect(), turn.firstToken(), turn.betweenTokens(), turn.deadline());
-        Endpoint.Limits limits = new Endpoint.Limits(bounds.eventBytes(), bounds.bytes(), bounds.connections());
+        Endpoint.Timeouts timeouts = new Endpoint.Timeouts(
+                bounds.connect(), turn.firstToken(), turn.betweenTokens(), turn.betweenContent(), turn.deadline());
+        Endpoint.Limits limits = new Endpoint.Limits(bounds.eventBytes(), bounds.bytes());
         ParlorConfig.ProviderConfig known = config.providers().get(name);
-        if (known == null) {
-            return new OpenAiProvider(
-                    vertx, new Endpoint(name, demoUrl + "/v1", Secret.NONE, timeouts, limits), capabilities);
-        }
-        Endpoint endpoint = new Endpoint(name, known.url().toString(), known.key(), timeouts, limits);
-        return switch (known.protocol()) {
-            case OPENAI -> new OpenAiProvider(vertx, endpoint, capabilities);
-            case ANTHROPIC -> new AnthropicProvider(vertx, endpoint, capabilities);
-        };
+        String url = known == null ? demoUrl + "/v1" : known.url().toString();
+        Connections connections = routes.connections(vertx, name, url);
+        Endpoint endpoint = new Endpoint(name, url, known == null ? Secret.NONE : known.key(), timeouts, limits);
+        return known != null && known.protocol() == ParlorConfig.Protocol.ANTHROPIC
+                ? new AnthropicProvider(connections, endpoint, capabilities)
+                : new OpenAiProvider(connections, endpoint, capabilities);
     }
 
     private boolean isDemo(String label) {

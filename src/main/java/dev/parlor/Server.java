@@ -8,10 +8,15 @@ import dev.parlor.conversation.SiteId;
 import dev.parlor.embedded.StartupProblem;
 import dev.parlor.embedded.demo.DemoModelVerticle;
 import dev.parlor.gateway.GatewayVerticle;
+import dev.parlor.gateway.service.ToolService;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
+import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.history.postgres.PostgresVisitors;
+import dev.parlor.history.redis.RedisModelStates;
+import dev.parlor.operator.ApprovalRoutes;
+import dev.parlor.operator.OperatorGate;
 import dev.parlor.operator.OperatorRoutes;
 import dev.parlor.provider.failover.Circuit;
 import dev.parlor.provider.failover.CircuitBreaker;
@@ -20,10 +25,8 @@ import dev.parlor.site.Revocations;
 import dev.parlor.site.Tokens;
 import dev.parlor.site.Visitors;
 import dev.parlor.telemetry.ManagementVerticle;
+import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.telemetry.TurnMetrics;
-import dev.parlor.tool.ToolHostVerticle;
-import dev.parlor.tool.ToolLimits;
-import dev.parlor.tool.ToolRegistry;
 import dev.parlor.turn.SiteParts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -48,6 +51,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,6 +71,7 @@ final class Server {
     private final AtomicReference<@Nullable Router> routes = new AtomicReference<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private @Nullable String front;
+    private @Nullable Toolroom toolroom;
 
     private Server(ParlorConfig config, Stores stores) {
         this.config = config;
@@ -117,34 +122,52 @@ final class Server {
         Operators operators = new Operators(vertx, accounts, tokens, config.operators());
         Map<String, Secret> passwords = await(operators.ensure(), "the archive");
         PrometheusMeterRegistry metrics = metrics();
-        Map<SiteId, SiteParts> parts = sites.parts(vertx, sites.needDemo() ? demo() : "");
+        Map<SiteId, SiteParts> parts = sites.parts(vertx, sites.needDemo() ? demo() : "", new ProviderMetrics(metrics));
         sites.breakers()
                 .forEach(breaker -> Gauge.builder("parlor.provider.circuit", breaker, Server::openness)
                         .description("Whether a model is left alone: 0 no, 0.5 being tried again, 1 yes")
                         .tag("gen_ai.request.model", breaker.label())
                         .register(metrics));
-        ToolLimits limits = limits();
-        ToolRegistry registry = new ToolRegistry(limits);
-        sites.register(registry);
-        await(vertx.deployVerticle(new ToolHostVerticle(sites.tools(), limits)), "the tools");
+        Toolroom tools = new Toolroom(vertx, config, sites, pool, stores);
+        toolroom = tools;
+        await(tools.open(), "the tools");
 
         PostgresArchive archive = new PostgresArchive(pool);
         PostgresVisitors records = new PostgresVisitors(pool);
         Revocations revocations = new Revocations(vertx, records);
         revocations.open(config.tokens().revocations());
         Visitors visitors = new Visitors(vertx, tokens, records, revocations, sites.configs());
-        OperatorRoutes routes = new OperatorRoutes(archive, operators, visitors);
-        Loops loops =
-                Loops.of(vertx, stores.redisUrl(), config, parts, archive, registry, limits, new TurnMetrics(metrics));
-        GatewayVerticle.Parts gateway = new GatewayVerticle.Parts(
+        PostgresLedger ledger = new PostgresLedger(pool);
+        RedisModelStates states =
+                new RedisModelStates(vertx, stores.redisUrl(), config.redis().connect());
+        await(states.open(), "the states of the models");
+        ModelNews models = ModelNews.share(sites.health(), states);
+        OperatorGate gate = new OperatorGate(operators);
+        OperatorRoutes console = new OperatorRoutes(
+                new OperatorRoutes.Parts(archive, ledger, operators, visitors, sites::names, models::all), gate);
+        Loops loops = Loops.of(
+                vertx,
+                stores.redisUrl(),
                 config,
                 parts,
-                visitors,
-                operators,
-                revocations,
-                loops::open,
-                router -> mount(router, routes),
-                httpPort::set);
+                archive,
+                ledger,
+                tools.registry(),
+                tools.dispatcher(),
+                tools.approvals(),
+                tools.pageTools(),
+                new TurnMetrics(metrics));
+        ToolService service = await(tools.service(parts.keySet(), operators), "the tool service");
+        ApprovalRoutes approvals =
+                new ApprovalRoutes(tools.approvals(), gate, config.sockets().messageChars());
+        Consumer<Router> mounted = router -> {
+            approvals.mount(router);
+            service.mount(vertx, router);
+            console.mount(router);
+            routes.set(router);
+        };
+        GatewayVerticle.Parts gateway = new GatewayVerticle.Parts(
+                config, parts, visitors, operators, revocations, loops::open, mounted, httpPort::set);
         int instances = config.http().loops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.http().loops();
@@ -160,11 +183,6 @@ final class Server {
                         metrics,
                         managementPort::set)));
         announce(passwords);
-    }
-
-    private void mount(Router router, OperatorRoutes operators) {
-        operators.mount(router);
-        routes.set(router);
     }
 
     /** Every address that the public side answers at. */
@@ -191,16 +209,6 @@ final class Server {
         DemoModelVerticle demo = new DemoModelVerticle(0, config.demo().tokensPerSecond());
         await(vertx.deployVerticle(demo), "the demo model");
         return demo.url();
-    }
-
-    private ToolLimits limits() {
-        ToolLimits usual = ToolLimits.STANDARD;
-        return new ToolLimits(
-                usual.toolsPerSite(),
-                config.tools().argumentBytes(),
-                usual.argumentDepth(),
-                config.tools().resultBytes(),
-                usual.callsPerHost());
     }
 
     private static PrometheusMeterRegistry metrics() {
@@ -242,6 +250,9 @@ final class Server {
     void close() {
         if (front != null) {
             close(vertx.undeploy(front));
+        }
+        if (toolroom != null) {
+            close(toolroom.close());
         }
         close(vertx.close());
         stores.close();

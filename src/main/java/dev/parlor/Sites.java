@@ -4,28 +4,27 @@ import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.Configuration;
 import dev.parlor.config.SiteConfig;
 import dev.parlor.config.tool.ToolConfig;
-import dev.parlor.config.tool.ToolKind;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.failover.CircuitBreaker;
+import dev.parlor.provider.health.HealthBoard;
+import dev.parlor.provider.health.Outcome;
 import dev.parlor.site.Visitors;
-import dev.parlor.tool.Tool;
-import dev.parlor.tool.ToolPolicy;
-import dev.parlor.tool.ToolRegistry;
-import dev.parlor.tool.builtin.BuiltinTools;
+import dev.parlor.telemetry.ProviderMetrics;
+import dev.parlor.tool.catalogue.Declaration;
 import dev.parlor.turn.SiteParts;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Consumer;
 
 /** Makes of each site's configuration what its turns work with: its model and its tools. */
 final class Sites {
     private final Configuration configuration;
     private final Models models;
-    private final BuiltinTools builtin = new BuiltinTools(Clock.systemUTC());
 
     private Sites(Configuration configuration) {
         this.configuration = configuration;
@@ -41,8 +40,9 @@ final class Sites {
         Sites sites = new Sites(configuration);
         configuration.sites().forEach((id, site) -> {
             sites.models.usable(id, site);
+            sites.models.requireRoom(id, site);
             Visitors.check(id, site.identity());
-            sites.tools(id, site);
+            check(id, site);
         });
         return sites;
     }
@@ -56,13 +56,33 @@ final class Sites {
         return configuration.sites();
     }
 
-    /** The parts of each site; {@code demoUrl} is where the demo model listens, or empty if no site needs it. */
-    Map<SiteId, SiteParts> parts(Vertx vertx, String demoUrl) {
+    /**
+     * The parts of each site.
+     *
+     * @param demoUrl where the demo model listens, or empty if no site needs it
+     * @param metrics where requests to models are counted
+     */
+    Map<SiteId, SiteParts> parts(Vertx vertx, String demoUrl, ProviderMetrics metrics) {
+        Consumer<Outcome> watcher = outcome -> {
+            metrics.requestEnded(outcome.model(), outcome.word());
+            models.health().ended(outcome);
+        };
         Map<SiteId, SiteParts> parts = new HashMap<>();
         configuration.sites().forEach((id, site) -> {
-            parts.put(id, new SiteParts(site, models.chain(vertx, id, site, demoUrl)));
+            parts.put(id, new SiteParts(site, models.chain(vertx, id, site, demoUrl, watcher)));
         });
         return parts;
+    }
+
+    /** Whether a site lists a model. */
+    boolean names(SiteId site, String model) {
+        SiteConfig config = configuration.sites().get(site);
+        return config != null && config.models().contains(model);
+    }
+
+    /** How each model that may be asked fares. */
+    HealthBoard health() {
+        return models.health();
     }
 
     /** Of each model that may be asked, whether it is left alone at the moment. */
@@ -70,40 +90,70 @@ final class Sites {
         return models.breakers();
     }
 
-    /** The Java tools of each site, which a host on this server runs. */
-    Map<SiteId, List<Tool>> tools() {
-        Map<SiteId, List<Tool>> tools = new HashMap<>();
-        configuration.sites().forEach((id, site) -> tools.put(id, tools(id, site)));
-        return tools;
+    /** The deadline of the site that gives its turns most time. */
+    Duration longestTurn() {
+        return configuration.sites().values().stream()
+                .map(site -> site.turn().deadline())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
-    void register(ToolRegistry registry) {
-        configuration.sites().forEach((id, site) -> {
-            for (ToolConfig tool : site.tools()) {
-                Duration deadline = Objects.requireNonNullElse(
-                        tool.rules().deadline(), configuration.parlor().tools().deadline());
-                Tool found = tool(id, tool);
-                registry.register(id, found.definition(), ToolPolicy.STANDARD.withDeadline(deadline));
-            }
-        });
+    /** What the sites' files declare as tools. */
+    List<Declaration> declarations() {
+        List<Declaration> declarations = new ArrayList<>();
+        configuration
+                .sites()
+                .forEach((id, site) -> site.tools().forEach(tool -> declarations.add(new Declaration(id, tool))));
+        return declarations;
     }
 
-    private List<Tool> tools(SiteId id, SiteConfig site) {
-        return site.tools().stream().map(tool -> tool(id, tool)).toList();
+    /** What can be seen of a tool before anything is opened; the rest shows when the tools are. */
+    private static void check(SiteId id, SiteConfig site) {
+        for (ToolConfig tool : site.tools()) {
+            check(id, () -> Tools.check(tool));
+        }
     }
 
-    private Tool tool(SiteId id, ToolConfig tool) {
-        return switch (tool.kind()) {
-            case ToolKind.Java java ->
-                builtin.find(java.name())
-                        .orElseThrow(() -> new ConfigProblem("site " + id + ": tools: there is no Java tool '"
-                                + java.name() + "'; there are " + String.join(", ", builtin.names())));
-            case ToolKind.Http http -> throw new ConfigProblem("site " + id + ": http tools cannot run yet");
-            case ToolKind.OpenApi openapi -> throw new ConfigProblem("site " + id + ": openapi tools cannot run yet");
-            case ToolKind.Sql sql -> throw new ConfigProblem("site " + id + ": sql tools cannot run yet");
-            case ToolKind.Extract extract -> throw new ConfigProblem("site " + id + ": extract tools cannot run yet");
-            case ToolKind.Mcp mcp -> throw new ConfigProblem("site " + id + ": mcp tools cannot run yet");
-            case ToolKind.Page page -> throw new ConfigProblem("site " + id + ": page tools cannot run yet");
-        };
+    /**
+     * Opens the tools of all sites once and closes them.
+     *
+     * @throws ConfigProblem if a tool of a file cannot be what it says
+     */
+    void check(Tools tools) {
+        configuration
+                .sites()
+                .forEach((id, site) -> site.tools().forEach(tool -> check(id, () -> tools.check(id, tool))));
+    }
+
+    private static void check(SiteId id, Runnable look) {
+        try {
+            look.run();
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigProblem("site " + id + ": tools: " + wrong.getMessage());
+        }
+    }
+
+    /** What makes the tables of the sites that have some; blocking. */
+    Map<SiteId, String> tables() {
+        return configuration.tables();
+    }
+
+    /**
+     * Has the stores of the sites look at what their tools would ask of them.
+     *
+     * @return fails with a {@link ConfigProblem} if a tool of a file cannot work
+     */
+    Future<Void> verify(Tools tools) {
+        List<Future<Void>> looks = new ArrayList<>();
+        configuration
+                .sites()
+                .forEach((id, site) -> site.tools()
+                        .forEach(tool -> looks.add(tools.verify(id, tool)
+                                .recover(wrong -> Future.failedFuture(
+                                        wrong instanceof IllegalArgumentException
+                                                ? new ConfigProblem("site " + id + ": tools: " + tool.name() + ": "
+                                                        + wrong.getMessage())
+                                                : wrong)))));
+        return Future.join(looks).mapEmpty();
     }
 }

@@ -33,7 +33,18 @@ class ArchitectureTest {
     private static final String ROOT = "dev.parlor";
     private static final Pattern ROW = Pattern.compile("^\\| `([a-z]+)` \\|.*\\| ([^|]*) \\|$");
     private static final List<String> ADAPTERS = List.of(
-            "history.redis", "history.postgres", "provider.openai", "provider.anthropic", "tool.builtin", "embedded");
+            "history.redis",
+            "history.postgres",
+            "tool.redis",
+            "tool.postgres",
+            "provider.openai",
+            "provider.anthropic",
+            "tool.builtin",
+            "tool.mcp",
+            "tool.sql",
+            "tool.extract",
+            "tool.http",
+            "embedded");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

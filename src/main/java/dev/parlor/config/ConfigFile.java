@@ -18,7 +18,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.parlor.conversation.Money;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,17 +42,19 @@ final class ConfigFile {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .addModule(new SimpleModule()
                     .addDeserializer(Duration.class, new DurationText())
+                    .addDeserializer(Money.class, new UsdNumber())
                     .addDeserializer(Secret.class, new SecretText()))
             .build();
 
     private final String name;
     private final String text;
-    private final UnaryOperator<@Nullable String> environment;
+    private final @Nullable UnaryOperator<@Nullable String> environment;
 
-    private ConfigFile(String name, String text, UnaryOperator<@Nullable String> environment) {
+    private ConfigFile(String name, String text, @Nullable UnaryOperator<@Nullable String> environment) {
         this.name = name;
         this.text = text;
         this.environment = environment;
@@ -62,6 +66,11 @@ final class ConfigFile {
         } catch (IOException unreadable) {
             throw new ConfigProblem(file + ": cannot be read; set PARLOR_CONF to the folder with parlor.yaml");
         }
+    }
+
+    /** A text from elsewhere, in which nothing refers to the environment. */
+    static ConfigFile of(String name, String text) {
+        return new ConfigFile(name, text, null);
     }
 
     /** The record of this file where {@code defaults} fills what the file leaves out. */
@@ -111,7 +120,9 @@ final class ConfigFile {
                 }
             }
             case TextNode value -> {
-                return TextNode.valueOf(new EnvironmentText(environment).resolve(value.textValue()));
+                return environment == null
+                        ? value
+                        : TextNode.valueOf(new EnvironmentText(environment).resolve(value.textValue()));
             }
             default -> {}
         }
@@ -176,6 +187,27 @@ final class ConfigFile {
                 case "h" -> Duration.ofHours(amount);
                 default -> Duration.ofDays(amount);
             };
+        }
+    }
+
+    /** Dollars, with up to six digits after the point. */
+    private static final class UsdNumber extends StdScalarDeserializer<Money> {
+        private static final long serialVersionUID = 1L;
+        private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000);
+
+        UsdNumber() {
+            super(Money.class);
+        }
+
+        @Override
+        public Money deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            String text = parser.getText().strip();
+            BigDecimal usd = text.matches("\\d{1,7}(\\.\\d{1,6})?") ? new BigDecimal(text) : BigDecimal.valueOf(-1);
+            if (usd.signum() < 0 || usd.compareTo(MOST) > 0) {
+                throw JsonMappingException.from(
+                        parser, "'" + text + "' is no amount; write US dollars such as 0.50, from 0 to " + MOST);
+            }
+            return Money.ofUsd(usd);
         }
     }
 

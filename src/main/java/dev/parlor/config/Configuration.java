@@ -12,14 +12,19 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Everything below {@code conf/}, checked. */
-public record Configuration(Path folder, ParlorConfig parlor, Map<SiteId, SiteConfig> sites) {
+/**
+ * Everything below {@code conf/}, checked.
+ *
+ * @param proxies the way out of this network, which the environment names
+ */
+public record Configuration(Path folder, ParlorConfig parlor, Map<SiteId, SiteConfig> sites, Proxies proxies) {
     public Configuration {
         sites = Map.copyOf(sites);
     }
 
     /**
-     * Reads {@code parlor.yaml} and {@code sites/*.yaml} of a folder.
+     * Reads {@code parlor.yaml} and {@code sites/*.yaml} of a folder, and the environment's proxies; looks at
+     * {@code sites/*.sql}.
      *
      * @param environment the value of an environment variable, or null
      * @throws ConfigProblem with the one line that a person needs to mend it
@@ -47,7 +52,19 @@ public record Configuration(Path folder, ParlorConfig parlor, Map<SiteId, SiteCo
                                 + ".sites: there is no site '" + site + "'");
                     }
                 }));
-        return new Configuration(folder, parlor, sites);
+        Configuration configuration = new Configuration(folder, parlor, sites, Proxies.of(environment));
+        configuration.tables();
+        return configuration;
+    }
+
+    /**
+     * What makes the tables of the sites that have some: the text of {@code sites/<id>.sql}, read anew; empty for a site
+     * with {@code sql} tools and no such file.
+     *
+     * @throws ConfigProblem if a file belongs to no site, or cannot be read
+     */
+    public Map<SiteId, String> tables() {
+        return SiteTables.read(folder.resolve("sites"), sites);
     }
 
     static String defaults(String name) {

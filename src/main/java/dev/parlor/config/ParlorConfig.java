@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,17 @@ public record ParlorConfig(
         Answers answers,
         Retry retry,
         Breaker breaker,
+        Embeddings embeddings,
         ToolLimits tools,
+        Approvals approvals,
+        McpConfig mcp,
+        PageToolsConfig pageTools,
         Tokens tokens,
         Demo demo,
         Map<String, ProviderConfig> providers,
-        Map<String, OperatorConfig> operators) {
+        Map<String, OperatorConfig> operators,
+        Map<String, ApiKey> apiKeys,
+        Audit audit) {
 
     /**
      * Where visitors and operators come in. Port 0 takes any free one.
@@ -52,10 +59,26 @@ public record ParlorConfig(
         }
     }
 
-    /** The archive. An empty URL stands for the embedded server. */
-    public record Postgres(Secret url, int connections, Duration connect) {
+    /**
+     * The archive, and the tables of sites. An empty URL stands for the embedded server.
+     *
+     * @param siteConnections to the tables of each site
+     * @param siteIdle how long one of these is kept that nobody uses
+     * @param writesKept how long it is known which call has written to a site's tables, and with what result
+     */
+    public record Postgres(
+            Secret url,
+            int connections,
+            Duration connect,
+            int siteConnections,
+            Duration siteIdle,
+            Duration writesKept) {
         public Postgres {
             Range.of("connections", connections, 1, 1_000);
+            Range.of("site_connections", siteConnections, 1, 1_000);
+            if (siteIdle.toMillis() < 1 || siteIdle.toDays() > 1 || writesKept.toMinutes() < 1) {
+                throw new IllegalArgumentException("site_idle is from 1ms to 1d, writes_kept at least 1m");
+            }
         }
     }
 
@@ -68,8 +91,9 @@ public record ParlorConfig(
      * @param hello how long a client may take for its first frame
      * @param ping pause between two pings; a pong must come before the second one after it
      * @param frameBytes largest frame that a client may send
-     * @param messageChars longest message
+     * @param messageChars longest message, and longest reason of a decision
      * @param messageParts most content parts of a message
+     * @param imageBytes largest image that comes as data; as text in a frame it is a third larger
      * @param queueBytes how much may wait for a slow reader in memory; beyond it the reader is served from the log
      * @param stalled how long a reader may take nothing before it is closed
      * @param badFrames refused frames after which a socket is closed
@@ -84,6 +108,7 @@ public record ParlorConfig(
             int frameBytes,
             int messageChars,
             int messageParts,
+            int imageBytes,
             int queueBytes,
             Duration stalled,
             int badFrames,
@@ -95,6 +120,7 @@ public record ParlorConfig(
             Range.of("frame_bytes", frameBytes, 1_024, 16 << 20);
             Range.of("message_chars", messageChars, 1, 1 << 20);
             Range.of("message_parts", messageParts, 1, 100);
+            Range.of("image_bytes", imageBytes, 0, frameBytes / 4 * 3L);
             Range.of("queue_bytes", queueBytes, 4_096, 64 << 20);
             Range.of("bad_frames", badFrames, 1, 1_000);
             Range.of("sends_in_flight", sendsInFlight, 1, 1_000);
@@ -130,18 +156,30 @@ public record ParlorConfig(
      * @param ttl after how long without renewal an owner counts as gone
      * @param renew pause between two renewals
      * @param sweep pause between two looks for turns without an owner
+     * @param drain how long a server that is asked to end waits for tools that run, before it hands their turns over
+     * @param attempts how many servers may go on with a turn, the first included, before it ends with an error
      */
-    public record Lease(Duration ttl, Duration renew, Duration sweep) {
+    public record Lease(Duration ttl, Duration renew, Duration sweep, Duration drain, int attempts) {
         public Lease {
+            Range.of("attempts", attempts, 1, 100);
             if (renew.multipliedBy(2).compareTo(ttl) > 0) {
                 throw new IllegalArgumentException("renew must be at most half of ttl");
             }
         }
     }
 
-    /** Bounds of what is taken from a provider. */
-    public record Answers(int eventBytes, int bytes, Duration connect, int connections) {
+    /**
+     * Bounds of what is taken from a provider.
+     *
+     * @param connect until a connection stands, with TLS
+     * @param connections most to one provider, for each event loop
+     * @param streams most answers at the same time on one connection of HTTP/2
+     * @param keepAlive how long a connection is kept that nobody uses
+     */
+    public record Answers(
+            int eventBytes, int bytes, Duration connect, int connections, int streams, Duration keepAlive) {
         public Answers {
+            Range.of("streams", streams, 1, 10_000);
             Range.of("event_bytes", eventBytes, 4_096, 64 << 20);
             Range.of("bytes", bytes, 4_096, 256 << 20);
             Range.of("connections", connections, 1, 100_000);
@@ -190,18 +228,106 @@ public record ParlorConfig(
     }
 
     /**
+     * Texts as vectors.
+     *
+     * @param model {@code provider/name}; without a key the demo model stands in
+     * @param dimensions the length of a vector; 0 for the model's own
+     * @param batch most texts in one request
+     * @param chars what is longer is cut
+     * @param entries most vectors that are kept in memory
+     * @param cache how long a vector is kept in Redis
+     * @param deadline of one request with its repetitions
+     */
+    public record Embeddings(
+            String model, int dimensions, int batch, int chars, int entries, Duration cache, Duration deadline) {
+        public Embeddings {
+            if (!model.matches("[a-z0-9_-]+/.+")) {
+                throw new IllegalArgumentException("model: '" + model + "' is not of the form provider/name");
+            }
+            Range.of("dimensions", dimensions, 0, 16_384);
+            Range.of("batch", batch, 1, 2_048);
+            Range.of("chars", chars, 1, 1 << 20);
+            Range.of("entries", entries, 1, 1_000_000);
+        }
+    }
+
+    /**
      * Bounds of tools.
      *
      * @param deadline for a tool that names none
      * @param argumentBytes largest arguments of a call
      * @param resultBytes largest result; what is beyond is cut off and said so
+     * @param argumentDepth most levels of objects and arrays in the arguments of a call
      * @param calls most calls that one answer may ask for
+     * @param turnCalls most calls of a turn
+     * @param identicalCalls how often a turn may make the same call
+     * @param perSite most tools of a site, counting versions
+     * @param concurrency calls of one tool of a site at the same time, where the tool names no number of its own
+     * @param siteConcurrency calls of one site at the same time
+     * @param waiting calls that may wait for a place; one more is refused
+     * @param hosted calls that run on this server at the same time
+     * @param imageBytes largest image that a tool reads
+     * @param http requests that tools make
      */
-    public record ToolLimits(Duration deadline, int argumentBytes, int resultBytes, int calls) {
+    public record ToolLimits(
+            Duration deadline,
+            int argumentBytes,
+            int argumentDepth,
+            int resultBytes,
+            int calls,
+            int turnCalls,
+            int identicalCalls,
+            int perSite,
+            int concurrency,
+            int siteConcurrency,
+            int waiting,
+            int hosted,
+            int imageBytes,
+            HttpToolLimits http) {
         public ToolLimits {
             Range.of("argument_bytes", argumentBytes, 64, 16 << 20);
-            Range.of("result_bytes", resultBytes, 64, 16 << 20);
+            Range.of("argument_depth", argumentDepth, 1, 100);
+            Range.of("result_bytes", resultBytes, 256, 16 << 20);
             Range.of("calls", calls, 1, 1_000);
+            Range.of("turn_calls", turnCalls, 1, 10_000);
+            Range.of("identical_calls", identicalCalls, 1, 10_000);
+            Range.of("per_site", perSite, 1, 10_000);
+            Range.of("concurrency", concurrency, 1, 10_000);
+            Range.of("site_concurrency", siteConcurrency, 1, 100_000);
+            Range.of("waiting", waiting, 0, 100_000);
+            Range.of("hosted", hosted, 1, 100_000);
+            Range.of("image_bytes", imageBytes, 1_024, 64 << 20);
+        }
+    }
+
+    /**
+     * Questions that calls put to people.
+     *
+     * @param look pause between two looks for decisions that no wake-up announced, and for questions that are due
+     * @param perSite most questions of a site that may wait at the same time
+     */
+    public record Approvals(Duration look, int perSite) {
+        public Approvals {
+            Range.of("per_site", perSite, 1, 1_000_000);
+        }
+    }
+
+    /**
+     * Bounds of requests that tools make to servers outside.
+     *
+     * @param responseBytes most of an answer's body that is kept, after decompression
+     * @param headerBytes largest headers of an answer
+     * @param redirects most that are followed, one after the other
+     * @param connect how long a connection may take, and its TLS handshake likewise
+     * @param connections to one address, for each event loop
+     */
+    public record HttpToolLimits(int responseBytes, int headerBytes, int redirects, Duration connect, int connections) {
+        public HttpToolLimits {
+            Range.of("response_bytes", responseBytes, 1_024, 64 << 20);
+            Range.of("header_bytes", headerBytes, 1_024, 1 << 20);
+            Range.of("redirects", redirects, 0, 10);
+            Range.of("connect", connect.toMillis(), 1, 60_000);
+            Range.of("connections", connections, 1, 10_000);
         }
     }
 
@@ -227,8 +353,25 @@ public record ParlorConfig(
         }
     }
 
-    /** Somebody who may answer: an endpoint with a key, spoken to in a protocol. */
-    public record ProviderConfig(Protocol protocol, URI url, Secret key) {}
+    /**
+     * Somebody who may answer: an endpoint with a key, spoken to in a protocol.
+     *
+     * @param http2 whether HTTP/2 is offered where the URL is https
+     * @param ca a file in PEM whose certificates are trusted instead of the system's, relative to the folder of
+     *     parlor.yaml; empty for the system's
+     */
+    public record ProviderConfig(Protocol protocol, URI url, Secret key, boolean http2, String ca) {
+        @JsonCreator
+        static ProviderConfig of(
+                @JsonProperty(value = "protocol", required = true) Protocol protocol,
+                @JsonProperty(value = "url", required = true) URI url,
+                @JsonProperty("key") @Nullable Secret key,
+                @JsonProperty("http2") @Nullable Boolean http2,
+                @JsonProperty("ca") @Nullable String ca) {
+            return new ProviderConfig(
+                    protocol, url, key == null ? Secret.NONE : key, !Boolean.FALSE.equals(http2), ca == null ? "" : ca);
+        }
+    }
 
     /** A provider's wire format. */
     public enum Protocol {
@@ -258,6 +401,51 @@ public record ParlorConfig(
                     Objects.requireNonNullElse(sites, List.<String>of()).stream()
                             .map(SiteId::new)
                             .collect(Collectors.toUnmodifiableSet()));
+        }
+    }
+
+    /**
+     * A program at the tool service.
+     *
+     * @param sites ids of the sites that it may see; empty for all
+     */
+    public record ApiKey(Secret key, Set<Scope> scopes, Set<String> sites) {
+        public ApiKey {
+            scopes = scopes == null ? Set.of() : Set.copyOf(scopes);
+            sites = sites == null ? Set.of() : Set.copyOf(sites);
+        }
+    }
+
+    /** What a key is good for. */
+    public enum Scope {
+        /** To see tools and their schemas. */
+        READ,
+        /** To call tools. */
+        CALL,
+        /** To say whom a call is for. */
+        IDENTITY,
+        /** To declare, switch and take back tools. */
+        WRITE,
+        /** To read what was called. */
+        AUDIT
+    }
+
+    /**
+     * What is kept of calls, and for how long.
+     *
+     * @param records that may wait for the archive
+     * @param textChars kept of arguments, and of a reason
+     * @param redactNames parts of the names of arguments whose values are never kept
+     * @param redactPatterns regular expressions of texts that are never kept
+     */
+    public record Audit(
+            Duration retention, int records, int textChars, List<String> redactNames, List<String> redactPatterns) {
+        public Audit {
+            Range.of("records", records, 100, 1_000_000);
+            Range.of("text_chars", textChars, 100, 1_000_000);
+            redactNames = List.copyOf(redactNames);
+            redactPatterns = List.copyOf(redactPatterns);
+            redactPatterns.forEach(Pattern::compile);
         }
     }
 }

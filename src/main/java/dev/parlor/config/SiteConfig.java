@@ -1,9 +1,12 @@
 package dev.parlor.config;
 
 import dev.parlor.config.tool.ToolConfig;
+import dev.parlor.conversation.Money;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@code conf/sites/<id>.yaml}: all that makes one assistant differ from another. */
 public record SiteConfig(
@@ -15,6 +18,7 @@ public record SiteConfig(
         Map<String, String> theme,
         String prompt,
         HistoryConfig history,
+        ModelConfig model,
         TurnConfig turn,
         BudgetConfig budget,
         IdentityConfig identity,
@@ -26,9 +30,9 @@ public record SiteConfig(
         if (models.isEmpty()) {
             throw new IllegalArgumentException("models needs at least one provider/name");
         }
-        for (String model : models) {
-            if (!model.matches("[a-z0-9_-]+/.+")) {
-                throw new IllegalArgumentException("models: '" + model + "' is not of the form provider/name");
+        for (String each : models) {
+            if (!each.matches("[a-z0-9_-]+/.+")) {
+                throw new IllegalArgumentException("models: '" + each + "' is not of the form provider/name");
             }
         }
         origins = List.copyOf(origins);
@@ -51,12 +55,66 @@ public record SiteConfig(
     }
 
     /**
+     * What may be used up; 0 for no limit. Days are those of UTC; tokens are input and output together, so that they also
+     * bound models without a price.
+     *
+     * @param visitorMessagesPerMinute most messages of a visitor, on all servers together
+     */
+    public record BudgetConfig(
+            Money visitorDayUsd,
+            Money siteDayUsd,
+            Money conversationUsd,
+            long visitorDayTokens,
+            long siteDayTokens,
+            long conversationTokens,
+            int visitorMessagesPerMinute) {
+        private static final long MOST_TOKENS = 1_000_000_000_000L;
+
+        public BudgetConfig {
+            Range.of("visitor_day_tokens", visitorDayTokens, 0, MOST_TOKENS);
+            Range.of("site_day_tokens", siteDayTokens, 0, MOST_TOKENS);
+            Range.of("conversation_tokens", conversationTokens, 0, MOST_TOKENS);
+            Range.of("visitor_messages_per_minute", visitorMessagesPerMinute, 0, 100_000);
+        }
+    }
+
+    /**
+     * How the models are to answer; a model that does not take one of these is asked without it.
+     *
+     * @param temperature 0 to 2; null for the model's own
+     * @param effort how much it is to think: none, minimal, low, medium, high, xhigh or max; null for the model's own
+     * @param stop texts at which an answer ends; at most 4
+     * @param cache whether the provider is asked to keep the beginning of a conversation for its next turn
+     */
+    public record ModelConfig(
+            @Nullable Double temperature, @Nullable String effort, List<String> stop, boolean cache) {
+        private static final Set<String> EFFORTS = Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
+
+        private static final int MOST_STOPS = 4;
+
+        public ModelConfig {
+            if (temperature != null && !(temperature >= 0 && temperature <= 2)) {
+                throw new IllegalArgumentException("temperature is " + temperature + ", but must be from 0 to 2");
+            }
+            if (effort != null && !EFFORTS.contains(effort)) {
+                throw new IllegalArgumentException(
+                        "effort is none, minimal, low, medium, high, xhigh or max, not '" + effort + "'");
+            }
+            if (stop.size() > MOST_STOPS || stop.stream().anyMatch(String::isBlank)) {
+                throw new IllegalArgumentException("stop has at most 4 texts, none of them blank");
+            }
+            stop = List.copyOf(stop);
+        }
+    }
+
+    /**
      * Bounds of a turn.
      *
      * @param rounds most answers of the model in one turn
      * @param toolChoice auto, none, required or the name of a tool
      * @param firstToken how long a provider may take to begin
-     * @param betweenTokens how long it may pause after that
+     * @param betweenTokens how long it may be silent after that
+     * @param betweenContent how long it may only give signs of life after that
      * @param deadline of the turn as a whole
      */
     public record TurnConfig(
@@ -66,21 +124,11 @@ public record SiteConfig(
             int outputTokens,
             Duration firstToken,
             Duration betweenTokens,
+            Duration betweenContent,
             Duration deadline) {
         public TurnConfig {
             Range.of("rounds", rounds, 1, 100);
             Range.of("output_tokens", outputTokens, 1, 1_000_000);
-        }
-    }
-
-    /**
-     * What one visitor may use up.
-     *
-     * @param visitorMessagesPerMinute most messages of a visitor, on all servers together; 0: no limit
-     */
-    public record BudgetConfig(int visitorMessagesPerMinute) {
-        public BudgetConfig {
-            Range.of("visitor_messages_per_minute", visitorMessagesPerMinute, 0, 100_000);
         }
     }
 }

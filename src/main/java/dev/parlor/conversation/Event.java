@@ -35,16 +35,52 @@ public sealed interface Event {
 
     record ToolCallAnswered(MessageId message, String toolCallId, ToolResult result) implements Event {}
 
-    /** What was shown of a message is void: another model answers in its place. */
+    /** A call that has no result yet goes another way than straight to the tool. */
+    record ToolCallProgressed(String toolCallId, CallProgress progress) implements Event {}
+
+    /** A person is asked whether a call may run; its siblings go on. */
+    record ApprovalAsked(Approval approval) implements Event {}
+
+    record ApprovalDecided(String approvalId, String toolCallId, ApprovalDecision decision) implements Event {}
+
+    /** What was shown of a message is void: another answer comes in its place. */
     record MessageReset(MessageId message) implements Event {}
+
+    /**
+     * Another server goes on with the turn, from what is recorded of it. What the one before has spent on it is unknown
+     * here.
+     *
+     * @param attempt 1 if the turn was handed over in order, else one more for each server that was lost
+     * @param of how many attempts there may be
+     */
+    record RunResumed(TurnId turn, int attempt, int of) implements Event {}
 
     /** Nothing of the turn follows one of these. */
     sealed interface Terminal extends Event {}
 
-    record RunFinished(ConversationId conversation, TurnId turn, StopReason reason, Usage usage, String model)
+    /**
+     * The turn came to an end that is no error.
+     *
+     * @param model who gave the last answer, as {@code provider/name}
+     */
+    record RunFinished(ConversationId conversation, TurnId turn, StopReason reason, String model, Bill bill)
             implements Terminal {}
 
-    record RunFailed(ConversationId conversation, TurnId turn, Failure failure) implements Terminal {}
+    /**
+     * The turn broke off.
+     *
+     * @param budget the key of the budget that was reached; null if none was
+     */
+    record RunFailed(
+            ConversationId conversation,
+            TurnId turn,
+            Failure failure,
+            Bill bill,
+            @Nullable String budget) implements Terminal {
+        public RunFailed(ConversationId conversation, TurnId turn, Failure failure, Bill bill) {
+            this(conversation, turn, failure, bill, null);
+        }
+    }
 
     /** Who speaks. */
     enum Role {

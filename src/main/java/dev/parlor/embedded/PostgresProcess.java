@@ -65,7 +65,7 @@ public final class PostgresProcess implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             EmbeddedPostgres server = programs.start(settings(files, password));
             if (isOurs(server, files)) {
-                finishFirstStart(server, files, password);
+                finishStart(server, files, password);
                 PostgresPrograms.removeForgottenScripts();
                 return server;
             }
@@ -105,16 +105,20 @@ public final class PostgresProcess implements AutoCloseable {
         }
     }
 
-    /** The first start ends with a password on every door, a role that may create databases and no more, and its empty database. */
-    private static void finishFirstStart(EmbeddedPostgres server, PostgresFolder files, String password)
+    /**
+     * The first start ends with a password on every door, a role that may create databases and roles and no more, and
+     * its empty database. A folder of an earlier Parlor has the role without the right to create others.
+     */
+    private static void finishStart(EmbeddedPostgres server, PostgresFolder files, String password)
             throws IOException, SQLException {
-        if (files.isReady()) {
-            return;
-        }
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
+            if (files.isReady()) {
+                statement.execute("alter role " + NAME + " createrole");
+                return;
+            }
             statement.execute("alter role postgres password '" + password + "'");
-            statement.execute("create role " + NAME + " login createdb password '" + password + "'");
+            statement.execute("create role " + NAME + " login createdb createrole password '" + password + "'");
             statement.execute("create database " + NAME + " owner " + NAME);
             files.requirePasswords();
             statement.execute("select pg_reload_conf()");

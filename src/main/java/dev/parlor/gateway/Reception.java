@@ -45,8 +45,8 @@ final class Reception {
         this.config = config;
         this.demo = demo;
         this.desk = desk;
-        this.commands =
-                new CommandJson(desk.limits().messageChars(), desk.limits().messageParts());
+        ParlorConfig.Sockets limits = desk.limits();
+        this.commands = new CommandJson(limits.messageChars(), limits.messageParts(), limits.imageBytes());
     }
 
     /** What came of a hello. */
@@ -128,9 +128,8 @@ final class Reception {
         Future<Verdict> verdict = token.isEmpty()
                 ? desk.visitors().stranger(site).compose(this::fresh)
                 : enter(token, hello.previous(), hello.conversation());
-        return verdict.recover(problem -> problem instanceof TokenRefused
-                ? turnedAway(CloseCode.BAD_TOKEN)
-                : Future.failedFuture(problem));
+        return verdict.recover(problem ->
+                problem instanceof TokenRefused ? turnedAway(CloseCode.BAD_TOKEN) : Future.failedFuture(problem));
     }
 
     /** Looks for the conversation while the token is checked; who may see it is decided when both are known. */
@@ -175,7 +174,9 @@ final class Reception {
     private Future<Optional<ConversationSummary>> find(@Nullable ConversationId wanted) {
         return wanted == null
                 ? Future.succeededFuture(Optional.empty())
-                : conversations().find(wanted).map(row -> row.filter(found -> found.site().equals(site)));
+                : conversations()
+                        .find(wanted)
+                        .map(row -> row.filter(found -> found.site().equals(site)));
     }
 
     /**

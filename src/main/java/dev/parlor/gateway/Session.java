@@ -31,11 +31,13 @@ final class Session implements Observer {
     private final ServerWebSocket socket;
     private final Outgoing outgoing;
     private final Reception reception;
+    private final SessionPage page;
     private State state = State.AWAITING_HELLO;
     private @Nullable Admission admission;
     private @Nullable Observation observation;
     private final Submissions submissions;
     private final Renewals renewals;
+    private final Decisions decisions;
     private final Places places = new Places();
     private int refused;
     private int tooFast;
@@ -53,6 +55,9 @@ final class Session implements Observer {
                 socket, reception.limits().queueBytes(), reception.limits().stalled());
         this.submissions = new Submissions(reception, this::answer);
         this.renewals = new Renewals(reception);
+        this.decisions = new Decisions(reception, this::send, this::refuse);
+        this.page = new SessionPage(
+                reception.conversations().pageTools(), reception.limits().frameBytes(), this::send);
         socket.textMessageHandler(this::read);
         socket.binaryMessageHandler(bytes -> close(CloseCode.PROTOCOL_ERROR));
         socket.pongHandler(pong -> pongDue = false);
@@ -147,8 +152,9 @@ final class Session implements Observer {
     }
 
     private void obey(Command command, Admission here) {
+        page.touch();
         if (command instanceof Command.Hello again) {
-            renewals.ask(again, here.identity()).onSuccess(this::renewed);
+            again(again, here);
             return;
         }
         if (reception.isOver(here.identity())) {
@@ -161,11 +167,21 @@ final class Session implements Observer {
         }
     }
 
+    /** What the page has from now on, a newer token, or both. */
+    private void again(Command.Hello again, Admission here) {
+        page.declare(again.tools());
+        if (again.tools() == null || again.token() != null) {
+            renewals.ask(again, here.identity()).onSuccess(this::renewed);
+        }
+    }
+
     private void obey(Command command, Admission here, Identity.Visitor visitor) {
         switch (command) {
             case Command.Hello hello -> {}
             case Command.Send send -> submissions.add(send, visitor, here.conversation());
             case Command.Stop stop -> reception.conversations().stop(here.conversation());
+            case Command.Decide decide -> decisions.take(decide, here);
+            case Command.ToolResult result -> page.answer(result);
             case Command.New fresh ->
                 open(here.elsewhere(new ConversationId(UUID.randomUUID().toString())), 0);
             case Command.Typing typing -> {}
@@ -173,17 +189,26 @@ final class Session implements Observer {
     }
 
     private void obey(Command command, Admission here, Identity.Operator operator) {
+        boolean mayAct = operator.role().includes(OperatorRole.OPERATOR);
         switch (command) {
             case Command.Hello hello -> {}
             case Command.Typing typing -> {}
             case Command.Stop stop -> {
-                if (operator.role().includes(OperatorRole.OPERATOR)) {
+                if (mayAct) {
                     reception.conversations().stop(here.conversation());
                 } else {
                     refuse(WATCHING, null);
                 }
             }
+            case Command.Decide decide -> {
+                if (mayAct) {
+                    decisions.take(decide, here);
+                } else {
+                    refuse(WATCHING, decide.approval());
+                }
+            }
             case Command.Send send -> refuse(WATCHING, send.id());
+            case Command.ToolResult result -> refuse(WATCHING, result.toolCallId());
             case Command.New fresh -> refuse(WATCHING, null);
         }
     }
@@ -202,6 +227,7 @@ final class Session implements Observer {
 
     private void enter(Command.Hello hello) {
         state = State.ENTERING;
+        page.declare(hello.tools());
         reception
                 .admit(hello)
                 .onSuccess(verdict -> {
@@ -249,6 +275,7 @@ final class Session implements Observer {
         state = State.OPEN;
         admission = admitted;
         send(reception.hello(admitted));
+        page.enter(admitted.conversation(), admitted.identity());
         reception.listed(admitted.identity()).otherwise(List.of()).onSuccess(theirs -> {
             if (!theirs.isEmpty()) {
                 send(new Signal.Listed(theirs));
@@ -307,6 +334,7 @@ final class Session implements Observer {
     private void left() {
         state = State.CLOSED;
         places.leave();
+        page.leave();
         if (observation != null) {
             observation.end();
             observation = null;

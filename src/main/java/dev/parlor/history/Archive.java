@@ -26,19 +26,33 @@ public interface Archive {
     Future<Boolean> recordResult(OpenTurn turn, Message.Tool answer);
 
     /**
-     * Ends the turn, gives every call without a result a failed one, and begins the next turn if messages are waiting:
-     * one transaction.
+     * Ends the turn, gives every call without a result a failed one, withdraws what people were asked about it, and
+     * begins the next turn if messages are waiting: one transaction.
      *
      * @param next the id and the server of the turn that would come next
      * @return the next turn, if there is one; fails with {@link FencedException} if the turn has another owner
      */
     Future<Optional<OpenTurn>> finish(OpenTurn turn, TurnEnd end, NextTurn next);
 
-    /** Running turns that are nobody's, or that began or were taken over at least {@code age} ago. */
-    Future<List<OpenTurn>> running(Duration age, int limit);
+    /**
+     * Running turns that are nobody's, or that began or were taken over at least {@code age} ago, in the order of their
+     * ids.
+     *
+     * @param after the last id of the page before; empty for the first page
+     */
+    Future<List<OpenTurn>> running(Duration age, String after, int limit);
 
     /** Makes this server the owner of a turn, unless somebody was quicker. */
     Future<Optional<TakenOver>> takeOver(OpenTurn turn, String node);
+
+    /** What is recorded of a turn that this server owns. */
+    Future<TurnProgress> progress(OpenTurn turn);
+
+    /**
+     * Makes a turn nobody's, in order, so that whoever looks first goes on with it. That server's attempt is not one
+     * more: nothing was lost.
+     */
+    Future<Void> leave(OpenTurn turn);
 
     /**
      * The history with the turn that is running, oldest first, each call with exactly one result; without messages that

@@ -2,7 +2,9 @@ package dev.parlor.history;
 
 import dev.parlor.conversation.ConversationId;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 
 /** Signs of life of the servers that own running turns. Event-loop confined. */
 public interface Leases {
@@ -19,6 +21,6 @@ public interface Leases {
     /** Gives the conversation up, unless somebody else has taken it since. */
     Future<Void> release(ConversationId conversation, long fence);
 
-    /** Whether some server holds the conversation. */
-    Future<Boolean> isHeld(ConversationId conversation);
+    /** Which of these conversations some server holds; one round trip for all. */
+    Future<Set<ConversationId>> held(Collection<ConversationId> conversations);
 }

@@ -2,11 +2,15 @@ package dev.parlor.operator;
 
 import dev.parlor.config.OperatorRole;
 import dev.parlor.conversation.Failure;
+import dev.parlor.conversation.SiteId;
 import dev.parlor.site.Identity;
 import dev.parlor.site.Operators;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Lets operators through to an address who have the role that it asks for. Thread-safe. */
 public final class OperatorGate {
@@ -39,6 +43,20 @@ public final class OperatorGate {
                 }
             });
         };
+    }
+
+    /**
+     * Of which sites somebody is to be told who asks for one, or for all that they see.
+     *
+     * @param named the id of the site, or nothing
+     * @return empty for all sites; a set without any if the operator does not see the one that they name
+     */
+    static Optional<Set<SiteId>> sites(Identity.Operator operator, @Nullable String named) {
+        if (named == null || named.isBlank()) {
+            return operator.sites().isEmpty() ? Optional.empty() : Optional.of(operator.sites());
+        }
+        SiteId site = new SiteId(named);
+        return Optional.of(operator.covers(site) ? Set.of(site) : Set.of());
     }
 
     /** Whom the gate has let through. */

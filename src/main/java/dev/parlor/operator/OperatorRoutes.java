@@ -5,15 +5,20 @@ import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.Message;
+import dev.parlor.conversation.ModelHealth;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.Spent;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Archive;
+import dev.parlor.history.Ledger;
 import dev.parlor.history.MessageJson;
+import dev.parlor.protocol.BillJson;
 import dev.parlor.site.Identity;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
 import dev.parlor.site.Visitors;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -21,9 +26,11 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,28 +43,49 @@ public final class OperatorRoutes {
     private static final int LIST_MOST = 500;
 
     private final Archive archive;
+    private final Ledger ledger;
+    private final UsageRoutes usage;
     private final Operators operators;
     private final Visitors visitors;
     private final OperatorGate gate;
+    private final ModelRoutes models;
 
-    public OperatorRoutes(Archive archive, Operators operators, Visitors visitors) {
-        this.archive = archive;
-        this.operators = operators;
-        this.visitors = visitors;
-        this.gate = new OperatorGate(operators);
+    /**
+     * What operators are told of.
+     *
+     * @param names whether a site lists a model
+     * @param models how each model fares at the moment
+     */
+    public record Parts(
+            Archive archive,
+            Ledger ledger,
+            Operators operators,
+            Visitors visitors,
+            BiPredicate<SiteId, String> names,
+            Supplier<Future<List<ModelHealth>>> models) {}
+
+    public OperatorRoutes(Parts parts, OperatorGate gate) {
+        this.archive = parts.archive();
+        this.ledger = parts.ledger();
+        this.usage = new UsageRoutes(ledger, InstantSource.system());
+        this.operators = parts.operators();
+        this.visitors = parts.visitors();
+        this.models = new ModelRoutes(parts.models(), parts.names());
+        this.gate = gate;
     }
 
     public void mount(Router router) {
+        Handler<RoutingContext> reader = gate.atLeast(OperatorRole.VIEWER);
         router.post("/v1/operator/login")
                 .handler(BodyHandler.create(false).setBodyLimit(LOGIN_BYTES))
                 .handler(this::login);
-        router.get("/v1/conversations")
-                .handler(gate.atLeast(OperatorRole.VIEWER))
-                .handler(this::list);
+        router.get("/v1/conversations").handler(reader).handler(this::list);
         router.get("/v1/conversations/:id/messages")
-                .handler(gate.atLeast(OperatorRole.VIEWER))
+                .handler(reader)
                 .handler(OperatorRoutes::requireNames)
                 .handler(this::messages);
+        router.get("/v1/usage").handler(reader).handler(usage::report);
+        router.get("/v1/models").handler(reader).handler(models::list);
         router.post("/v1/visitors/:site/:id/revoke")
                 .handler(gate.atLeast(OperatorRole.OPERATOR))
                 .handler(OperatorRoutes::requireNames)
@@ -109,24 +137,21 @@ public final class OperatorRoutes {
             Problems.badRequest(context, "invalid_limit", "\"limit\" is a number from 1 to " + LIST_MOST + ".");
             return;
         }
-        recent(OperatorGate.operator(context), context.request().getParam("site"), limit)
-                .onSuccess(rows -> {
-                    JsonArray conversations = new JsonArray();
-                    rows.forEach(row -> conversations.add(summary(row)));
-                    answer(context, new JsonObject().put("conversations", conversations));
-                })
+        archive.recent(
+                        OperatorGate.sites(
+                                OperatorGate.operator(context),
+                                context.request().getParam("site")),
+                        limit)
+                .compose(rows -> ledger.ofConversations(
+                                rows.stream().map(ConversationSummary::id).toList())
+                        .map(spent -> {
+                            JsonArray conversations = new JsonArray();
+                            rows.forEach(row ->
+                                    conversations.add(summary(row, spent.getOrDefault(row.id(), Spent.NOTHING))));
+                            return new JsonObject().put("conversations", conversations);
+                        }))
+                .onSuccess(conversations -> answer(context, conversations))
                 .onFailure(context::fail);
-    }
-
-    private Future<List<ConversationSummary>> recent(Identity.Operator operator, @Nullable String site, int limit) {
-        if (site == null || site.isBlank()) {
-            Set<SiteId> theirs = operator.sites();
-            return archive.recent(theirs.isEmpty() ? Optional.empty() : Optional.of(theirs), limit);
-        }
-        SiteId wanted = new SiteId(site);
-        return operator.covers(wanted)
-                ? archive.recent(Optional.of(Set.of(wanted)), limit)
-                : Future.succeededFuture(List.of());
     }
 
     private void messages(RoutingContext context) {
@@ -187,7 +212,7 @@ public final class OperatorRoutes {
         return limit >= 1 && limit <= LIST_MOST ? limit : null;
     }
 
-    private static JsonObject summary(ConversationSummary row) {
+    private static JsonObject summary(ConversationSummary row, Spent spent) {
         return new JsonObject()
                 .put("id", row.id().value())
                 .put("site", row.site().value())
@@ -195,11 +220,13 @@ public final class OperatorRoutes {
                 .put("state", row.running() ? "running" : "idle")
                 .put("preview", row.preview())
                 .put("messages", row.messages())
+                .put("tokens", BillJson.tokens(spent.usage()))
+                .put("cost", BillJson.cost(spent))
                 .put("createdAt", row.createdAt().toString())
                 .put("updatedAt", row.updatedAt().toString());
     }
 
-    private static void answer(RoutingContext context, JsonObject body) {
+    static void answer(RoutingContext context, JsonObject body) {
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -2,6 +2,7 @@ package dev.parlor.protocol;
 
 import dev.parlor.conversation.ContentPart;
 import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.ToolDefinition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,16 @@ public sealed interface Command {
      *
      * @param previous the token of the stranger that the holder of {@code token} was until now
      * @param after the last entry the client has seen; 0 for none
+     * @param tools functions of the client's page; null if it says nothing of them
      */
     record Hello(
             @Nullable String token,
             @Nullable String previous,
             @Nullable ConversationId conversation,
-            long after) implements Command {
-        /** Whether it says no more than who sends it. */
+            long after,
+            @Nullable List<ToolDefinition> tools)
+            implements Command {
+        /** Whether it says who sends it, and nothing of a conversation. */
         public boolean isTokenOnly() {
             return token != null && !token.isEmpty() && previous == null && conversation == null && after == 0;
         }
@@ -35,8 +39,26 @@ public sealed interface Command {
         }
     }
 
+    /**
+     * What a function of the client's page came to.
+     *
+     * @param error why it did not do what it was asked, in its own words; null if it did
+     */
+    record ToolResult(
+            String toolCallId, String content, @Nullable String error) implements Command {}
+
     /** End the running turn. */
     record Stop() implements Command {}
+
+    /**
+     * Answer an approval.
+     *
+     * @param approval its id
+     * @param arguments JSON text of the object that takes the place of the call's arguments; null to leave them
+     * @param reason empty for none
+     */
+    record Decide(
+            String approval, boolean approved, @Nullable String arguments, String reason) implements Command {}
 
     /** Begin another conversation on the same socket. */
     record New() implements Command {}

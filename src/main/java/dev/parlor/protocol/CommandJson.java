@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,19 +19,23 @@ import org.jspecify.annotations.Nullable;
 public final class CommandJson {
     private static final int MAX_ID_CHARS = 128;
     private static final int MAX_TOKEN_CHARS = 8192;
+    private static final int MAX_ERROR_CHARS = 2_000;
 
     private final int maxMessageChars;
     private final int maxParts;
+    private final int maxImageBytes;
 
     /**
      * The reader of frames.
      *
-     * @param maxMessageChars most characters of a message's text
+     * @param maxMessageChars most characters of a message's text, and of the reason of a decision
      * @param maxParts most content parts of a message
+     * @param maxImageBytes largest image that comes as data
      */
-    public CommandJson(int maxMessageChars, int maxParts) {
+    public CommandJson(int maxMessageChars, int maxParts, int maxImageBytes) {
         this.maxMessageChars = maxMessageChars;
         this.maxParts = maxParts;
+        this.maxImageBytes = maxImageBytes;
     }
 
     public Parsed parse(String frame) {
@@ -55,12 +60,22 @@ public final class CommandJson {
                         text(json, "token", MAX_TOKEN_CHARS),
                         text(json, "previous", MAX_TOKEN_CHARS),
                         conversation(json),
-                        after(json));
+                        after(json),
+                        PageToolJson.of(json));
             case "send" -> new Command.Send(required(json, "id", MAX_ID_CHARS), content(json));
+            case "tool_result" ->
+                new Command.ToolResult(
+                        required(json, "toolCallId", MAX_ID_CHARS),
+                        Objects.requireNonNullElse(text(json, "content", Integer.MAX_VALUE), ""),
+                        text(json, "error", MAX_ERROR_CHARS));
             case "stop" -> new Command.Stop();
+            case "decide" -> DecideJson.parse(json, MAX_ID_CHARS, maxMessageChars);
             case "new" -> new Command.New();
             case "typing" -> new Command.Typing();
-            default -> throw new BadFrame("unknown_type", "Known frame types are hello, send, stop, new and typing.");
+            default ->
+                throw new BadFrame(
+                        "unknown_type",
+                        "Known frame types are hello, send, stop, decide, new, typing and tool_result.");
         };
     }
 
@@ -131,16 +146,18 @@ public final class CommandJson {
             throw new BadFrame("invalid_field", "An image part has a \"source\" with \"type\" and \"value\".");
         }
         String value = required(source, "value", Integer.MAX_VALUE);
-        if ("data".equals(source.getValue("type"))) {
-            return "data:" + required(source, "mimeType", 64) + ";base64," + value;
-        }
-        if (!value.startsWith("https://")) {
-            throw new BadFrame("invalid_field", "An image's URL starts with https://.");
-        }
-        return value;
+        SentImage image = switch (required(source, "type", 64)) {
+            case "url" -> SentImage.byUrl(value, maxImageBytes);
+            case "data" -> SentImage.asData(value, maxImageBytes);
+            default -> throw new BadFrame("invalid_field", "An image's source is of type url or data.");
+        };
+        return switch (image) {
+            case SentImage.Usable usable -> usable.url();
+            case SentImage.Refused refused -> throw new BadFrame(refused.code(), refused.message());
+        };
     }
 
-    private static String required(JsonObject json, String key, int maxChars) throws BadFrame {
+    static String required(JsonObject json, String key, int maxChars) throws BadFrame {
         String value = text(json, key, maxChars);
         if (value == null || value.isEmpty()) {
             throw new BadFrame("missing_field", "\"" + key + "\" is a text and must not be empty.");
@@ -148,7 +165,7 @@ public final class CommandJson {
         return value;
     }
 
-    private static @Nullable String text(JsonObject json, String key, int maxChars) throws BadFrame {
+    static @Nullable String text(JsonObject json, String key, int maxChars) throws BadFrame {
         Object value = json.getValue(key);
         if (value == null) {
             return null;
@@ -175,8 +192,8 @@ public final class CommandJson {
         return new Parsed.Refused(new Failure(code, message, false));
     }
 
-    /** Leaves the reading of a frame; never leaves this class. */
-    private static final class BadFrame extends Exception {
+    /** Leaves the reading of a frame; never leaves this package. */
+    static final class BadFrame extends Exception {
         private final transient Failure failure;
 
         BadFrame(String code, String message) {

@@ -1,6 +1,7 @@
 package dev.parlor.protocol;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.parlor.conversation.Bill;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Failure;
@@ -10,7 +11,6 @@ import dev.parlor.conversation.StopReason;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.conversation.TurnId;
-import dev.parlor.conversation.Usage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -22,7 +22,6 @@ import java.util.Locale;
  * <p>The text is what Redis stores and what every socket is sent: it is made once. Thread-safe.
  */
 public final class EventJson {
-    private static final String MESSAGE_RESET = "parlor.message.reset";
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
 
     private EventJson() {}
@@ -59,7 +58,11 @@ public final class EventJson {
                         now);
             case Event.ToolCallEnded ended -> stamped(toolFrame("TOOL_CALL_END", ended.toolCallId()), seq, now);
             case Event.ToolCallAnswered answered -> stamped(answered(answered), seq, now);
-            case Event.MessageReset reset -> stamped(reset(reset), seq, now);
+            case Event.ToolCallProgressed progressed -> stamped(CustomJson.progressed(progressed), seq, now);
+            case Event.ApprovalAsked asked -> stamped(CustomJson.asked(asked), seq, now);
+            case Event.ApprovalDecided decided -> stamped(CustomJson.decided(decided), seq, now);
+            case Event.MessageReset reset -> stamped(CustomJson.reset(reset), seq, now);
+            case Event.RunResumed resumed -> stamped(CustomJson.resumed(resumed), seq, now);
             case Event.RunFinished finished -> stamped(finished(finished), seq, now);
             case Event.RunFailed failed -> stamped(failed(failed), seq, now);
         };
@@ -101,9 +104,9 @@ public final class EventJson {
             case "TOOL_CALL_END" -> new Event.ToolCallEnded(json.getString("toolCallId"));
             case "TOOL_CALL_RESULT" ->
                 new Event.ToolCallAnswered(message(json), json.getString("toolCallId"), result(json));
-            case "CUSTOM" -> custom(json);
+            case "CUSTOM" -> CustomJson.decode(json);
             case "RUN_FINISHED" ->
-                new Event.RunFinished(conversation(json), turn(json), stopReason(json), usage(json), model(json));
+                new Event.RunFinished(conversation(json), turn(json), stopReason(json), model(json), bill(json));
             case "RUN_ERROR" ->
                 new Event.RunFailed(
                         conversation(json),
@@ -111,7 +114,9 @@ public final class EventJson {
                         new Failure(
                                 json.getString("code"),
                                 json.getString("message"),
-                                json.getJsonObject("metadata", new JsonObject()).getBoolean("retryable", false)));
+                                metadata(json).getBoolean("retryable", false)),
+                        bill(json),
+                        metadata(json).getString("budget"));
             default -> throw new IllegalArgumentException("no log entry has the type " + type);
         };
     }
@@ -217,50 +222,31 @@ public final class EventJson {
         };
     }
 
-    private static JsonObject reset(Event.MessageReset reset) {
-        return new JsonObject()
-                .put("type", "CUSTOM")
-                .put("name", MESSAGE_RESET)
-                .put("value", new JsonObject().put("messageId", reset.message().value()));
-    }
-
-    private static Event custom(JsonObject json) {
-        if (MESSAGE_RESET.equals(json.getString("name"))) {
-            return new Event.MessageReset(message(json.getJsonObject("value")));
-        }
-        throw new IllegalArgumentException("no log entry has the name " + json.getString("name"));
-    }
-
     private static JsonObject finished(Event.RunFinished finished) {
         boolean cancelled = finished.reason() == StopReason.CANCELLED;
         return runFrame("RUN_FINISHED", finished.conversation(), finished.turn())
                 .put("outcome", new JsonObject().put("type", cancelled ? "cancelled" : "success"))
-                .put("usage", new JsonArray().add(usage(finished.usage(), finished.model())))
+                .put("usage", BillJson.usage(finished.bill()))
                 .put(
                         "metadata",
-                        new JsonObject().put("stop", finished.reason().name().toLowerCase(Locale.ROOT)));
-    }
-
-    private static JsonObject usage(Usage usage, String model) {
-        int slash = model.indexOf('/');
-        return new JsonObject()
-                .put("provider", slash < 0 ? model : model.substring(0, slash))
-                .put("model", model.substring(slash + 1))
-                .put("inputTokens", usage.input())
-                .put("outputTokens", usage.output())
-                .put("totalTokens", usage.input() + usage.output())
-                .put("reasoningTokens", usage.reasoning())
-                .put("cachedInputTokens", usage.cachedInput())
-                .put("cacheWriteInputTokens", usage.cacheWrite());
+                        new JsonObject()
+                                .put("stop", finished.reason().name().toLowerCase(Locale.ROOT))
+                                .put("model", finished.model())
+                                .put("cost", BillJson.cost(finished.bill().total())));
     }
 
     private static JsonObject failed(Event.RunFailed failed) {
+        JsonObject metadata = new JsonObject()
+                .put("retryable", failed.failure().retryable())
+                .put("cost", BillJson.cost(failed.bill().total()));
+        if (failed.budget() != null) {
+            metadata.put("budget", failed.budget());
+        }
         return runFrame("RUN_ERROR", failed.conversation(), failed.turn())
                 .put("message", failed.failure().message())
                 .put("code", failed.failure().code())
-                .put(
-                        "metadata",
-                        new JsonObject().put("retryable", failed.failure().retryable()));
+                .put("usage", BillJson.usage(failed.bill()))
+                .put("metadata", metadata);
     }
 
     static JsonObject failure(Failure failure) {
@@ -309,18 +295,15 @@ public final class EventJson {
         return StopReason.valueOf(stop.toUpperCase(Locale.ROOT));
     }
 
-    private static Usage usage(JsonObject json) {
-        JsonObject usage = json.getJsonArray("usage").getJsonObject(0);
-        return new Usage(
-                usage.getLong("inputTokens"),
-                usage.getLong("outputTokens"),
-                usage.getLong("cachedInputTokens"),
-                usage.getLong("cacheWriteInputTokens"),
-                usage.getLong("reasoningTokens"));
+    private static Bill bill(JsonObject json) {
+        return BillJson.read(json.getJsonArray("usage", new JsonArray()));
     }
 
     private static String model(JsonObject json) {
-        JsonObject usage = json.getJsonArray("usage").getJsonObject(0);
-        return usage.getString("provider") + "/" + usage.getString("model");
+        return metadata(json).getString("model", "");
+    }
+
+    private static JsonObject metadata(JsonObject json) {
+        return json.getJsonObject("metadata", new JsonObject());
     }
 }

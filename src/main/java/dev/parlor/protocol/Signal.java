@@ -41,6 +41,16 @@ public sealed interface Signal {
      */
     record Refused(Failure failure, @Nullable String id, long retryAfterMs) implements Signal {}
 
+    /**
+     * The client's page is asked to run one of its functions; no other page is.
+     *
+     * @param arguments JSON text of an object
+     * @param deadlineMs how long anybody waits for the result
+     * @param frameBytes largest frame that the result may come in
+     */
+    record RunOnPage(String toolCallId, String tool, String arguments, long deadlineMs, int frameBytes)
+            implements Signal {}
+
     /** The server is about to close; come back elsewhere or later. */
     record Drain(long reconnectInMs) implements Signal {}
 
@@ -73,6 +83,17 @@ public sealed interface Signal {
                 }
                 yield custom("parlor.error", value);
             }
+            case RunOnPage run ->
+                custom(
+                        "parlor.tool.status",
+                        new JsonObject()
+                                .put("toolCallId", run.toolCallId)
+                                .put("state", "waiting")
+                                .put("page", true)
+                                .put("tool", run.tool)
+                                .put("arguments", new JsonObject(run.arguments))
+                                .put("deadlineMs", run.deadlineMs)
+                                .put("frameBytes", run.frameBytes));
             case Drain drain -> custom("parlor.drain", new JsonObject().put("reconnectInMs", drain.reconnectInMs));
         };
     }

@@ -18,6 +18,15 @@ public enum Effort {
         this.share = share;
     }
 
+    /**
+     * The other way round.
+     *
+     * @throws IllegalArgumentException if no effort is called so
+     */
+    public static Effort of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
     /** As providers write it, such as {@code medium}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -31,17 +31,23 @@ public record Endpoint(String name, String url, Secret key, Timeouts timeouts, L
     /**
      * How long each part of an answer may take; all above zero.
      *
-     * @param connect until the connection stands, with the time in the pool's queue and for TLS
+     * @param connect until the connection stands, with TLS and the way through a proxy
      * @param firstToken from then until the first byte of the answer's body
      * @param betweenTokens the longest silence after that; any byte breaks it, also a ping or a comment
+     * @param betweenContent the longest time after that in which nothing of an answer comes, however much pings
      * @param deadline for everything together
      */
-    public record Timeouts(Duration connect, Duration firstToken, Duration betweenTokens, Duration deadline) {
+    public record Timeouts(
+            Duration connect, Duration firstToken, Duration betweenTokens, Duration betweenContent, Duration deadline) {
         public static final Timeouts USUAL = new Timeouts(
-                Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMinutes(10));
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(120),
+                Duration.ofMinutes(10));
 
         public Timeouts {
-            for (Duration each : new Duration[] {connect, firstToken, betweenTokens, deadline}) {
+            for (Duration each : new Duration[] {connect, firstToken, betweenTokens, betweenContent, deadline}) {
                 if (each.isNegative() || each.isZero()) {
                     throw new IllegalArgumentException("a timeout must be above zero");
                 }
@@ -50,17 +56,16 @@ public record Endpoint(String name, String url, Secret key, Timeouts timeouts, L
     }
 
     /**
-     * How much one endpoint may cost; all above zero.
+     * How much memory one answer may cost; all above zero.
      *
      * @param maxEventBytes of one event
      * @param maxAnswerBytes of one answer's body as it comes, events and all
-     * @param maxConnections answers at the same time, over all event loops; one more is refused, not queued
      */
-    public record Limits(int maxEventBytes, long maxAnswerBytes, int maxConnections) {
-        public static final Limits USUAL = new Limits(4 * 1024 * 1024, 64L * 1024 * 1024, 1000);
+    public record Limits(int maxEventBytes, long maxAnswerBytes) {
+        public static final Limits USUAL = new Limits(4 * 1024 * 1024, 64L * 1024 * 1024);
 
         public Limits {
-            if (maxEventBytes < 1 || maxAnswerBytes < 1 || maxConnections < 1) {
+            if (maxEventBytes < 1 || maxAnswerBytes < 1) {
                 throw new IllegalArgumentException("a limit must be above zero");
             }
         }

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param model the name at the provider, without the provider
  * @param system the instructions; empty for none
- * @param messages a valid history that ends with a user or tool message
+ * @param messages a valid history that ends with a user or tool message, or with a paused answer that is to go on
  * @param tools what the model may call; empty for none
  * @param maxOutputTokens upper bound of the answer, 1 or more
  * @param settings what is wanted beyond that; what a model does not take is left out

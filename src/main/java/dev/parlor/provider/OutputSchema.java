@@ -3,7 +3,8 @@ package dev.parlor.provider;
 /**
  * The form that an answer's text must have: JSON by a schema.
  *
- * <p>A model without such a mode is asked for it in words, so the reader of the answer checks it all the same.
+ * <p>A model without such a mode is asked for it in words, so the answer is checked all the same: {@link
+ * dev.parlor.provider.output.StructuredOutput}.
  *
  * @param name matches {@code [a-zA-Z0-9_-]{1,64}}
  * @param description what the object is; empty for none

@@ -1,5 +1,6 @@
 package dev.parlor.provider;
 
+import dev.parlor.conversation.Money;
 import dev.parlor.conversation.OpaqueBlocks;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.Usage;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param toolCalls in the order in which they were opened, with the provider's own ids
  * @param rawFinishReason the provider's own word; null if it never said
  * @param usage the last values that the provider reported; null if it never reported any
+ * @param charged what the provider says the answer has cost; null if it does not say
  * @param opaque what must go back unchanged with this answer's message
  */
 public record ProviderAnswer(
@@ -31,6 +33,7 @@ public record ProviderAnswer(
         FinishReason finishReason,
         @Nullable String rawFinishReason,
         @Nullable Usage usage,
+        @Nullable Money charged,
         @Nullable OpaqueBlocks opaque) {
     public ProviderAnswer {
         toolCalls = List.copyOf(toolCalls);
@@ -38,6 +41,6 @@ public record ProviderAnswer(
 
     /** Of a model that was not asked at all. */
     public static ProviderAnswer none(String label) {
-        return new ProviderAnswer(label, "", "", "", "", "", List.of(), FinishReason.ERROR, null, null, null);
+        return new ProviderAnswer(label, "", "", "", "", "", List.of(), FinishReason.ERROR, null, null, null, null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.parlor.provider;
 
+import dev.parlor.conversation.Charge;
 import dev.parlor.conversation.Failure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any number of deltas, then exactly one {@link Terminal}. Tool calls and usage come whole with the terminal event,
  * because a call of a cut stream must never run. Deltas may be {@link Withdrawn} and begin again; what counts is what
- * comes after the last withdrawal.
+ * comes after the last withdrawal. Whatever becomes of them, each request that cost something is told as {@link Used}.
  */
 public sealed interface ProviderEvent {
     /** A piece of the answer's text: never empty, never half of a surrogate pair. */
@@ -29,6 +30,12 @@ public sealed interface ProviderEvent {
      */
     record Withdrawn(Failure failure, ProviderAnswer answer) implements ProviderEvent {}
 
+    /**
+     * A request has ended that a model had begun to work on: to be paid, also if it is tried again or another model takes
+     * over. Comes right before whatever else tells of that end.
+     */
+    record Used(Charge charge) implements ProviderEvent {}
+
     /** Nothing follows one of these. */
     sealed interface Terminal extends ProviderEvent {
         /** What was gathered; of a failed or cut stream it is what came before. */
@@ -42,13 +49,15 @@ public sealed interface ProviderEvent {
      *
      * @param answer may hold text; its calls must not be run
      * @param retryAfter how long the provider asks to be left alone; null if it did not say
+     * @param refusal what the provider said; null if it was not the provider that said anything
      */
     record Failed(
             Failure failure,
             ProviderAnswer answer,
-            @Nullable Duration retryAfter) implements Terminal {
+            @Nullable Duration retryAfter,
+            @Nullable Refusal refusal) implements Terminal {
         public Failed(Failure failure, ProviderAnswer answer) {
-            this(failure, answer, null);
+            this(failure, answer, null, null);
         }
     }
 }

@@ -1,10 +1,13 @@
 package dev.parlor.telemetry;
 
+import dev.parlor.conversation.Charge;
+import dev.parlor.conversation.Cost;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.conversation.Usage;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
@@ -48,10 +51,29 @@ public final class TurnMetrics {
                 .record(took);
     }
 
-    /** The tokens of one provider answer; names of the figure and its tags follow OpenTelemetry's GenAI conventions. */
-    public void tokensUsed(SiteId site, String model, Usage usage) {
-        count(site, model, "input", usage.input());
-        count(site, model, "output", usage.output());
+    /**
+     * What one request to a model has used up. Names follow OpenTelemetry's GenAI conventions where they have one: there
+     * input and output include the parts that are told apart beside them.
+     */
+    public void charged(SiteId site, Charge charge) {
+        Usage usage = charge.usage();
+        Tags tags = Tags.of("site", site.value(), "gen_ai.request.model", charge.model());
+        count("gen_ai.client.token.usage", tags.and("gen_ai.token.type", "input"), usage.input());
+        count("gen_ai.client.token.usage", tags.and("gen_ai.token.type", "output"), usage.output());
+        count("parlor.token.part", tags.and("part", "cached_input"), usage.cachedInput());
+        count("parlor.token.part", tags.and("part", "cache_write"), usage.cacheWrite());
+        count("parlor.token.part", tags.and("part", "reasoning"), usage.reasoning());
+        if (charge.cost() instanceof Cost.Unknown) {
+            count("parlor.call.unpriced", tags, 1);
+        } else {
+            registry.counter("parlor.cost.usd", tags)
+                    .increment(charge.cost().known().usd().doubleValue());
+        }
+    }
+
+    /** A budget did not cover another answer; {@code key} is the one of the site's file. */
+    public void budgetReached(SiteId site, String key) {
+        count("parlor.budget.reached", Tags.of("site", site.value(), "budget", key), 1);
     }
 
     /** Turns without an owner were found and ended. */
@@ -59,15 +81,7 @@ public final class TurnMetrics {
         registry.counter("parlor.turn.recovered", "site", site.value()).increment();
     }
 
-    private void count(SiteId site, String model, String kind, long tokens) {
-        registry.counter(
-                        "gen_ai.client.token.usage",
-                        "site",
-                        site.value(),
-                        "gen_ai.request.model",
-                        model,
-                        "gen_ai.token.type",
-                        kind)
-                .increment((double) tokens);
+    private void count(String name, Tags tags, long amount) {
+        registry.counter(name, tags).increment((double) amount);
     }
 }

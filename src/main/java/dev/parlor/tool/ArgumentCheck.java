@@ -2,19 +2,13 @@ package dev.parlor.tool;
 
 import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.conversation.ToolResult;
-import io.vertx.core.json.JsonArray;
+import dev.parlor.schema.JsonReading;
+import dev.parlor.schema.SchemaCheck;
+import dev.parlor.schema.SchemaFaults;
 import io.vertx.core.json.JsonObject;
-import io.vertx.json.schema.Draft;
-import io.vertx.json.schema.JsonSchema;
-import io.vertx.json.schema.JsonSchemaOptions;
-import io.vertx.json.schema.OutputFormat;
-import io.vertx.json.schema.OutputUnit;
-import io.vertx.json.schema.Validator;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +17,6 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Compiled once per definition, then only read: safe from any thread, and cheap enough for an event loop. An object
  * whose schema lists properties and says nothing of others takes no others.
- *
- * <p>Verdict and places are vertx-json-schema's, which knows draft 2020-12 and asserts {@code format}. Its sentences
- * often leave out what is expected, and it reports a known property with a wrong value as an additional one too, so
- * {@link Violations} puts them in words.
  */
 public final class ArgumentCheck {
     /** What the check came to. */
@@ -43,15 +33,11 @@ public final class ArgumentCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArgumentCheck.class);
     private static final int SCHEMA_DEPTH = 64;
-    private static final JsonSchemaOptions OPTIONS = new JsonSchemaOptions()
-            .setBaseUri("parlor:tool")
-            .setDraft(Draft.DRAFT202012)
-            .setOutputFormat(OutputFormat.Basic);
 
     private final String tool;
     private final ToolLimits limits;
     private final ArgumentSchema schema;
-    private final Validator validator;
+    private final SchemaCheck check;
 
     /**
      * Compiles the definition's schema.
@@ -71,7 +57,7 @@ public final class ArgumentCheck {
             throw new IllegalArgumentException("in the parameters of tool " + definition.name() + ", " + fault);
         });
         this.schema = new ArgumentSchema(root);
-        this.validator = Validator.create((JsonSchema) frozen(schema.root()), OPTIONS);
+        this.check = new SchemaCheck(schema.root(), "argument");
     }
 
     /**
@@ -104,12 +90,10 @@ public final class ArgumentCheck {
         @SuppressWarnings("unchecked") // what JsonReading makes of an object
         Map<String, Object> arguments = (Map<String, Object>) value;
         schema.complete(arguments);
-        JsonObject checked = new JsonObject(arguments);
         try {
-            OutputUnit output = validator.validate(checked);
-            return output.getValid()
-                    ? new Verdict.Accepted(checked)
-                    : invalid(new Violations(schema.root(), arguments).describe(output));
+            return check.violations(arguments)
+                    .map(ArgumentCheck::invalid)
+                    .orElseGet(() -> new Verdict.Accepted(new JsonObject(arguments)));
         } catch (RuntimeException e) {
             LOG.error("The schema of tool {} cannot be applied", tool, e);
             return new Verdict.Refused(ToolFault.TOOL_FAILED.because("The tool cannot be called as it is declared."));
@@ -118,23 +102,5 @@ public final class ArgumentCheck {
 
     private static Verdict invalid(String what) {
         return new Verdict.Refused(ToolFault.INVALID_ARGUMENTS.because("Invalid arguments: " + what + "."));
-    }
-
-    /**
-     * The validator would wrap each part in place when it first meets it, a race between event loops: here every part
-     * is wrapped already.
-     */
-    private static @Nullable Object frozen(@Nullable Object part) {
-        if (part instanceof Map<?, ?> map) {
-            JsonObject object = new JsonObject();
-            map.forEach((keyword, value) -> object.put((String) keyword, frozen(value)));
-            return JsonSchema.of(object);
-        }
-        if (part instanceof List<?> list) {
-            JsonArray array = new JsonArray();
-            list.forEach(item -> array.add(frozen(item)));
-            return array;
-        }
-        return part;
     }
 }

@@ -1,5 +1,7 @@
 package dev.parlor.tool;
 
+import dev.parlor.schema.JsonPath;
+import dev.parlor.schema.SchemaFaults;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

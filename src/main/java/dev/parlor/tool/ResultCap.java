@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Keeps a result within what a history and a model's window can bear. */
-final class ResultCap {
+public final class ResultCap {
     private static final int LONGEST_MESSAGE = 2_000;
 
     private ResultCap() {}
@@ -16,7 +16,7 @@ final class ResultCap {
      *
      * @param bytes UTF-8 bytes of the content, note included
      */
-    static ToolResult cap(ToolResult result, int bytes) {
+    public static ToolResult cap(ToolResult result, int bytes) {
         return switch (result) {
             case ToolResult.Succeeded succeeded -> new ToolResult.Succeeded(cut(succeeded.content(), bytes));
             case ToolResult.Failed failed ->

@@ -34,7 +34,7 @@ public final class ToolHost {
 
     private final Vertx vertx;
     private final ToolLimits limits;
-    private final List<MessageConsumer<?>> consumers = new CopyOnWriteArrayList<>();
+    private final List<Binding> bindings = new CopyOnWriteArrayList<>();
     private final Set<HostedCall> running = ConcurrentHashMap.newKeySet();
 
     public ToolHost(Vertx vertx, ToolLimits limits) {
@@ -42,22 +42,42 @@ public final class ToolHost {
         this.limits = limits;
     }
 
-    /** Offers the tool to the site's calls. Completes when every node can reach it. */
-    public Future<Void> bind(SiteId site, Tool tool) {
+    /**
+     * Offers the tool to the site's calls. Completes when every node can reach it.
+     *
+     * @param revision as {@link SiteTool} has it
+     */
+    public Future<Binding> bind(SiteId site, String revision, Tool tool) {
         String name = tool.definition().name();
         MessageConsumer<JsonObject> calls =
-                vertx.eventBus().consumer(ToolWire.address(site, name), message -> answer(tool, message));
+                vertx.eventBus().consumer(ToolWire.address(site, name, revision), message -> answer(tool, message));
         MessageConsumer<String> stops =
-                vertx.eventBus().consumer(ToolWire.stopAddress(site, name), message -> stop(message.body()));
-        consumers.addAll(List.of(calls, stops));
-        return Future.all(calls.completion(), stops.completion()).mapEmpty();
+                vertx.eventBus().consumer(ToolWire.stopAddress(site, name, revision), message -> stop(message.body()));
+        Binding binding = new Binding(calls, stops);
+        bindings.add(binding);
+        return Future.all(calls.completion(), stops.completion()).map(binding);
+    }
+
+    /** A tool that this host offers. */
+    public final class Binding {
+        private final MessageConsumer<JsonObject> calls;
+        private final MessageConsumer<String> stops;
+
+        private Binding(MessageConsumer<JsonObject> calls, MessageConsumer<String> stops) {
+            this.calls = calls;
+            this.stops = stops;
+        }
+
+        /** Takes no more calls; those that run are answered. */
+        public Future<Void> release() {
+            bindings.remove(this);
+            return Future.join(calls.unregister(), stops.unregister()).mapEmpty();
+        }
     }
 
     /** Takes no more calls, and completes when those that run are answered, each within its own deadline. */
     public Future<Void> release() {
-        List<Future<Void>> gone =
-                consumers.stream().map(MessageConsumer::unregister).toList();
-        consumers.clear();
+        List<Future<Void>> gone = bindings.stream().map(Binding::release).toList();
         return Future.join(gone)
                 .eventually(() -> Future.join(
                         running.stream().map(call -> call.answer().future()).toList()))
@@ -77,13 +97,13 @@ public final class ToolHost {
 
     private Future<ToolResult> run(Tool tool, ToolWire.Request request) {
         if (running.size() >= limits.callsPerHost()) {
-            return Future.succeededFuture(ToolFault.BUSY.because("Too many calls are running; try again later."));
+            return Future.succeededFuture(ToolFault.BUSY.untouched("Too many calls are running; try again later."));
         }
         ToolInvocation invocation = request.invocation();
         Duration deadline = request.deadline();
         HostedCall call = new HostedCall(invocation.idempotencyKey(), CallScope.lasting(deadline), Promise.promise());
         running.add(call);
-        long timer = vertx.setTimer(deadline.toMillis(), late -> call.close(ToolDispatcher.timeout(deadline)));
+        long timer = vertx.setTimer(deadline.toMillis(), late -> call.close(ToolFault.timeout(deadline)));
         start(tool, request, call.scope())
                 .otherwise(cause -> broken(invocation, cause))
                 .onSuccess(call::close);

@@ -1,25 +1,55 @@
 package dev.parlor.tool;
 
+import dev.parlor.config.tool.ApprovalConfig;
+import dev.parlor.config.tool.Effect;
+import dev.parlor.config.tool.RetryConfig;
+import dev.parlor.config.tool.ToolRules;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
- * How the server treats one tool of a site.
+ * How the server treats one tool of a site: its rules, with everything decided that a declaration may leave open.
  *
- * <p>Made from {@link #STANDARD} by the {@code with} methods, so that a new rule changes nobody's code.
- *
- * @param deadline from dispatch to answer, attempts included; 1 ms to {@link #LONGEST_DEADLINE}
+ * @param deadline of a call with all its attempts, from the moment that nobody has to be asked any more
  */
-public record ToolPolicy(Duration deadline) {
-    public static final Duration LONGEST_DEADLINE = Duration.ofMinutes(10);
-    public static final ToolPolicy STANDARD = new ToolPolicy(Duration.ofSeconds(10));
+public record ToolPolicy(Effect effect, Duration deadline, ToolRules rules) {
+    /** A tool that only reads, with 10 s for a call, that is tried once and offered to everybody. */
+    public static final ToolPolicy STANDARD = of(
+            new ToolRules(
+                    Effect.READ,
+                    List.of(),
+                    Map.of(),
+                    ApprovalConfig.NONE,
+                    null,
+                    RetryConfig.ONCE,
+                    Duration.ZERO,
+                    ToolRules.CacheScope.VISITOR,
+                    Map.of(),
+                    0,
+                    true,
+                    "1",
+                    ToolRules.WHOLE,
+                    List.of(),
+                    true,
+                    List.of()),
+            Effect.READ,
+            Duration.ofSeconds(10));
 
-    public ToolPolicy {
-        if (deadline.toMillis() < 1 || deadline.compareTo(LONGEST_DEADLINE) > 0) {
-            throw new IllegalArgumentException("a tool's deadline is 1 ms to 10 min, not " + deadline);
-        }
+    /**
+     * The rules with what they leave open.
+     *
+     * @param usual the effect that the tool's kind suggests
+     */
+    public static ToolPolicy of(ToolRules rules, Effect usual, Duration usualDeadline) {
+        return new ToolPolicy(
+                Objects.requireNonNullElse(rules.effect(), usual),
+                Objects.requireNonNullElse(rules.deadline(), usualDeadline),
+                rules);
     }
 
     public ToolPolicy withDeadline(Duration value) {
-        return new ToolPolicy(value);
+        return of(rules.withDeadline(value), effect, value);
     }
 }

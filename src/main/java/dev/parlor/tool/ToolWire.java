@@ -8,6 +8,7 @@ import dev.parlor.conversation.ToolResult;
 import dev.parlor.conversation.TurnId;
 import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
+import dev.parlor.schema.JsonReading;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -21,27 +22,27 @@ import java.util.stream.Collectors;
  *
  * <p>Arguments travel as JSON text, since a tree of numbers would be rounded between nodes.
  */
-final class ToolWire {
+public final class ToolWire {
     /**
      * A call as the host gets it.
      *
      * @param invocation its call's text is the JSON of the checked arguments
      */
-    record Request(ToolInvocation invocation, JsonObject arguments, Duration deadline) {}
+    public record Request(ToolInvocation invocation, JsonObject arguments, Duration deadline) {}
 
     private ToolWire() {}
 
-    /** Tool names hold no dot, so that two sites never share an address, whatever they are called. */
-    static String address(SiteId site, String tool) {
-        return "parlor.tool." + site + "." + tool;
+    /** Names and revisions hold no dot, so that two sites never share an address, whatever they are called. */
+    public static String address(SiteId site, String tool, String revision) {
+        return "parlor.tool." + site + "." + tool + "." + revision;
     }
 
     /** Where every host of the tool hears that a call is not waited for any more. */
-    static String stopAddress(SiteId site, String tool) {
-        return "parlor.tool-stop." + site + "." + tool;
+    public static String stopAddress(SiteId site, String tool, String revision) {
+        return "parlor.tool-stop." + site + "." + tool + "." + revision;
     }
 
-    static JsonObject renderRequest(ToolInvocation invocation, JsonObject arguments, Duration deadline) {
+    public static JsonObject renderRequest(ToolInvocation invocation, JsonObject arguments, Duration deadline) {
         return new JsonObject()
                 .put("site", invocation.site().value())
                 .put("conversation", invocation.conversation().value())
@@ -50,6 +51,7 @@ final class ToolWire {
                 .put("callId", invocation.call().id())
                 .put("tool", invocation.call().name())
                 .put("arguments", arguments.encode())
+                .put("reason", invocation.reason())
                 .put("idempotencyKey", invocation.idempotencyKey())
                 .put("deadlineMillis", deadline.toMillis());
     }
@@ -59,13 +61,14 @@ final class ToolWire {
      *
      * @throws RuntimeException of any kind if the body is something else
      */
-    static Request parseRequest(JsonObject body, ToolLimits limits) {
+    public static Request parseRequest(JsonObject body, ToolLimits limits) {
         ToolInvocation invocation = new ToolInvocation(
                 new SiteId(body.getString("site")),
                 new ConversationId(body.getString("conversation")),
                 new TurnId(body.getString("turn")),
                 parseVisitor(body.getJsonObject("visitor")),
                 new ToolCall(body.getString("callId"), body.getString("tool"), body.getString("arguments")),
+                body.getString("reason"),
                 body.getString("idempotencyKey"));
         return new Request(
                 invocation,
@@ -100,7 +103,7 @@ final class ToolWire {
         throw new IllegalArgumentException("the arguments are not a JSON object");
     }
 
-    static JsonObject renderReply(ToolResult result) {
+    public static JsonObject renderReply(ToolResult result) {
         return switch (result) {
             case ToolResult.Succeeded succeeded -> new JsonObject().put("content", succeeded.content());
             case ToolResult.Failed failed -> renderFailed(failed);
@@ -118,7 +121,7 @@ final class ToolWire {
                 .put("untouched", failed.untouched());
     }
 
-    static ToolResult parseReply(JsonObject body) {
+    public static ToolResult parseReply(JsonObject body) {
         if (body.containsKey("content")) {
             return new ToolResult.Succeeded(body.getString("content"));
         }

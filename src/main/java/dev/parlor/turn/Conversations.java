@@ -10,6 +10,11 @@ import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Acceptance;
 import dev.parlor.history.NextTurn;
 import dev.parlor.history.Submission;
+import dev.parlor.tool.approval.ApprovalAnswer;
+import dev.parlor.tool.approval.Decider;
+import dev.parlor.tool.approval.DecisionRules;
+import dev.parlor.tool.approval.Verdict;
+import dev.parlor.tool.page.PageTools;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
@@ -28,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conversations {
     private static final String STOP_ADDRESS = "parlor.stop";
-    private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration ARCHIVING = Duration.ofSeconds(2);
 
     private final TurnParts parts;
     private final LogReading reading;
@@ -62,17 +67,20 @@ public final class Conversations {
                 .consumer(STOP_ADDRESS, message -> turns.stop(new ConversationId(message.body())));
         every(parts.config().lease().renew(), turns::renewLeases);
         every(parts.config().log().look(), rooms::look);
+        every(parts.config().log().retention().dividedBy(4), turns::keepLogs);
         if (sweeps) {
             every(parts.config().lease().sweep(), sweeper::sweep);
             sweeper.sweep();
         }
     }
 
-    /** Ends all turns of this loop with an error that says so, and forgets its timers. */
+    /** Hands all turns of this loop over, and forgets its timers. */
     public Future<Void> close() {
+        Duration drain = parts.config().lease().drain();
         timers.forEach(parts.vertx()::cancelTimer);
         Future<Void> deaf = stops == null ? Future.succeededFuture() : stops.unregister();
-        return deaf.compose(done -> turns.failAll(Wording.INTERRUPTED).timeout(DRAIN.toMillis(), TimeUnit.MILLISECONDS))
+        return deaf.compose(done ->
+                        turns.handOver(drain).timeout(drain.plus(ARCHIVING).toMillis(), TimeUnit.MILLISECONDS))
                 .otherwiseEmpty();
     }
 
@@ -100,6 +108,32 @@ public final class Conversations {
     /** Ends the conversation's running turn, wherever it runs. */
     public void stop(ConversationId conversation) {
         parts.vertx().eventBus().publish(STOP_ADDRESS, conversation.value());
+    }
+
+    /**
+     * Decides about a call that waits for a person, wherever its turn runs. A visitor decides while the conversation is
+     * theirs, however long their socket has been open. Fails if the archive is out of reach.
+     */
+    public Future<Verdict> decide(String approval, Decider who, ApprovalAnswer answer) {
+        return hasStanding(who)
+                .compose(standing -> standing
+                        ? parts.approvals().decide(approval, who, answer)
+                        : Future.succeededFuture(DecisionRules.unknown()));
+    }
+
+    private Future<Boolean> hasStanding(Decider who) {
+        return switch (who) {
+            case Decider.OfOperator operator -> Future.succeededFuture(true);
+            case Decider.OfVisitor visitor ->
+                find(visitor.conversation())
+                        .map(row -> row.filter(found -> found.visitor().equals(visitor.visitor()))
+                                .isPresent());
+        };
+    }
+
+    /** The functions of visitors' pages that the turns of these conversations may call. */
+    public PageTools pageTools() {
+        return parts.pageTools();
     }
 
     /** What a conversation is, if it exists. */

@@ -1,156 +1,181 @@
 package dev.parlor.turn;
 
 import dev.parlor.conversation.Event;
-import dev.parlor.conversation.Message;
 import dev.parlor.conversation.MessageId;
-import dev.parlor.conversation.ToolResult;
-import dev.parlor.history.OpenTurn;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
+import dev.parlor.conversation.TurnId;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log says of a turn whose owner is gone, and what it still lacks so that the turn can end in order.
+ * What the log shows of a turn whose owner is gone.
  *
- * <p>Built by feeding it the log's last events, oldest first.
+ * <p>Built by feeding it the log's last events, oldest first. If these do not reach back to the beginning of any turn,
+ * they are of this one, and the log has lost its beginning.
  */
 final class RunTrace {
-    private static final ToolResult UNKNOWN = ToolResult.failed(
-            "outcome_unknown", "The server stopped while the tool was running; it is unknown what it did.", false);
-
-    private final OpenTurn turn;
-    private final Set<MessageId> shown = new LinkedHashSet<>();
-    private final Set<String> callsWithoutResult = new LinkedHashSet<>();
-    private final StringBuilder text = new StringBuilder();
-    private final StringBuilder question = new StringBuilder();
-    private boolean started;
-    private @Nullable MessageId openText;
+    private final TurnId turn;
+    private final Map<MessageId, Shown> questions = new LinkedHashMap<>();
+    private final Map<MessageId, Shown> answers = new LinkedHashMap<>();
+    private final Map<String, Call> calls = new LinkedHashMap<>();
+    private final Set<String> asked = new HashSet<>();
+    private final Set<String> decided = new HashSet<>();
+    private Place place = Place.UNKNOWN;
     private @Nullable MessageId openReasoning;
-    private @Nullable MessageId spoken;
-    private @Nullable String openCall;
     private Event.@Nullable Terminal terminal;
 
-    RunTrace(OpenTurn turn) {
+    RunTrace(TurnId turn) {
         this.turn = turn;
     }
 
+    /** A message as far as it was shown. */
+    static final class Shown {
+        private final StringBuilder text = new StringBuilder();
+        private boolean open = true;
+
+        String text() {
+            return text.toString();
+        }
+
+        /** Whether its end is missing. */
+        boolean isOpen() {
+            return open;
+        }
+    }
+
+    /** How much of a call was shown. */
+    enum Call {
+        NAMED,
+        /** With its arguments. */
+        TOLD,
+        ENDED,
+        ANSWERED
+    }
+
     void see(Event event) {
-        if (event instanceof Event.RunStarted run) {
-            started = run.turn().equals(turn.id());
-            return;
-        }
-        if (!started) {
-            return;
-        }
         switch (event) {
-            case Event.RunStarted run -> {}
-            case Event.TextStarted begun -> begin(begun);
-            case Event.TextAdded added -> (added.message().equals(spoken) ? text : question).append(added.text());
-            case Event.TextEnded ended -> openText = null;
+            case Event.RunStarted run -> {
+                forget();
+                place = run.turn().equals(turn) ? Place.OURS : Place.ANOTHER;
+            }
+            case Event.Terminal end -> {
+                if (turnOf(end).equals(turn)) {
+                    within(event);
+                } else {
+                    forget();
+                    place = Place.ANOTHER;
+                }
+            }
+            default -> within(event);
+        }
+    }
+
+    private void within(Event event) {
+        if (place == Place.UNKNOWN) {
+            place = Place.MIDWAY;
+        }
+        if (place != Place.ANOTHER) {
+            note(event);
+        }
+    }
+
+    private static TurnId turnOf(Event.Terminal end) {
+        return switch (end) {
+            case Event.RunFinished finished -> finished.turn();
+            case Event.RunFailed failed -> failed.turn();
+        };
+    }
+
+    private void forget() {
+        questions.clear();
+        answers.clear();
+        calls.clear();
+        openReasoning = null;
+    }
+
+    private void note(Event event) {
+        switch (event) {
+            case Event.TextStarted begun ->
+                (begun.role() == Event.Role.USER ? questions : answers).put(begun.message(), new Shown());
+            case Event.TextAdded added ->
+                shown(added.message()).ifPresent(message -> message.text.append(added.text()));
+            case Event.TextEnded ended -> shown(ended.message()).ifPresent(message -> message.open = false);
             case Event.ReasoningMarked marked ->
                 openReasoning = marked.mark() == Event.ReasoningMark.END ? null : marked.message();
             case Event.ReasoningAdded added -> {}
-            case Event.ToolCallStarted call -> {
-                openCall = call.toolCallId();
-                callsWithoutResult.add(call.toolCallId());
-            }
-            case Event.ToolCallArguments arguments -> {}
-            case Event.ToolCallEnded ended -> openCall = null;
-            case Event.ToolCallAnswered answered -> callsWithoutResult.remove(answered.toolCallId());
-            case Event.MessageReset reset -> {
-                if (reset.message().equals(spoken)) {
-                    spoken = null;
-                    text.setLength(0);
-                }
-            }
+            case Event.ToolCallStarted call -> calls.put(call.toolCallId(), Call.NAMED);
+            case Event.ToolCallArguments arguments -> calls.put(arguments.toolCallId(), Call.TOLD);
+            case Event.ToolCallEnded ended -> calls.put(ended.toolCallId(), Call.ENDED);
+            case Event.ToolCallAnswered answered -> calls.put(answered.toolCallId(), Call.ANSWERED);
+            case Event.ApprovalAsked ask -> asked.add(ask.approval().id());
+            case Event.ApprovalDecided decision -> decided.add(decision.approvalId());
+            case Event.MessageReset reset -> answers.remove(reset.message());
             case Event.Terminal end -> terminal = end;
+            case Event.RunStarted begun -> {}
+            case Event.ToolCallProgressed progressed -> {}
+            case Event.RunResumed resumed -> {}
         }
     }
 
-    private void begin(Event.TextStarted begun) {
-        openText = begun.message();
-        shown.add(begun.message());
-        if (begun.role() == Event.Role.ASSISTANT) {
-            spoken = begun.message();
-            text.setLength(0);
-        } else {
-            question.setLength(0);
-        }
+    private Optional<Shown> shown(MessageId message) {
+        return Optional.ofNullable(questions.getOrDefault(message, answers.get(message)));
     }
 
-    /** Whether the log reaches back to the turn's beginning. */
-    boolean isStarted() {
-        return started;
+    /** Whether observers have seen anything of the turn. */
+    boolean isBegun() {
+        return place == Place.OURS || place == Place.MIDWAY;
     }
 
-    /** The end that the old owner has written, if it came so far. */
+    /** Whether the beginning of a turn was seen, so that nothing before it says more. */
+    boolean reachesBack() {
+        return place == Place.OURS || place == Place.ANOTHER;
+    }
+
+    /** The end that an owner has written, if it came so far. */
     Optional<Event.Terminal> terminal() {
         return Optional.ofNullable(terminal);
     }
 
-    /** What the assistant had said last; the archive may have it already, as the step before the last calls. */
-    Optional<Message.Assistant> last() {
-        return spoken == null || text.toString().isBlank()
-                ? Optional.empty()
-                : Optional.of(new Message.Assistant(spoken, text.toString(), List.of(), null));
+    /** A visitor's message, if it was shown. */
+    Optional<Shown> question(MessageId id) {
+        return Optional.ofNullable(questions.get(id));
     }
 
-    /**
-     * The events that bring the turn to {@code end} in the order that AG-UI wants.
-     *
-     * @param archived the conversation's history, which may hold results that nobody has seen
-     */
-    List<Event> missing(List<Message> archived, Event.Terminal end) {
-        List<Event> missing = new ArrayList<>();
-        if (!started) {
-            missing.add(new Event.RunStarted(turn.conversation(), turn.id()));
-        }
-        for (OpenTurn.Asked asked : turn.asked()) {
-            if (!shown.contains(asked.message().id())) {
-                missing.addAll(Turn.questionEvents(asked));
-            } else if (asked.message().id().equals(openText)) {
-                missing.addAll(restOf(asked.message()));
-            }
-        }
-        if (spoken != null && spoken.equals(openText)) {
-            missing.add(new Event.TextEnded(spoken));
-        }
-        if (openReasoning != null) {
-            missing.add(new Event.ReasoningMarked(openReasoning, Event.ReasoningMark.MESSAGE_END));
-            missing.add(new Event.ReasoningMarked(openReasoning, Event.ReasoningMark.END));
-        }
-        if (openCall != null) {
-            missing.add(new Event.ToolCallEnded(openCall));
-        }
-        for (String call : callsWithoutResult) {
-            missing.add(new Event.ToolCallAnswered(new MessageId(call + "-result"), call, result(archived, call)));
-        }
-        missing.add(end);
-        return missing;
+    /** What was shown of the model's answers and not withdrawn, oldest first. */
+    Map<MessageId, Shown> answers() {
+        return answers;
     }
 
-    private static ToolResult result(List<Message> archived, String call) {
-        for (Message message : archived) {
-            if (message instanceof Message.Tool tool && tool.toolCallId().equals(call) && !isUnknown(tool.result())) {
-                return tool.result();
-            }
-        }
-        return UNKNOWN;
+    /** What was shown of the calls, oldest first. */
+    Map<String, Call> calls() {
+        return calls;
     }
 
-    private static boolean isUnknown(ToolResult result) {
-        return result instanceof ToolResult.Failed failed
-                && failed.failure().code().equals("outcome_unknown");
+    /** The thoughts whose end is missing. */
+    Optional<MessageId> openReasoning() {
+        return Optional.ofNullable(openReasoning);
     }
 
-    /** What a question lacks whose beginning was shown. */
-    private List<Event> restOf(Message.User asked) {
-        String rest =
-                asked.text().substring(Math.min(question.length(), asked.text().length()));
-        Event end = new Event.TextEnded(asked.id());
-        return rest.isEmpty() ? List.of(end) : List.of(new Event.TextAdded(asked.id(), rest), end);
+    /** The ids of the questions that people were asked. */
+    Set<String> asked() {
+        return asked;
+    }
+
+    /** The ids of those whose decision was shown. */
+    Set<String> decided() {
+        return decided;
+    }
+
+    private enum Place {
+        /** Nothing was seen. */
+        UNKNOWN,
+        /** In the turn, without its beginning. */
+        MIDWAY,
+        OURS,
+        /** In another turn, or after it. */
+        ANOTHER
     }
 }

@@ -1,7 +1,11 @@
 package dev.parlor.turn;
 
 import dev.parlor.config.SiteConfig;
+import dev.parlor.conversation.ConversationId;
+import dev.parlor.provider.Effort;
+import dev.parlor.provider.ModelSettings;
 import dev.parlor.provider.ToolChoice;
+import dev.parlor.provider.stream.CallIds;
 
 /**
  * What a turn needs of its site.
@@ -9,6 +13,21 @@ import dev.parlor.provider.ToolChoice;
  * @param model the first usable one of the site's list
  */
 public record SiteParts(SiteConfig config, Model model) {
+    private static final int LONGEST_CACHE_KEY = 64;
+
+    /** How the model is to answer in a conversation, whose beginning the provider may keep for the next turn. */
+    ModelSettings settings(ConversationId conversation) {
+        SiteConfig.ModelConfig model = config.model();
+        String id = conversation.value();
+        String key = id.length() <= LONGEST_CACHE_KEY ? id : CallIds.digest(id, LONGEST_CACHE_KEY / 2);
+        return new ModelSettings(
+                model.temperature(),
+                model.effort() == null ? null : Effort.of(model.effort()),
+                model.stop(),
+                null,
+                model.cache() ? key : null);
+    }
+
     ToolChoice toolChoice() {
         return switch (config.turn().toolChoice()) {
             case "auto" -> new ToolChoice.Auto();

@@ -1,5 +1,6 @@
 package dev.parlor.turn;
 
+import dev.parlor.conversation.Bill;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.Message;
@@ -7,16 +8,16 @@ import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.StopReason;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
-import dev.parlor.conversation.Usage;
-import dev.parlor.conversation.Visitor;
+import dev.parlor.history.Admission;
 import dev.parlor.history.OpenTurn;
 import dev.parlor.provider.FinishReason;
 import dev.parlor.provider.ModelRequest;
 import dev.parlor.provider.ProviderAnswer;
 import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
-import dev.parlor.tool.ToolInvocation;
 import dev.parlor.tool.ToolSnapshot;
+import dev.parlor.tool.dispatch.RunGuard;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,48 +36,100 @@ import org.slf4j.LoggerFactory;
  */
 final class Turn {
     private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
-    private static final ToolResult CANCELLED =
-            ToolResult.failed("cancelled", "The call was cancelled before it started.", false);
 
     private final OpenTurn open;
     private final TurnParts parts;
     private final SiteParts site;
     private final ToolSnapshot tools;
+    private final RunGuard guard;
     private final LogWriter log;
+    private final TurnClock clock;
     private final TurnEnding ending;
     private final List<Message> history;
+    private final Spending spending;
     private final long startedNanos = System.nanoTime();
     private Phase phase = Phase.STARTING;
     private int rounds;
-    private Usage usage = Usage.NONE;
     private String answeredBy;
     private Answer answer;
     private @Nullable ProviderCall asking;
+    private @Nullable ToolPhase calls;
+    /** Told when another server can go on with the turn; null while it is to go on here. */
+    private @Nullable Runnable leaving;
     /** Why the turn is to end although nobody has finished; null while it is to go on. */
     private @Nullable Supplier<Event.Terminal> verdict;
 
-    Turn(OpenTurn open, TurnParts parts, SiteParts site, LogWriter log, List<Message> history, TurnEnding ending) {
+    Turn(
+            OpenTurn open,
+            TurnParts parts,
+            SiteParts site,
+            ToolSnapshot tools,
+            LogWriter log,
+            List<Message> history,
+            TurnEnding ending) {
         this.open = open;
         this.parts = parts;
         this.site = site;
-        this.tools = parts.tools().snapshot(open.site());
+        this.tools = tools;
+        this.guard = new RunGuard(
+                parts.config().tools().turnCalls(), parts.config().tools().identicalCalls());
         this.log = log;
+        this.clock = new TurnClock(parts.vertx(), site.config().turn().deadline(), () -> fail(Wording.DEADLINE));
         this.history = new ArrayList<>(history);
         this.ending = ending;
+        this.spending = new Spending(open, parts, site);
         this.answer = new Answer(log);
         this.answeredBy = site.model().label();
     }
 
     /** Shows what was asked, and asks. */
     void start() {
+        if (phase == Phase.LEFT) {
+            return;
+        }
         log.write(new Event.RunStarted(open.conversation(), open.id()));
         for (OpenTurn.Asked asked : open.asked()) {
             questionEvents(asked).forEach(log::write);
         }
-        if (verdict != null) {
-            end(verdict.get(), null);
-        } else {
-            ask();
+        goOn(new Resumption.Asks(0));
+    }
+
+    /**
+     * Goes on where an earlier owner has left.
+     *
+     * @param missing what the log lacks of what is recorded
+     * @param spent what the turn is known to have spent
+     */
+    void resume(List<Event> missing, Resumption from, Bill spent) {
+        if (phase == Phase.LEFT) {
+            return;
+        }
+        spending.recall(spent);
+        missing.forEach(log::write);
+        goOn(from);
+    }
+
+    private void goOn(Resumption from) {
+        clock.run();
+        rounds = from.rounds();
+        switch (from) {
+            case Resumption.Asks asks -> {
+                if (verdict == null) {
+                    ask();
+                } else {
+                    end(verdict.get(), null);
+                }
+            }
+            case Resumption.Runs runs -> {
+                phase = Phase.RUNNING_TOOLS;
+                ToolPhase resumed = toolPhase(runs.step());
+                if (verdict == null) {
+                    resumed.resume(runs);
+                } else {
+                    resumed.cancel(runs);
+                }
+            }
+            case Resumption.Ends ends -> end(finished(StopReason.COMPLETED), ends.last());
         }
     }
 
@@ -104,69 +157,168 @@ final class Turn {
     }
 
     private void giveUp(Supplier<Event.Terminal> why) {
-        if (verdict != null || phase == Phase.ENDING) {
+        if (verdict != null || phase == Phase.ENDING || phase == Phase.LEFT) {
             return;
         }
         verdict = why;
         switch (phase) {
-            case STARTING, ENDING -> {}
+            case STARTING, ENDING, LEFT -> {}
             case ASKING -> {
                 if (asking != null) {
                     asking.cancel();
                 }
             }
-            case RUNNING_TOOLS -> parts.dispatcher().stop(open.id());
+            case RUNNING_TOOLS -> {
+                guard.stop();
+                parts.dispatcher().stop(open.id());
+            }
         }
     }
 
+    /**
+     * Comes to where another server can go on. An answer that is on its way is given up; tools that run may end, within
+     * {@code patience}; nothing new begins.
+     *
+     * @param free told then; not told if the turn comes to its end instead
+     */
+    void handOver(Duration patience, Runnable free) {
+        if (verdict != null) {
+            return;
+        }
+        leaving = free;
+        switch (phase) {
+            case ENDING, LEFT -> {}
+            case STARTING, ASKING -> becomeFree();
+            case RUNNING_TOOLS -> {
+                if (calls == null) {
+                    becomeFree();
+                } else {
+                    parts.vertx().setTimer(Math.max(1, patience.toMillis()), late -> becomeFree());
+                    calls.prepareToLeave(this::becomeFree);
+                }
+            }
+        }
+    }
+
+    private void becomeFree() {
+        Runnable free = leaving;
+        leaving = null;
+        if (free != null && phase != Phase.ENDING && phase != Phase.LEFT) {
+            leave();
+            free.run();
+        }
+    }
+
+    /** Shows and begins nothing more. What people were asked about it still waits for them. */
+    void leave() {
+        if (phase == Phase.LEFT) {
+            return;
+        }
+        phase = Phase.LEFT;
+        clock.stop();
+        if (asking != null) {
+            asking.cancel();
+        }
+        if (calls != null) {
+            calls.leave();
+        }
+    }
+
+    /** Asks the model, if the budgets cover another answer. */
     private void ask() {
         phase = Phase.ASKING;
-        rounds++;
         answer = new Answer(log);
-        asking = site.model()
-                .provider()
-                .ask(
-                        new ModelRequest(
-                                site.model().name(),
-                                site.config().prompt(),
-                                Window.of(history, site.config().history().exchanges()),
-                                tools.definitions(),
-                                site.toolChoice(),
-                                site.config().turn().parallelTools(),
-                                site.config().turn().outputTokens()),
-                        this::heard);
+        ModelRequest request = request();
+        spending.admit(request, rounds + 1)
+                .onSuccess(admission -> {
+                    if (phase == Phase.LEFT) {
+                        spending.settle();
+                        return;
+                    }
+                    if (verdict != null) {
+                        spending.settle();
+                        end(verdict.get(), null);
+                        return;
+                    }
+                    switch (admission) {
+                        case Admission.Granted granted -> {
+                            rounds++;
+                            asking = site.model().provider().ask(request, this::heard);
+                        }
+                        case Admission.Refused refused ->
+                            end(failedWith(Wording.ofBudget(refused.account()), Spending.key(refused)), null);
+                    }
+                })
+                .onFailure(problem -> {
+                    LOG.warn("turn {}: nobody knows what was spent: {}", open.id(), problem.getMessage());
+                    spending.settle();
+                    end(verdict == null ? failedWith(Wording.BUDGET_UNKNOWN) : verdict.get(), null);
+                });
+    }
+
+    private ModelRequest request() {
+        return new ModelRequest(
+                site.model().name(),
+                site.config().prompt(),
+                Window.of(history, site.config().history().exchanges()),
+                tools.definitions(),
+                site.toolChoice(),
+                site.config().turn().parallelTools(),
+                site.config().turn().outputTokens(),
+                site.settings(open.conversation()));
     }
 
     private void heard(ProviderEvent event) {
+        if (phase == Phase.LEFT) {
+            book(event);
+            return;
+        }
         switch (event) {
             case ProviderEvent.TextDelta delta -> answer.text(storable(delta.text()));
             case ProviderEvent.RefusalDelta delta -> answer.text(storable(delta.text()));
             case ProviderEvent.ReasoningDelta delta -> answer.reasoning(storable(delta.text()));
-            case ProviderEvent.Withdrawn withdrawn -> withdrawn(withdrawn);
+            case ProviderEvent.Withdrawn withdrawn -> withdrawn();
+            case ProviderEvent.Used used -> spending.add(used.charge());
             case ProviderEvent.Completed completed -> answered(completed.answer());
             case ProviderEvent.Failed failed -> failed(failed);
         }
     }
 
+    /** An answer that nobody reads any more is paid for all the same. */
+    private void book(ProviderEvent event) {
+        switch (event) {
+            case ProviderEvent.Used used -> spending.add(used.charge());
+            case ProviderEvent.Completed completed -> spending.settle();
+            case ProviderEvent.Failed failed -> spending.settle();
+            case ProviderEvent.TextDelta delta -> {}
+            case ProviderEvent.RefusalDelta delta -> {}
+            case ProviderEvent.ReasoningDelta delta -> {}
+            case ProviderEvent.Withdrawn withdrawn -> {}
+        }
+    }
+
     /** Another model begins anew: what was shown of this answer is taken back, and paid for all the same. */
-    private void withdrawn(ProviderEvent.Withdrawn withdrawn) {
+    private void withdrawn() {
         answer.close();
-        count(withdrawn.answer());
         log.write(new Event.MessageReset(answer.message()));
         answer = new Answer(log);
     }
 
     private void answered(ProviderAnswer said) {
         asking = null;
-        count(said);
+        answeredBy = said.label();
+        spending.settle();
         boolean asksForTools = verdict == null && said.finishReason() == FinishReason.TOOL_CALLS;
-        if (asksForTools && rounds >= site.config().turn().rounds()) {
+        boolean pauses = verdict == null && isPaused(said);
+        if ((asksForTools || pauses) && rounds >= site.config().turn().rounds()) {
             excuse(said);
             return;
         }
         answer.close();
         if (verdict != null) {
             end(verdict.get(), spoken(said));
+        } else if (pauses) {
+            goOn(said);
         } else if (!asksForTools) {
             conclude(said);
         } else if (said.toolCalls().size() > parts.config().tools().calls()) {
@@ -179,7 +331,8 @@ final class Turn {
     private void failed(ProviderEvent.Failed failed) {
         asking = null;
         answer.close();
-        count(failed.answer());
+        answeredBy = failed.answer().label();
+        spending.settle();
         if (verdict != null) {
             end(verdict.get(), spoken(failed.answer()));
             return;
@@ -199,9 +352,32 @@ final class Turn {
         end(last == null ? failedWith(Wording.EMPTY_ANSWER) : finished(reason), last);
     }
 
-    /** The last allowed round asked for tools again: says so in words, and runs none of them. */
+    /** Whether the provider wants back what it has said so far, to go on from there. */
+    private static boolean isPaused(ProviderAnswer said) {
+        return said.finishReason() == FinishReason.PAUSE
+                && (said.opaque() != null || !text(said).isBlank());
+    }
+
+    private void goOn(ProviderAnswer said) {
+        Message.Assistant half = new Message.Assistant(answer.message(), text(said), List.of(), said.opaque());
+        Future.all(log.written(), spending.settled())
+                .compose(stands -> parts.archive().recordStep(open, half, rounds))
+                .onSuccess(isOwner -> {
+                    if (isOwner) {
+                        fedBack(List.of(half));
+                    } else {
+                        ending.abandoned();
+                    }
+                })
+                .onFailure(problem -> {
+                    LOG.warn("turn {}: a step was not archived: {}", open.id(), problem.getMessage());
+                    end(failedWith(Wording.ARCHIVE_UNAVAILABLE), spoken(said));
+                });
+    }
+
+    /** The last allowed round was not the last one either: says so in words, and runs no tools. */
     private void excuse(ProviderAnswer said) {
-        LOG.warn("turn {}: the model asked for tools in each of its {} rounds", open.id(), rounds);
+        LOG.warn("turn {}: the model was not done after its {} rounds", open.id(), rounds);
         String before = text(said);
         String excuse = before.isEmpty() ? Wording.ROUND_LIMIT : "\n\n" + Wording.ROUND_LIMIT;
         answer.text(excuse);
@@ -220,71 +396,55 @@ final class Turn {
                         call.arguments().isBlank() ? "{}" : storable(call.arguments())))
                 .toList();
         Message.Assistant step = new Message.Assistant(answer.message(), text(said), calls, said.opaque());
-        for (ToolCall call : calls) {
-            log.write(new Event.ToolCallStarted(call.id(), call.name(), answer.message()));
-            log.write(new Event.ToolCallArguments(call.id(), call.arguments()));
-            log.write(new Event.ToolCallEnded(call.id()));
-        }
-        log.written()
-                .compose(stands -> parts.archive().recordStep(open, step, rounds))
+        spending.settled()
+                .compose(booked -> parts.archive().recordStep(open, step, rounds))
                 .onSuccess(isOwner -> {
+                    if (phase == Phase.LEFT) {
+                        return;
+                    }
                     if (isOwner) {
-                        dispatch(step);
+                        run(step);
                     } else {
                         ending.abandoned();
                     }
                 })
                 .onFailure(problem -> {
                     LOG.warn("turn {}: a step was not archived: {}", open.id(), problem.getMessage());
-                    calls.forEach(call -> show(call, CANCELLED));
                     end(failedWith(Wording.ARCHIVE_UNAVAILABLE), spoken(said));
                 });
     }
 
-    private void dispatch(Message.Assistant step) {
-        Visitor visitor = parts.tokens().latest(open.site(), open.visitor());
-        List<ToolInvocation> invocations = step.toolCalls().stream()
-                .map(call -> new ToolInvocation(
-                        open.site(),
-                        open.conversation(),
-                        open.id(),
-                        visitor,
-                        call,
-                        open.id().value() + ":" + call.id()))
-                .toList();
-        ToolRound round = new ToolRound(step, invocations.size(), this::fedBack);
-        if (verdict != null) {
-            step.toolCalls().forEach(call -> record(round, call, CANCELLED));
+    /** The calls are recorded by now: whoever goes on with the turn finds them. */
+    private void run(Message.Assistant step) {
+        for (ToolCall call : step.toolCalls()) {
+            log.write(new Event.ToolCallStarted(call.id(), call.name(), step.id()));
+            log.write(new Event.ToolCallArguments(call.id(), call.arguments()));
+            log.write(new Event.ToolCallEnded(call.id()));
+        }
+        ToolPhase begun = toolPhase(step);
+        if (verdict == null) {
+            begun.start();
         } else {
-            parts.dispatcher().dispatchAll(invocations, tools, (call, result) -> record(round, call, result));
+            begun.cancel();
         }
     }
 
-    private void record(ToolRound round, ToolCall call, ToolResult result) {
-        boolean known = tools.find(call.name()).isPresent();
-        parts.metrics().toolAnswered(open.site(), known ? call.name() : "unknown", result, round.age());
-        Message.Tool answered = new Message.Tool(resultId(call), call.id(), storable(result));
-        parts.archive()
-                .recordResult(open, answered)
-                .onFailure(problem ->
-                        LOG.warn("turn {}: the archive did not take a result: {}", open.id(), problem.getMessage()))
-                .otherwise(true)
-                .onSuccess(isOwner -> {
-                    if (isOwner) {
-                        log.write(new Event.ToolCallAnswered(answered.id(), call.id(), answered.result()));
-                        round.answered(answered);
-                    } else {
-                        ending.abandoned();
-                    }
-                });
-    }
+    private ToolPhase toolPhase(Message.Assistant step) {
+        ToolPhase.Listener listener = new ToolPhase.Listener() {
+            @Override
+            public void answered(List<Message> answers) {
+                calls = null;
+                fedBack(answers);
+            }
 
-    private void show(ToolCall call, ToolResult result) {
-        log.write(new Event.ToolCallAnswered(resultId(call), call.id(), result));
-    }
-
-    private static MessageId resultId(ToolCall call) {
-        return new MessageId(call.id() + "-result");
+            @Override
+            public void lost() {
+                ending.abandoned();
+            }
+        };
+        ToolPhase made = new ToolPhase(new ToolPhase.Bench(open, parts, log, tools, guard, clock), step, listener);
+        calls = made;
+        return made;
     }
 
     private void fedBack(List<Message> step) {
@@ -294,21 +454,24 @@ final class Turn {
                 .onFailure(problem -> ending.historyBroken(open.conversation()))
                 .eventually(() -> log.written())
                 .onComplete(stands -> {
-                    if (verdict != null) {
+                    if (leaving != null) {
+                        becomeFree();
+                    } else if (verdict != null) {
                         end(verdict.get(), null);
-                    } else {
+                    } else if (phase != Phase.LEFT) {
                         ask();
                     }
                 });
     }
 
     private void end(Event.Terminal event, Message.@Nullable Assistant last) {
-        if (phase == Phase.ENDING) {
+        if (phase == Phase.ENDING || phase == Phase.LEFT) {
             return;
         }
         phase = Phase.ENDING;
+        clock.stop();
         parts.metrics().turnEnded(open.site(), event, Duration.ofNanos(System.nanoTime() - startedNanos));
-        ending.end(open, event, Optional.ofNullable(last), rounds);
+        spending.settled().onComplete(done -> ending.end(open, event, Optional.ofNullable(last), rounds));
     }
 
     /** What the visitor saw of an answer, as a message; null if that was nothing. */
@@ -326,27 +489,26 @@ final class Turn {
         return text.replace('\0', '\uFFFD');
     }
 
-    private static ToolResult storable(ToolResult result) {
+    static ToolResult storable(ToolResult result) {
         return result instanceof ToolResult.Succeeded succeeded
                 ? new ToolResult.Succeeded(storable(succeeded.content()))
                 : result;
     }
 
-    private void count(ProviderAnswer said) {
-        answeredBy = said.label();
-        Usage used = said.usage();
-        if (used != null) {
-            usage = usage.plus(used);
-            parts.metrics().tokensUsed(open.site(), said.label(), used);
-        }
+    static MessageId resultId(String call) {
+        return new MessageId(call + "-result");
     }
 
     private Event.RunFinished finished(StopReason reason) {
-        return new Event.RunFinished(open.conversation(), open.id(), reason, usage, answeredBy);
+        return new Event.RunFinished(open.conversation(), open.id(), reason, answeredBy, spending.bill());
     }
 
     private Event.RunFailed failedWith(Failure failure) {
-        return new Event.RunFailed(open.conversation(), open.id(), failure);
+        return failedWith(failure, null);
+    }
+
+    private Event.RunFailed failedWith(Failure failure, @Nullable String budget) {
+        return new Event.RunFailed(open.conversation(), open.id(), failure, spending.bill(), budget);
     }
 
     private static String newCallId() {
@@ -357,6 +519,8 @@ final class Turn {
         STARTING,
         ASKING,
         RUNNING_TOOLS,
-        ENDING
+        ENDING,
+        /** Another server goes on with it, or will. */
+        LEFT
     }
 }

@@ -2,14 +2,18 @@ package dev.parlor.turn;
 
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.history.Allowances;
 import dev.parlor.history.Archive;
 import dev.parlor.history.ConversationLog;
 import dev.parlor.history.EventFormat;
 import dev.parlor.history.HotHistory;
 import dev.parlor.history.Leases;
+import dev.parlor.history.Ledger;
 import dev.parlor.telemetry.TurnMetrics;
-import dev.parlor.tool.ToolDispatcher;
 import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.approval.Approvals;
+import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.page.PageTools;
 import io.vertx.core.Vertx;
 import java.util.Map;
 
@@ -27,9 +31,13 @@ public record TurnParts(
         ConversationLog log,
         Leases leases,
         HotHistory history,
+        Ledger ledger,
+        Allowances allowances,
         EventFormat format,
         ToolRegistry tools,
         ToolDispatcher dispatcher,
+        Approvals approvals,
+        PageTools pageTools,
         RoomDirectory directory,
         TokensAtHand tokens,
         TurnMetrics metrics) {}

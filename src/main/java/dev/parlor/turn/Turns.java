@@ -2,7 +2,6 @@ package dev.parlor.turn;
 
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
-import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.TurnId;
 import dev.parlor.history.FencedException;
@@ -10,8 +9,10 @@ import dev.parlor.history.LogEntry;
 import dev.parlor.history.NextTurn;
 import dev.parlor.history.OpenTurn;
 import dev.parlor.history.TurnEnd;
+import dev.parlor.tool.ToolSnapshot;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,46 +45,75 @@ final class Turns {
         this.rooms = rooms;
     }
 
-    /** Runs a turn that the archive has begun and that this server owns; while closing, it is left to the sweeper. */
+    /** Runs a turn that the archive has begun and that this server owns; while closing, it is left to another. */
     void begin(OpenTurn open) {
+        enter(open).ifPresent(entry -> {
+            Future<Void> lease = parts.leases().take(open.conversation(), open.fence());
+            Future<Long> top = parts.log().last(open.conversation(), 1).map(last -> top(open, last));
+            Future<List<Message>> history = history(open);
+            Future<ToolSnapshot> tools = tools(open);
+            Future.all(lease, top, history, tools)
+                    .onSuccess(
+                            all -> start(entry, new Ready(top.result(), history.result(), tools.result()), Turn::start))
+                    .onFailure(problem -> missed(entry, problem));
+        });
+    }
+
+    /** Goes on with a turn that this server has taken over, with its lease. */
+    void goOn(OpenTurn open, Takeover.Standing.GoesOn standing) {
+        enter(open)
+                .ifPresent(entry -> parts.history()
+                        .replace(open.conversation(), standing.history())
+                        .compose(replaced -> tools(open))
+                        .onSuccess(tools -> start(
+                                entry,
+                                new Ready(standing.top(), standing.history(), tools),
+                                turn -> turn.resume(standing.missing(), standing.from(), standing.spent())))
+                        .onFailure(problem -> missed(entry, problem)));
+    }
+
+    private Future<ToolSnapshot> tools(OpenTurn open) {
+        return parts.pageTools()
+                .present(
+                        parts.tools().snapshot(open.site(), open.conversation()),
+                        open.conversation(),
+                        open.visitor().id());
+    }
+
+    private Optional<Running> enter(OpenTurn open) {
         SiteParts site = parts.sites().get(open.site());
         if (site == null) {
             LOG.error("turn {} is of the unknown site {}", open.id(), open.site());
-            return;
+            return Optional.empty();
         }
+        Running entry = new Running(open, site);
         if (isClosing()) {
-            return;
+            free(entry);
+            return Optional.empty();
         }
-        Running entry = new Running(open);
         running.put(open.conversation(), entry);
-        Future<Void> lease = parts.leases().take(open.conversation(), open.fence());
-        Future<Long> top = parts.log().last(open.conversation(), 1).map(last -> top(open, last));
-        Future<List<Message>> history = history(open);
-        Future.all(lease, top, history)
-                .onSuccess(all -> start(entry, site, top.result(), history.result()))
-                .onFailure(problem -> {
-                    LOG.warn("turn {} could not start: {}", open.id(), problem.getMessage());
-                    running.remove(open.conversation());
-                    becomeIdle();
-                });
+        return Optional.of(entry);
     }
 
-    private void start(Running entry, SiteParts site, long top, List<Message> history) {
+    private void missed(Running entry, Throwable problem) {
+        LOG.warn("turn {} could not start: {}", entry.open.id(), problem.getMessage());
+        remove(entry);
+    }
+
+    private void start(Running entry, Ready ready, Consumer<Turn> begin) {
         OpenTurn open = entry.open;
         LogWriter log = new LogWriter(
                 parts.log(),
                 parts.format(),
                 open.conversation(),
-                top,
+                ready.top(),
                 parts.config().log().pendingChars(),
                 stands -> rooms.announce(open.conversation(), stands),
                 cause -> abandon(entry, cause));
-        Turn turn = new Turn(open, parts, site, log, history, new Ending(entry, log));
+        Turn turn = new Turn(open, parts, entry.site, ready.tools(), log, ready.history(), new Ending(entry, log));
         entry.turn = turn;
-        entry.deadline = parts.vertx()
-                .setTimer(site.config().turn().deadline().toMillis(), timer -> turn.fail(Wording.DEADLINE));
         entry.early.forEach(early -> early.accept(turn));
-        turn.start();
+        begin.accept(turn);
     }
 
     /** Ends the conversation's turn if it runs here. */
@@ -94,13 +124,34 @@ final class Turns {
         }
     }
 
-    /** Ends all turns with an error and completes when they are archived. */
-    Future<Void> failAll(Failure failure) {
+    /**
+     * Hands all turns over to whichever server looks for them first, and completes when they are free or at their end.
+     *
+     * @param patience how long tools may go on that run
+     */
+    Future<Void> handOver(Duration patience) {
         Promise<Void> idle = Promise.promise();
         whenIdle = idle;
-        List.copyOf(running.values()).forEach(entry -> entry.tell(turn -> turn.fail(failure)));
+        List.copyOf(running.values()).forEach(entry -> entry.tell(turn -> turn.handOver(patience, () -> free(entry))));
         becomeIdle();
         return idle.future();
+    }
+
+    private void free(Running entry) {
+        OpenTurn open = entry.open;
+        LOG.info("turn {} is left to another server", open.id());
+        parts.archive()
+                .leave(open)
+                .onFailure(problem -> LOG.warn("turn {} has to be found: {}", open.id(), problem.getMessage()))
+                .eventually(() -> Future.join(
+                        parts.leases().release(open.conversation(), open.fence()),
+                        parts.log().keep(open.conversation())))
+                .onComplete(released -> remove(entry));
+    }
+
+    /** Keeps the logs of turns that take their time, such as those that wait for people. */
+    void keepLogs() {
+        running.keySet().forEach(parts.log()::keep);
     }
 
     void renewLeases() {
@@ -151,21 +202,20 @@ final class Turns {
 
     /**
      * Lets go of a turn whose log cannot be written, because it has another owner or is out of reach. It is still open in
-     * the archive: a sweeper ends it, with what stands in the log.
+     * the archive: whoever finds it there goes on with it.
      */
     private void abandon(Running entry, Throwable cause) {
         if (!entry.abandoned) {
             LOG.warn("turn {} is given up: {}", entry.open.id(), cause.getMessage());
             entry.abandoned = true;
             if (entry.turn != null) {
-                entry.turn.stop();
+                entry.turn.leave();
             }
             remove(entry);
         }
     }
 
     private void remove(Running entry) {
-        parts.vertx().cancelTimer(entry.deadline);
         running.remove(entry.open.conversation(), entry);
         becomeIdle();
     }
@@ -265,16 +315,20 @@ final class Turns {
         }
     }
 
+    /** What a turn begins with; {@code top} is the number of the log's last entry. */
+    private record Ready(long top, List<Message> history, ToolSnapshot tools) {}
+
     /** A turn with what belongs to its run; it may be told something before it has started. */
     private static final class Running {
         private final OpenTurn open;
+        private final SiteParts site;
         private final List<Consumer<Turn>> early = new ArrayList<>();
         private @Nullable Turn turn;
-        private long deadline = -1;
         private boolean abandoned;
 
-        Running(OpenTurn open) {
+        Running(OpenTurn open, SiteParts site) {
             this.open = open;
+            this.site = site;
         }
 
         void tell(Consumer<Turn> what) {

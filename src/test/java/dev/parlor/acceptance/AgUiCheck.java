@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** AG-UI's own schemas and order rules, as its package for JavaScript checks them. */
-final class AgUiCheck {
+public final class AgUiCheck {
     private static final long PATIENCE_SECONDS = 30;
 
     private AgUiCheck() {}
 
     /** Holds the frames of one socket against the rules, and gives how many runs there were. */
-    static int passes(List<JsonObject> frames) {
+    public static int passes(List<JsonObject> frames) {
         try {
             Path file = Files.createTempFile("frames-", ".jsonl");
             Files.write(file, frames.stream().map(JsonObject::encode).toList());

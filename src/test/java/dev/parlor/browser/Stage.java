@@ -36,20 +36,20 @@ final class Stage implements AutoCloseable {
     }
 
     static Stage open() {
-        return open(Chromium::launch, Map.of());
+        return open(Map.of(), Chromium::launch);
     }
 
-    /** A stage on a configuration of its own; {@code with} is added to the server's environment. */
+    /** A stage whose server has this in its environment, beside the usual. */
     static Stage open(Map<String, String> with) {
-        return open(Chromium::launch, with);
+        return open(with, Chromium::launch);
     }
 
     /** A stage for pictures. */
     static Stage openWithOwnFonts() {
-        return open(Chromium::launchWithOwnFonts, Map.of());
+        return open(Map.of(), Chromium::launchWithOwnFonts);
     }
 
-    private static Stage open(Function<Playwright, Browser> launch, Map<String, String> with) {
+    private static Stage open(Map<String, String> with, Function<Playwright, Browser> launch) {
         Map<String, String> environment = new HashMap<>(ParlorProcess.environment(TestingStores.open()));
         environment.put("PARLOR_DEMO_TOKENS_PER_SECOND", TOKENS_PER_SECOND);
         environment.putAll(with);
@@ -58,6 +58,11 @@ final class Stage implements AutoCloseable {
 
     String url() {
         return server.url();
+    }
+
+    /** A visitor of a site, without a browser. */
+    ChatClient client(String site) {
+        return new ChatClient(server.httpPort(), site);
     }
 
     /** Somebody who was never here before. */

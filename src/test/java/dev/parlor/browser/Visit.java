@@ -26,6 +26,11 @@ final class Visit implements AutoCloseable {
         });
     }
 
+    /** Runs a script on each page before the page's own. */
+    void beforeEachPage(String script) {
+        context.addInitScript(script);
+    }
+
     /** Opens a page of the server in a new tab. */
     Page tab(String path) {
         return elsewhere(url + path);

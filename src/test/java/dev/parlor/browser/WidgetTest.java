@@ -181,6 +181,18 @@ class WidgetTest {
     }
 
     @Test
+    void theAssistantOfTheSampleSiteBringsAPriceIntoView() {
+        try (Visit visit = stage.newVisit()) {
+            Widget widget = visit.widget().open();
+            widget.ask("What is the price of the saw?");
+            widget.page().locator("[data-item=saw][data-shown]").waitFor();
+            widget.awaitTurn(1, "done");
+            assertThat(widget.tools()).containsExactly("show_price done");
+            assertThat(widget.answers().getLast()).contains("€24");
+        }
+    }
+
+    @Test
     void theChatStaysOpenFromOnePageToTheNext() {
         try (Visit visit = stage.newVisit()) {
             Widget widget = visit.widget().open();

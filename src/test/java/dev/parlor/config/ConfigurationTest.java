@@ -3,6 +3,7 @@ package dev.parlor.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parlor.conversation.Money;
 import dev.parlor.conversation.SiteId;
 import java.io.IOException;
 import java.net.URI;
@@ -17,6 +18,9 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
     @TempDir
@@ -44,7 +48,9 @@ class ConfigurationTest {
         assertThat(config.http())
                 .isEqualTo(new ParlorConfig.Http("0.0.0.0", 8080, URI.create("http://localhost:8080"), 0, 0));
         assertThat(config.management()).isEqualTo(new ParlorConfig.Management("127.0.0.1", 9090));
-        assertThat(config.postgres()).isEqualTo(new ParlorConfig.Postgres(Secret.NONE, 16, Duration.ofSeconds(10)));
+        assertThat(config.postgres())
+                .isEqualTo(new ParlorConfig.Postgres(
+                        Secret.NONE, 16, Duration.ofSeconds(10), 4, Duration.ofMinutes(1), Duration.ofDays(30)));
         assertThat(config.redis()).isEqualTo(new ParlorConfig.Redis(Secret.NONE, Duration.ofSeconds(5)));
         assertThat(config.data()).isEqualTo("data");
         assertThat(config.sockets())
@@ -54,6 +60,7 @@ class ConfigurationTest {
                         65_536,
                         8_000,
                         16,
+                        40_960,
                         262_144,
                         Duration.ofSeconds(30),
                         20,
@@ -65,10 +72,15 @@ class ConfigurationTest {
                 .isEqualTo(
                         new ParlorConfig.Log(20_000, Duration.ofDays(2), 500, 2_000, 1_048_576, Duration.ofSeconds(5)));
         assertThat(config.lease())
-                .isEqualTo(
-                        new ParlorConfig.Lease(Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(2)));
+                .isEqualTo(new ParlorConfig.Lease(
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(3),
+                        3));
         assertThat(config.answers())
-                .isEqualTo(new ParlorConfig.Answers(1_048_576, 33_554_432, Duration.ofSeconds(5), 1_000));
+                .isEqualTo(new ParlorConfig.Answers(
+                        1_048_576, 33_554_432, Duration.ofSeconds(5), 1_000, 32, Duration.ofSeconds(30)));
         assertThat(config.retry())
                 .isEqualTo(new ParlorConfig.Retry(
                         2,
@@ -79,12 +91,75 @@ class ConfigurationTest {
         assertThat(config.breaker())
                 .isEqualTo(new ParlorConfig.Breaker(
                         5, 0.5, 20, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofMinutes(2)));
-        assertThat(config.tools()).isEqualTo(new ParlorConfig.ToolLimits(Duration.ofSeconds(10), 65_536, 65_536, 32));
+        assertThat(config.embeddings())
+                .isEqualTo(new ParlorConfig.Embeddings(
+                        "openai/text-embedding-3-small",
+                        0,
+                        128,
+                        8_000,
+                        2_000,
+                        Duration.ofDays(30),
+                        Duration.ofSeconds(10)));
+        assertThat(config.tools())
+                .isEqualTo(new ParlorConfig.ToolLimits(
+                        Duration.ofSeconds(10),
+                        65_536,
+                        32,
+                        65_536,
+                        32,
+                        100,
+                        3,
+                        128,
+                        64,
+                        256,
+                        1_000,
+                        1_000,
+                        5_242_880,
+                        new ParlorConfig.HttpToolLimits(1_048_576, 16_384, 3, Duration.ofSeconds(3), 100)));
+        assertThat(config.approvals()).isEqualTo(new ParlorConfig.Approvals(Duration.ofSeconds(1), 1_000));
+        assertThat(config.mcp())
+                .isEqualTo(new McpConfig(
+                        Duration.ofSeconds(10),
+                        1_048_576,
+                        64,
+                        64,
+                        1_024,
+                        16_384,
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(1),
+                        20,
+                        Duration.ofSeconds(2)));
+        assertThat(config.pageTools()).isEqualTo(new PageToolsConfig(32, 8_192, Duration.ofMillis(200)));
         assertThat(config.tokens())
                 .isEqualTo(new ParlorConfig.Tokens(
                         Duration.ofDays(90), Duration.ofHours(12), 10_000, Duration.ofSeconds(2)));
         assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40));
+        assertThat(config.apiKeys()).isEmpty();
+        assertThat(config.audit())
+                .isEqualTo(new ParlorConfig.Audit(
+                        Duration.ofDays(365),
+                        10_000,
+                        4_000,
+                        List.of(
+                                "password",
+                                "passwd",
+                                "secret",
+                                "token",
+                                "apikey",
+                                "authorization",
+                                "cookie",
+                                "card",
+                                "cvc",
+                                "cvv",
+                                "iban",
+                                "ssn"),
+                        List.of(
+                                "\\b(sk|xai|gsk|pk|rk)[-_][A-Za-z0-9_-]{8,}",
+                                "\\beyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]*",
+                                "\\b(?:\\d[ -]?){13,19}\\b")));
         assertThat(config.providers().keySet()).containsExactlyInAnyOrder("openai", "anthropic", "xai");
+        assertThat(config.providers().values())
+                .allMatch(provider -> provider.http2() && provider.ca().isEmpty());
         assertThat(config.operators())
                 .isEqualTo(Map.of("admin", new ParlorConfig.OperatorConfig(Secret.NONE, OperatorRole.ADMIN, Set.of())));
     }
@@ -102,8 +177,11 @@ class ConfigurationTest {
                         4_096,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(60),
+                        Duration.ofSeconds(120),
                         Duration.ofMinutes(5)));
-        assertThat(site.budget()).isEqualTo(new SiteConfig.BudgetConfig(20));
+        assertThat(site.budget())
+                .isEqualTo(new SiteConfig.BudgetConfig(Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0, 20));
+        assertThat(site.model()).isEqualTo(new SiteConfig.ModelConfig(null, null, List.of(), true));
         assertThat(site.identity())
                 .isEqualTo(new IdentityConfig(
                         Secret.NONE,
@@ -119,6 +197,33 @@ class ConfigurationTest {
                         Duration.ofSeconds(10),
                         262_144));
         assertThat(site.tools()).isEmpty();
+    }
+
+    @Test
+    void amountsOfMoneyAreAsExactAsTheyAreWritten() throws IOException {
+        environment.put("SHOP_BUDGET", "12.50");
+        write("sites/shop.yaml", """
+            title: Shop
+            models: [demo/scripted]
+            budget: { visitor_day_usd: 0.1, site_day_usd: "${SHOP_BUDGET:1}", conversation_usd: 1000000,
+                conversation_tokens: 200000 }
+            """);
+        SiteConfig.BudgetConfig budget =
+                Objects.requireNonNull(load().sites().get(new SiteId("shop"))).budget();
+        assertThat(budget.visitorDayUsd().toString()).isEqualTo("0.1");
+        assertThat(budget.siteDayUsd().toString()).isEqualTo("12.5");
+        assertThat(budget.conversationUsd().toString()).isEqualTo("1000000");
+        assertThat(budget.conversationTokens()).isEqualTo(200_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "0.0000001", "1000000.01", "1e3", "much", "[1]", "0,50"})
+    void whatIsNoAmountOfMoneyIsRefused(String amount) throws IOException {
+        write("sites/shop.yaml", "title: Shop\nmodels: [demo/scripted]\nbudget:\n  visitor_day_usd: " + amount + "\n");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageContaining("shop.yaml line 4: budget.visitor_day_usd: ")
+                .hasMessageContaining("is no amount; write US dollars such as 0.50");
     }
 
     @Test
@@ -166,6 +271,41 @@ class ConfigurationTest {
         assertThat(load().parlor().data()).isEqualTo("somewhere");
         environment.put("PLACE", "elsewhere");
         assertThat(load().parlor().data()).isEqualTo("elsewhere");
+    }
+
+    @Test
+    void aSiteSaysHowItsModelsAreToAnswer() throws IOException {
+        write("sites/shop.yaml", """
+                title: Shop
+                models: [demo/scripted]
+                model: { temperature: 0.2, effort: high, stop: [END], cache: false }
+                """);
+        SiteConfig site = Objects.requireNonNull(load().sites().get(new SiteId("shop")));
+        assertThat(site.model()).isEqualTo(new SiteConfig.ModelConfig(0.2, "high", List.of("END"), false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            temperature: 3        | temperature is 3.0, but must be from 0 to 2
+            effort: hard          | not 'hard'
+            stop: [a, b, c, d, e] | stop has at most 4 texts
+            stop: [" "]           | none of them blank
+            """)
+    void aWayToAnswerThatNoModelKnowsIsRefused(String setting, String complaint) throws IOException {
+        write("sites/shop.yaml", "title: Shop\nmodels: [demo/scripted]\nmodel: { " + setting + " }\n");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageContaining("shop.yaml")
+                .hasMessageContaining(complaint);
+    }
+
+    @Test
+    void aProviderWithoutAUrlIsNamed() throws IOException {
+        write("parlor.yaml", "providers:\n  mine: { protocol: openai }\n");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageContaining("providers.mine")
+                .hasMessageContaining("url");
     }
 
     @Test

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.Usage;
 import dev.parlor.provider.stream.WireJson;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the events of an answer against what its recording says. */
@@ -23,35 +25,72 @@ public final class Expectation {
                 .containsExactly(events.getLast());
         ProviderEvent.Terminal last = (ProviderEvent.Terminal) events.getLast();
         ProviderAnswer answer = last.answer();
-        assertThat(answer.text()).isEqualTo(text(expected, "text")).isEqualTo(joined(events));
-        assertThat(answer.reasoning()).isEqualTo(text(expected, "reasoning"));
-        assertThat(answer.refusal()).isEqualTo(text(expected, "refusal"));
+        assertThat(answer.text())
+                .isEqualTo(text(expected, "text"))
+                .isEqualTo(joined(events, ProviderEvent.TextDelta.class, ProviderEvent.TextDelta::text));
+        assertThat(answer.reasoning())
+                .isEqualTo(text(expected, "reasoning"))
+                .isEqualTo(joined(events, ProviderEvent.ReasoningDelta.class, ProviderEvent.ReasoningDelta::text));
+        assertThat(answer.refusal())
+                .isEqualTo(text(expected, "refusal"))
+                .isEqualTo(joined(events, ProviderEvent.RefusalDelta.class, ProviderEvent.RefusalDelta::text));
         assertThat(answer.id()).isEqualTo(text(expected, "id"));
         assertThat(answer.model()).isEqualTo(text(expected, "model"));
         checkCalls(expected, answer.toolCalls());
-        assertThat(answer.usage()).isEqualTo(usage(expected));
+        assertThat(answer.usage()).isEqualTo(usage(recording));
         assertThat(answer.finishReason()).isEqualTo(reason(expected));
+        assertThat(answer.rawFinishReason())
+                .isEqualTo(expected.path("finish_reason").textValue());
         checkEnd(expected, last);
+        checkOpaque(expected, answer);
     }
 
     private static void checkEnd(JsonNode expected, ProviderEvent.Terminal last) {
+        JsonNode error = expected.path("error");
         if (expected.path("complete").asBoolean()) {
+            assertThat(error.isNull()).isTrue();
             assertThat(last).isInstanceOf(ProviderEvent.Completed.class);
-            String raw = text(expected, "finish_reason");
-            assertThat(Objects.requireNonNullElse(last.answer().rawFinishReason(), ""))
-                    .isEqualTo(raw);
             return;
         }
         assertThat(last).isInstanceOf(ProviderEvent.Failed.class);
-        JsonNode error = expected.path("error");
-        String word = error.path("code").isTextual() ? text(error, "code") : text(error, "type");
-        String code = switch (word) {
-            case "overloaded_error" -> "provider_overloaded";
-            case "protocol_error" -> "provider_protocol";
-            case "tool_use_failed" -> "provider_bad_request";
-            default -> "provider_incomplete";
-        };
+        String code = error.isNull()
+                ? "provider_incomplete"
+                : switch (error.path("code").asText(text(error, "type"))) {
+                    case "overloaded_error" -> "provider_overloaded";
+                    case "protocol_error" -> "provider_protocol";
+                    case "tool_use_failed" -> "provider_bad_request";
+                    default -> "provider_error";
+                };
         assertThat(((ProviderEvent.Failed) last).failure().code()).isEqualTo(code);
+    }
+
+    /** What goes back with the next request: the thoughts that are signed, and the provider's own tools with their results. */
+    private static void checkOpaque(JsonNode expected, ProviderAnswer answer) {
+        List<String> wanted = new ArrayList<>();
+        expected.path("signatures").forEach(signature -> wanted.add(signature.asText()));
+        expected.path("redacted_thinking").forEach(data -> wanted.add(data.asText()));
+        expected.path("server_tool_calls")
+                .forEach(call -> wanted.add(text(call, "id") + text(call, "name") + call.path("arguments")));
+        expected.path("server_tool_results").forEach(result -> wanted.add("result of " + text(result, "tool_use_id")));
+        JsonNode blocks = answer.opaque() == null
+                ? WireJson.array()
+                : WireJson.read(answer.opaque().json());
+        List<String> kept = new ArrayList<>();
+        for (JsonNode block : Objects.requireNonNull(blocks)) {
+            switch (text(block, "type")) {
+                case "thinking" -> kept.add(text(block, "signature"));
+                case "redacted_thinking" -> kept.add(text(block, "data"));
+                case "server_tool_use" -> kept.add(text(block, "id") + text(block, "name") + block.path("input"));
+                default -> {
+                    if (block.has("tool_use_id")) {
+                        kept.add("result of " + text(block, "tool_use_id"));
+                    }
+                }
+            }
+        }
+        if (expected.path("complete").asBoolean()) {
+            assertThat(kept).containsExactlyInAnyOrderElementsOf(wanted);
+        }
     }
 
     private static void checkCalls(JsonNode expected, List<ToolCall> calls) {
@@ -88,7 +127,8 @@ public final class Expectation {
     }
 
     /** The recordings give the provider's numbers; ours include what they contain. */
-    private static @Nullable Usage usage(JsonNode expected) {
+    private static @Nullable Usage usage(RecordedStream recording) {
+        JsonNode expected = recording.expected();
         JsonNode counts = expected.path("usage");
         if (!counts.isObject()) {
             return null;
@@ -98,20 +138,25 @@ public final class Expectation {
         long read = counts.path("cached_input").asLong();
         long write = counts.path("cache_write").asLong();
         long reasoning = counts.path("reasoning").asLong();
-        return expected.path("dialect").asText().equals("anthropic")
-                ? new Usage(input + read + write, output, read, write, reasoning)
-                : new Usage(input, Math.max(output, counts.path("total").asLong() - input), read, write, reasoning);
+        if (expected.path("dialect").asText().equals("anthropic")) {
+            return new Usage(input + read + write, output, read, write, reasoning);
+        }
+        boolean reasoningApart = recording.name().startsWith("xai/");
+        return new Usage(
+                input, reasoningApart ? counts.path("total").asLong() - input : output, read, write, reasoning);
     }
 
-    private static String joined(List<ProviderEvent> events) {
+    /** The pieces of one kind, joined; each of them is text by itself. */
+    private static <D extends ProviderEvent> String joined(
+            List<ProviderEvent> events, Class<D> kind, Function<D, String> text) {
         StringBuilder joined = new StringBuilder();
         for (ProviderEvent event : events) {
-            if (event instanceof ProviderEvent.TextDelta delta) {
-                assertThat(delta.text()).isNotEmpty();
-                assertThat(Character.isHighSurrogate(
-                                delta.text().charAt(delta.text().length() - 1)))
+            if (kind.isInstance(event)) {
+                String piece = text.apply(kind.cast(event));
+                assertThat(piece).isNotEmpty();
+                assertThat(piece.codePoints().anyMatch(point -> Character.getType(point) == Character.SURROGATE))
                         .isFalse();
-                joined.append(delta.text());
+                joined.append(piece);
             }
         }
         return joined.toString();

@@ -22,26 +22,26 @@ public record RecordedStream(String name, Buffer body, JsonNode expected) {
 
     /** All recordings of a dialect: {@code openai} or {@code anthropic}. */
     public static List<RecordedStream> all(String dialect) {
+        return names().stream()
+                .map(RecordedStream::load)
+                .filter(recording -> recording.expected.path("dialect").asText().equals(dialect))
+                .toList();
+    }
+
+    /** The names of all recordings of all dialects, sorted. */
+    public static List<String> names() {
         URL resources = Objects.requireNonNull(RecordedStream.class.getResource(FOLDER));
         try {
             Path folder = Path.of(resources.toURI());
-            return names(folder).stream()
-                    .map(RecordedStream::load)
-                    .filter(recording ->
-                            recording.expected.path("dialect").asText().equals(dialect))
-                    .sorted((a, b) -> a.name.compareTo(b.name))
-                    .toList();
+            try (Stream<Path> files = Files.walk(folder)) {
+                return files.map(file -> folder.relativize(file).toString())
+                        .filter(file -> file.endsWith(SUFFIX))
+                        .map(file -> file.substring(0, file.length() - SUFFIX.length()))
+                        .sorted()
+                        .toList();
+            }
         } catch (IOException | URISyntaxException unreadable) {
             throw new IllegalStateException(unreadable);
-        }
-    }
-
-    private static List<String> names(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.map(file -> folder.relativize(file).toString())
-                    .filter(file -> file.endsWith(SUFFIX))
-                    .map(file -> file.substring(0, file.length() - SUFFIX.length()))
-                    .toList();
         }
     }
 

@@ -37,10 +37,22 @@ public final class Replay {
         for (String chunk : chunks) {
             body.append("data: ").append(chunk).append("\n\n");
         }
-        return play(protocol, List.of(Buffer.buffer(body.toString())));
+        return body(protocol, body.toString());
     }
 
-    private static List<ProviderEvent> play(
+    /** The events of a body that arrives at once. */
+    public static List<ProviderEvent> body(Function<Consumer<ProviderEvent>, AnswerStream> protocol, String body) {
+        return play(protocol, List.of(Buffer.buffer(body)));
+    }
+
+    /** The events of a body that breaks off after so many bytes. */
+    public static List<ProviderEvent> brokenOff(
+            Function<Consumer<ProviderEvent>, AnswerStream> protocol, Buffer body, int after) {
+        return play(protocol, List.of(body.slice(0, after)));
+    }
+
+    /** The events of a body that arrives in these pieces. */
+    public static List<ProviderEvent> play(
             Function<Consumer<ProviderEvent>, AnswerStream> protocol, List<Buffer> pieces) {
         List<ProviderEvent> events = new ArrayList<>();
         AnswerStream stream = protocol.apply(events::add);

@@ -5,7 +5,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -21,10 +23,38 @@ public final class TestingServer implements AutoCloseable {
 
     private final Vertx vertx;
     private final HttpServer server;
+    private final boolean tls;
 
     public TestingServer(Vertx vertx, Handler<HttpServerRequest> answer) {
+        this(vertx, new HttpServerOptions(), connection -> {}, answer);
+    }
+
+    /** With options of its own, and a look at each connection. */
+    public TestingServer(
+            Vertx vertx,
+            HttpServerOptions options,
+            Handler<HttpConnection> connected,
+            Handler<HttpServerRequest> answer) {
         this.vertx = vertx;
-        this.server = await(vertx.createHttpServer().requestHandler(answer).listen(0, "127.0.0.1"));
+        this.tls = options.isSsl();
+        this.server = await(vertx.createHttpServer(options)
+                .connectionHandler(connected)
+                .requestHandler(answer)
+                .listen(0, "127.0.0.1"));
+    }
+
+    /** Answers with recordings: the model's name says which, and in pieces of how many bytes, as in {@code groq/text@7}. */
+    public static TestingServer ofRecordings(Vertx vertx) {
+        return new TestingServer(
+                vertx,
+                request -> request.body().onSuccess(body -> {
+                    String model = body.toJsonObject().getString("model");
+                    int at = model.indexOf('@');
+                    stream(
+                            request.response(),
+                            RecordedStream.load(model.substring(0, at)).body(),
+                            Integer.parseInt(model.substring(at + 1)));
+                }));
     }
 
     /** An endpoint here, with little patience. */
@@ -36,8 +66,12 @@ public final class TestingServer implements AutoCloseable {
         return new Endpoint("test", url(), KEY);
     }
 
+    public int port() {
+        return server.actualPort();
+    }
+
     private String url() {
-        return "http://127.0.0.1:" + server.actualPort();
+        return (tls ? "https://localhost:" : "http://127.0.0.1:") + server.actualPort();
     }
 
     /** All events of one answer, asked for on an event loop. */
@@ -87,6 +121,7 @@ public final class TestingServer implements AutoCloseable {
                 Duration.ofMillis(connect),
                 Duration.ofMillis(firstToken),
                 Duration.ofMillis(betweenTokens),
+                Duration.ofMillis(deadline),
                 Duration.ofMillis(deadline));
     }
 

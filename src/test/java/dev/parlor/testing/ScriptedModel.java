@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server in the form of an OpenAI-compatible provider that answers what a test has prepared. */
@@ -19,6 +20,9 @@ public final class ScriptedModel {
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final List<JsonObject> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
+    private volatile @Nullable JsonObject usage;
+    private volatile @Nullable Function<List<JsonObject>, Answer> rule;
+    private volatile Future<Void> gate = Future.succeededFuture();
 
     private ScriptedModel(Vertx vertx) {
         server = vertx.createHttpServer().requestHandler(this::answer);
@@ -61,6 +65,24 @@ public final class ScriptedModel {
         return this;
     }
 
+    /** What comes back when nothing is prepared, by the messages of the request. */
+    public ScriptedModel otherwise(Function<List<JsonObject>, Answer> rule) {
+        this.rule = rule;
+        return this;
+    }
+
+    /** Every whole answer from here on ends with this as its {@code usage}. */
+    public ScriptedModel reports(JsonObject counts) {
+        usage = counts;
+        return this;
+    }
+
+    /** No answer begins before this completes. */
+    public ScriptedModel waitsFor(Future<Void> opening) {
+        gate = opening;
+        return this;
+    }
+
     /** The bodies of all requests so far. */
     public List<JsonObject> requests() {
         return List.copyOf(requests);
@@ -81,20 +103,31 @@ public final class ScriptedModel {
     private void answer(HttpServerRequest request) {
         request.body().onSuccess(body -> {
             requests.add(body.toJsonObject());
-            switch (answers.poll()) {
-                case Answer.Says says -> say(request.response(), says);
-                case Answer.Breaks breaks -> {
-                    say(request.response(), new Answer.Says(breaks.text(), List.of(), null));
-                    request.connection().close();
-                }
-                case Answer.Fails fails ->
-                    request.response().setStatusCode(fails.status()).end(fails.body());
-                case null -> request.response().setStatusCode(500).end("{\"error\":{\"message\":\"no answer left\"}}");
-            }
+            List<JsonObject> messages = messages(requests.size() - 1);
+            gate.onComplete(open -> answer(request, next(messages)));
         });
     }
 
-    private static void say(HttpServerResponse response, Answer.Says says) {
+    private @Nullable Answer next(List<JsonObject> messages) {
+        Answer prepared = answers.poll();
+        Function<List<JsonObject>, Answer> otherwise = rule;
+        return prepared == null && otherwise != null ? otherwise.apply(messages) : prepared;
+    }
+
+    private void answer(HttpServerRequest request, @Nullable Answer next) {
+        switch (next) {
+            case Answer.Says says -> say(request.response(), says);
+            case Answer.Breaks breaks -> {
+                say(request.response(), new Answer.Says(breaks.text(), List.of(), null));
+                request.connection().close();
+            }
+            case Answer.Fails fails ->
+                request.response().setStatusCode(fails.status()).end(fails.body());
+            case null -> request.response().setStatusCode(500).end("{\"error\":{\"message\":\"no answer left\"}}");
+        }
+    }
+
+    private void say(HttpServerResponse response, Answer.Says says) {
         response.setChunked(true).putHeader("content-type", "text/event-stream");
         for (String word : says.text().splitWithDelimiters(" ", 0)) {
             if (!word.isEmpty()) {
@@ -120,6 +153,14 @@ public final class ScriptedModel {
         }
         if (says.finish() != null) {
             write(response, delta(new JsonObject(), says.finish()));
+            JsonObject counts = usage;
+            if (counts != null) {
+                write(
+                        response,
+                        delta(new JsonObject(), null)
+                                .put("choices", new JsonArray())
+                                .put("usage", counts));
+            }
             response.end("data: [DONE]\n\n");
         }
     }

@@ -8,12 +8,12 @@ import io.vertx.core.json.JsonObject;
 import java.util.concurrent.CountDownLatch;
 
 /** A tool that answers when the test says so, and shows how its calls began and ended. */
-final class TestingTool implements Tool {
+public final class TestingTool implements Tool {
     private final String name;
     private final CountDownLatch started = new CountDownLatch(1);
     private final Promise<ToolResult> answer = Promise.promise();
 
-    TestingTool(String name) {
+    public TestingTool(String name) {
         this.name = name;
     }
 
@@ -28,11 +28,11 @@ final class TestingTool implements Tool {
         return answer.future();
     }
 
-    void awaitStart() throws InterruptedException {
+    public void awaitStart() throws InterruptedException {
         started.await();
     }
 
-    void answer(String content) {
+    public void answer(String content) {
         answer.tryComplete(new ToolResult.Succeeded(content));
     }
 }

@@ -13,8 +13,6 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,7 +36,7 @@ class ToolHostTest {
                 }));
         Future<Message<JsonObject>> reply = vertx.eventBus()
                 .request(
-                        ToolWire.address(SITE, "blocked"),
+                        bench.address("blocked"),
                         ToolWire.renderRequest(
                                 bench.invocation("blocked", ""), new JsonObject(), Duration.ofMillis(100)));
         assertThat(summary(ToolWire.parseReply(get(reply).body()))).isEqualTo("timeout");
@@ -48,7 +46,8 @@ class ToolHostTest {
     @Test
     void aHostTakesNoMoreCallsThanItsLimit(Vertx vertx) throws Exception {
         TestingTool only = new TestingTool("only");
-        TestingBench bench = new TestingBench(vertx, new ToolLimits(8, 1024, 8, 1024, 1)).with(only);
+        TestingBench bench = new TestingBench(vertx, new ToolLimits(8, 1024, 8, 1024, 1))
+                .with(only, TestingBench.policy("effect: write"));
         Future<ToolResult> first = bench.dispatch("only", "");
         only.awaitStart();
         assertThat(summary(bench.call("only", ""))).isEqualTo("busy");
@@ -60,8 +59,10 @@ class ToolHostTest {
     void aToolThatThrowsOrFailsOnTheEventLoopIsAnsweredToo(Vertx vertx) {
         TestingBench bench = new TestingBench(vertx);
         TestingTool model = new TestingTool("throwing");
-        bench.registry().register(SITE, model.definition(), ToolPolicy.STANDARD);
-        get(bench.host().bind(SITE, new Tool() {
+        String revision = bench.registry()
+                .register(SITE, model.definition(), ToolPolicy.STANDARD)
+                .revision();
+        get(bench.host().bind(SITE, revision, new Tool() {
             @Override
             public ToolDefinition definition() {
                 return model.definition();
@@ -82,7 +83,7 @@ class ToolHostTest {
     void aRequestThatCannotBeReadDoesNotHang(Vertx vertx) {
         TestingBench bench = new TestingBench(vertx).with(new TestingTool("any"));
         Future<String> refused = vertx.eventBus()
-                .<JsonObject>request(ToolWire.address(SITE, "any"), new JsonObject())
+                .<JsonObject>request(bench.address("any"), new JsonObject())
                 .map("answered")
                 .otherwise(Throwable::getMessage);
         assertThat(get(refused)).isEqualTo("unreadable request");
@@ -100,19 +101,5 @@ class ToolHostTest {
         get(released);
         assertThat(summary(get(running))).isEqualTo("in the end");
         assertThat(summary(bench.call("slow", ""))).isEqualTo("no_host");
-    }
-
-    @Test
-    void aVerticleHostsItsToolsWhileItIsDeployed(Vertx vertx) {
-        Tool tool = new JavaTool<>(
-                "hello", "Greets.", Nothing.class, (arguments, invocation) -> new ToolResult.Succeeded("hello"));
-        TestingBench bench = new TestingBench(vertx);
-        bench.registry().register(SITE, tool.definition(), ToolPolicy.STANDARD);
-        assertThat(summary(bench.call("hello", ""))).isEqualTo("no_host");
-        String deployment =
-                get(vertx.deployVerticle(new ToolHostVerticle(Map.of(SITE, List.of(tool)), ToolLimits.STANDARD)));
-        assertThat(summary(bench.call("hello", ""))).isEqualTo("hello");
-        get(vertx.undeploy(deployment));
-        assertThat(summary(bench.call("hello", ""))).isEqualTo("no_host");
     }
 }

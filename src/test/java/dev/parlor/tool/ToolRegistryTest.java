@@ -19,21 +19,26 @@ class ToolRegistryTest {
         registry.register(SHOP, tool("search", "old"), ToolPolicy.STANDARD);
         registry.register(SHOP, tool("order", "old"), ToolPolicy.STANDARD);
         registry.register(CLINIC, tool("book", "old"), ToolPolicy.STANDARD);
-        assertThat(registry.snapshot(SHOP).names()).containsExactly("search", "order");
-        assertThat(registry.find(CLINIC, "search")).isEmpty();
-        assertThat(registry.snapshot(new SiteId("other")).definitions()).isEmpty();
+        assertThat(registry.snapshot(SHOP, TestingBench.CONVERSATION).names()).containsExactly("search", "order");
+        assertThat(registry.snapshot(CLINIC, TestingBench.CONVERSATION).find("search"))
+                .isEmpty();
+        assertThat(registry.snapshot(new SiteId("other"), TestingBench.CONVERSATION)
+                        .definitions())
+                .isEmpty();
     }
 
     @Test
     void aSnapshotKeepsTheDefinitionsItWasTakenWith() {
         registry.register(SHOP, tool("search", "old"), ToolPolicy.STANDARD);
-        ToolSnapshot before = registry.snapshot(SHOP);
+        ToolSnapshot before = registry.snapshot(SHOP, TestingBench.CONVERSATION);
         registry.register(SHOP, tool("search", "new"), ToolPolicy.STANDARD);
         assertThat(before.definitions()).containsExactly(tool("search", "old"));
-        assertThat(registry.snapshot(SHOP).definitions()).containsExactly(tool("search", "new"));
+        assertThat(registry.snapshot(SHOP, TestingBench.CONVERSATION).definitions())
+                .containsExactly(tool("search", "new"));
         registry.remove(SHOP, "search");
         assertThat(before.find("search")).isPresent();
-        assertThat(registry.find(SHOP, "search")).isEmpty();
+        assertThat(registry.snapshot(SHOP, TestingBench.CONVERSATION).find("search"))
+                .isEmpty();
     }
 
     @Test
@@ -41,7 +46,8 @@ class ToolRegistryTest {
         registry.register(SHOP, tool("search", "old"), ToolPolicy.STANDARD);
         registry.register(SHOP, tool("order", "old"), ToolPolicy.STANDARD);
         registry.register(SHOP, tool("search", "new"), ToolPolicy.STANDARD);
-        assertThat(registry.snapshot(SHOP).definitions()).containsExactly(tool("search", "new"), tool("order", "old"));
+        assertThat(registry.snapshot(SHOP, TestingBench.CONVERSATION).definitions())
+                .containsExactly(tool("search", "new"), tool("order", "old"));
     }
 
     @Test
@@ -50,7 +56,7 @@ class ToolRegistryTest {
         registry.register(SHOP, tool("two", "old"), ToolPolicy.STANDARD);
         assertThatThrownBy(() -> registry.register(SHOP, tool("three", "old"), ToolPolicy.STANDARD))
                 .hasMessage("site shop may offer at most 2 tools");
-        assertThat(registry.snapshot(SHOP).names()).containsExactly("one", "two");
+        assertThat(registry.snapshot(SHOP, TestingBench.CONVERSATION).names()).containsExactly("one", "two");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.MessageId;
+import dev.parlor.conversation.Money;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
@@ -15,27 +16,41 @@ import dev.parlor.history.EventFormat;
 import dev.parlor.history.VisitorRecords;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresArchive;
+import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.history.postgres.PostgresVisitors;
+import dev.parlor.history.redis.RedisAllowances;
 import dev.parlor.history.redis.RedisHistory;
 import dev.parlor.history.redis.RedisLeases;
 import dev.parlor.history.redis.RedisLink;
 import dev.parlor.history.redis.RedisLog;
 import dev.parlor.protocol.EventJson;
 import dev.parlor.provider.Endpoint;
+import dev.parlor.provider.Provider;
+import dev.parlor.provider.anthropic.AnthropicProvider;
 import dev.parlor.provider.failover.BreakerPolicy;
 import dev.parlor.provider.failover.CircuitBreakers;
 import dev.parlor.provider.failover.ModelChain;
 import dev.parlor.provider.failover.ModelLink;
 import dev.parlor.provider.openai.OpenAiProvider;
+import dev.parlor.provider.price.Ceiling;
+import dev.parlor.provider.price.PricedProvider;
+import dev.parlor.provider.price.Prices;
 import dev.parlor.telemetry.TurnMetrics;
+import dev.parlor.testing.ScriptedClaude;
 import dev.parlor.testing.ScriptedModel;
 import dev.parlor.testing.TestingStores;
 import dev.parlor.tool.Tool;
-import dev.parlor.tool.ToolDispatcher;
 import dev.parlor.tool.ToolHost;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolPolicy;
 import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.approval.DecisionRules;
+import dev.parlor.tool.dispatch.DispatchLimits;
+import dev.parlor.tool.dispatch.TestingToolStores;
+import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.page.LivePages;
+import dev.parlor.tool.page.PageTools;
+import dev.parlor.tool.postgres.PostgresApprovals;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -43,9 +58,13 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,14 +72,15 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One event loop with turns on real stores, a scripted provider over HTTP, and the tools that a test brings. */
 final class TurnLab implements AutoCloseable {
     static final Duration TOOL_DEADLINE = Duration.ofMillis(400);
-    static final SiteId SITE = new SiteId("lab");
     static final VisitorId STRANGER = VisitorId.stranger("lab");
-    private static final EventFormat FORMAT = new EventFormat() {
+    static final EventFormat FORMAT = new EventFormat() {
         @Override
         public String encode(Event event, long seq) {
             return EventJson.encode(event, seq, 0);
@@ -77,36 +97,125 @@ final class TurnLab implements AutoCloseable {
         }
     };
 
+    /** Of {@code first/model} and {@code second/model}; nothing else has a price. */
+    private static final Prices PRICES = Prices.read(Path.of("src/test/resources/lab-prices.yaml"));
+
+    /** A test that waits for something waits as long as a slow machine takes for it. */
+    private static final Endpoint.Timeouts PATIENT = new Endpoint.Timeouts(
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(5));
+
+    private static final SiteConfig.BudgetConfig NO_BUDGET =
+            new SiteConfig.BudgetConfig(Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0, 0);
+
     final Vertx vertx = Vertx.vertx();
-    final ScriptedModel model = ScriptedModel.start(vertx);
-    final ScriptedModel fallback = ScriptedModel.start(vertx);
+    /** Of its own for each lab and those beside it, because Redis is one for all. */
+    final SiteId site;
+
+    final ScriptedModel model;
+    final ScriptedModel fallback;
+    final ScriptedClaude claude = ScriptedClaude.start(vertx);
     final ConversationId conversation = new ConversationId(UUID.randomUUID().toString());
     final TurnParts parts;
     final VisitorRecords visitors;
     private final Context context = vertx.getOrCreateContext();
+    private final SiteConfig.BudgetConfig budget;
+    private final String database;
+    private final Pool pool;
     private final Conversations conversations;
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private int questions;
+    private final AtomicInteger questions = new AtomicInteger();
+
+    /**
+     * What a test has otherwise than usual.
+     *
+     * @param site the site's file, without its models
+     * @param model what the first model is called, which decides what its server takes
+     * @param claude whether it speaks Anthropic's protocol
+     * @param provider whose model it is
+     */
+    record Setup(String site, String model, boolean claude, String provider) {
+        private static final Setup USUAL = new Setup("", "model", false);
+
+        Setup(String site, String model, boolean claude) {
+            this(site, model, claude, "first");
+        }
+
+        private Configuration configuration() {
+            if (site.isEmpty()) {
+                return Configuration.load(Path.of("conf"), name -> null);
+            }
+            try {
+                Path folder = Files.createTempDirectory("parlor-lab-");
+                Files.createDirectories(folder.resolve("sites"));
+                Files.writeString(folder.resolve("parlor.yaml"), "");
+                Files.writeString(folder.resolve("sites/lab.yaml"), site + "\nmodels: [first/model]\n");
+                return Configuration.load(folder, name -> null);
+            } catch (IOException problem) {
+                throw new UncheckedIOException(problem);
+            }
+        }
+    }
 
     TurnLab(Tool... tools) {
+        this(Setup.USUAL, NO_BUDGET, null, tools);
+    }
+
+    TurnLab(Setup setup, Tool... tools) {
+        this(setup, NO_BUDGET, null, tools);
+    }
+
+    /** A site with budgets. */
+    TurnLab(SiteConfig.BudgetConfig budget, Tool... tools) {
+        this(Setup.USUAL, budget, null, tools);
+    }
+
+    /** Another server for the same site, on the same stores and with the same models. */
+    TurnLab beside() {
+        return new TurnLab(Setup.USUAL, budget, this);
+    }
+
+    private TurnLab(Setup setup, SiteConfig.BudgetConfig budget, @Nullable TurnLab other, Tool... tools) {
         TestingStores stores = TestingStores.open();
-        String database = stores.newDatabase();
+        this.budget = budget;
+        site = other == null ? new SiteId("lab-" + UUID.randomUUID()) : other.site;
+        model = other == null ? ScriptedModel.start(vertx) : other.model;
+        fallback = other == null ? ScriptedModel.start(vertx) : other.fallback;
+        database = other == null ? stores.newDatabase() : other.database;
         Migrations.run(database);
-        Configuration configuration = Configuration.load(Path.of("conf"), name -> null);
-        SiteConfig config = configuration.sites().values().iterator().next();
-        ToolRegistry registry = new ToolRegistry(ToolLimits.STANDARD);
-        ToolHost host = new ToolHost(vertx, ToolLimits.STANDARD);
-        for (Tool tool : tools) {
-            registry.register(SITE, tool.definition(), ToolPolicy.STANDARD.withDeadline(TOOL_DEADLINE));
-            join(host.bind(SITE, tool));
-        }
-        CircuitBreakers breakers = new CircuitBreakers(BreakerPolicy.USUAL, System::nanoTime, (label, from, to) -> {});
-        ModelChain chain =
-                new ModelChain(vertx, List.of(link("first", model, breakers), link("second", fallback, breakers)));
-        Pool pool = PgBuilder.pool()
+        pool = PgBuilder.pool()
                 .connectingTo(PgConnectOptions.fromUri(database))
                 .using(vertx)
                 .build();
+        Configuration configuration = setup.configuration();
+        SiteConfig config =
+                with(budget, configuration.sites().values().iterator().next());
+        ToolRegistry registry = new ToolRegistry(ToolLimits.STANDARD);
+        ToolHost host = new ToolHost(vertx, ToolLimits.STANDARD);
+        for (Tool tool : tools) {
+            String revision = registry.register(
+                            site, tool.definition(), ToolPolicy.STANDARD.withDeadline(TOOL_DEADLINE))
+                    .revision();
+            join(host.bind(site, revision, tool));
+        }
+        CircuitBreakers breakers = new CircuitBreakers(BreakerPolicy.USUAL, System::nanoTime, (label, from, to) -> {});
+        ModelLink first = setup.claude()
+                ? link(
+                        "first/" + setup.model(),
+                        new AnthropicProvider(vertx, endpoint("first", claude.url())),
+                        breakers)
+                : link(
+                        setup.provider() + "/" + setup.model(),
+                        new OpenAiProvider(vertx, endpoint(setup.provider(), model.url())),
+                        breakers);
+        ModelLink second =
+                link("second/model", new OpenAiProvider(vertx, endpoint("second", fallback.url())), breakers);
+        ModelChain chain = new ModelChain(vertx, List.of(first, second));
+        Ceiling ceiling = new Ceiling(List.of(PRICES.of("first/model"), PRICES.of("second/model")));
+        PostgresLedger ledger = new PostgresLedger(pool);
         visitors = new PostgresVisitors(pool);
         parts = onLoop(() -> {
             RedisLink link = new RedisLink(vertx, stores.redisUrl(), Duration.ofSeconds(5));
@@ -115,14 +224,23 @@ final class TurnLab implements AutoCloseable {
                     vertx,
                     "lab-node",
                     configuration.parlor(),
-                    Map.of(SITE, new SiteParts(config, new Model("first/model", "model", chain, false))),
+                    Map.of(site, new SiteParts(config, new Model("first/model", "model", chain, false, ceiling))),
                     new PostgresArchive(pool),
                     new RedisLog(vertx, link, 10_000, Duration.ofHours(1), patience),
                     new RedisLeases(link, "lab-node", patience),
                     new RedisHistory(link, Duration.ofHours(1)),
+                    ledger,
+                    new RedisAllowances(link, ledger),
                     FORMAT,
                     registry,
-                    new ToolDispatcher(vertx, ToolLimits.STANDARD),
+                    new ToolDispatcher(vertx, ToolLimits.STANDARD, DispatchLimits.STANDARD, TestingToolStores.open()),
+                    new PostgresApprovals(
+                            vertx, pool, new DecisionRules(ToolLimits.STANDARD), Duration.ofSeconds(1), 100),
+                    new PageTools(
+                            vertx,
+                            new LivePages(vertx, false, patience),
+                            configuration.parlor().pageTools(),
+                            ToolLimits.STANDARD),
                     new RoomDirectory(false),
                     new TokensAtHand(100),
                     new TurnMetrics(new SimpleMeterRegistry()));
@@ -146,31 +264,52 @@ final class TurnLab implements AutoCloseable {
         });
     }
 
-    private ModelLink link(String provider, ScriptedModel scripted, CircuitBreakers breakers) {
-        Endpoint endpoint = new Endpoint(provider, scripted.url(), Secret.NONE);
-        String label = provider + "/model";
-        return new ModelLink(label, "model", new OpenAiProvider(vertx, endpoint), breakers.of(label));
+    private static Endpoint endpoint(String provider, String url) {
+        return new Endpoint(provider, url, Secret.NONE, PATIENT, Endpoint.Limits.USUAL);
+    }
+
+    private static ModelLink link(String label, Provider provider, CircuitBreakers breakers) {
+        PricedProvider priced = new PricedProvider(provider, PRICES.of(label), InstantSource.system());
+        return new ModelLink(label, label.substring(label.indexOf('/') + 1), priced, breakers.of(label));
+    }
+
+    private static SiteConfig with(SiteConfig.BudgetConfig budget, SiteConfig other) {
+        return new SiteConfig(
+                other.title(),
+                other.origins(),
+                other.models(),
+                other.greeting(),
+                other.suggestions(),
+                other.theme(),
+                other.prompt(),
+                other.history(),
+                other.model(),
+                other.turn(),
+                budget,
+                other.identity(),
+                other.tools());
     }
 
     /** Sends a message without waiting for more than its commit. */
     void ask(String text) {
-        askAs(STRANGER, text);
+        ask(List.of(new ContentPart.Text(text)));
+    }
+
+    void ask(List<ContentPart> content) {
+        join(ask(STRANGER, conversation, content));
     }
 
     /** Sends a message as somebody whose conversation it is. */
     void askAs(VisitorId visitor, String text) {
-        questions++;
-        Message.User message =
-                new Message.User(new MessageId(UUID.randomUUID().toString()), List.of(new ContentPart.Text(text)));
-        onLoop(() -> conversations.accept(SITE, visitor, conversation, "question-" + questions, message));
+        join(ask(visitor, conversation, text));
     }
 
     /** What a visitor shows of themselves when they come. */
     void greet(Visitor visitor, Instant until) {
         Instant now = Instant.now();
-        join(visitors.meet(SITE, visitor, now));
+        join(visitors.meet(site, visitor, now));
         onLoop(() -> {
-            conversations.remember(SITE, visitor, now, until);
+            conversations.remember(site, visitor, now, until);
             return Future.succeededFuture();
         });
     }
@@ -181,6 +320,25 @@ final class TurnLab implements AutoCloseable {
             new Conversations(parts).open(true);
             return Future.succeededFuture();
         });
+    }
+
+    /** Likewise, as somebody, somewhere. */
+    Future<Reply> ask(VisitorId visitor, ConversationId where, String text) {
+        return ask(visitor, where, List.of(new ContentPart.Text(text)));
+    }
+
+    private Future<Reply> ask(VisitorId visitor, ConversationId where, List<ContentPart> content) {
+        String id = "question-" + questions.incrementAndGet();
+        Message.User message = new Message.User(new MessageId(UUID.randomUUID().toString()), content);
+        return Future.future(promise -> context.runOnContext(
+                run -> conversations.accept(site, visitor, where, id, message).onComplete(promise)));
+    }
+
+    /** What the archive says; one JSON value for each row. */
+    List<Object> rows(String query) {
+        List<Object> values = new ArrayList<>();
+        join(pool.query(query).execute()).forEach(row -> values.add(row.getValue(0)));
+        return values;
     }
 
     void stop() {

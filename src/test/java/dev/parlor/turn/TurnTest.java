@@ -2,6 +2,7 @@ package dev.parlor.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parlor.conversation.Bill;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.StopReason;
@@ -69,6 +70,27 @@ class TurnTest {
                     .extracting(message -> message.getString("content"))
                     .containsExactly("met 1", "met 2", "met 3");
             assertThat(lab.model.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aProviderThatUsesTheSameIdInEachAnswerGetsEachResultInItsPlace() {
+        try (TurnLab lab =
+                new TurnLab(tool("count", n -> Future.succeededFuture(new ToolResult.Succeeded("is " + n))))) {
+            lab.model
+                    .thenCalls(new ToolCall("call_0", "count", "{\"n\":1}"))
+                    .thenCalls(new ToolCall("call_0", "count", "{\"n\":2}"))
+                    .thenSays("Done.");
+            lab.ask("Count twice");
+            assertThat(reason(lab.eventsOfTurn())).isEqualTo(StopReason.COMPLETED);
+            List<JsonObject> results = toolMessages(lab, 2);
+            assertThat(results)
+                    .extracting(message -> message.getString("content"))
+                    .containsExactly("is 1", "is 2");
+            assertThat(results.stream()
+                            .map(message -> message.getString("tool_call_id"))
+                            .distinct())
+                    .hasSize(2);
         }
     }
 
@@ -253,7 +275,7 @@ class TurnTest {
             lab.eventsUntil(Event.TextEnded.class);
             String foreign = lab.parts
                     .format()
-                    .encode(new Event.RunFailed(lab.conversation, runOf(lab), Wording.INTERRUPTED), 5);
+                    .encode(new Event.RunFailed(lab.conversation, runOf(lab), Wording.INTERRUPTED, Bill.EMPTY), 5);
             lab.onLoop(() -> lab.parts.log().append(lab.conversation, new LogEntry(5, foreign)));
             lab.stop();
             lab.onLoop(() -> lab.parts.vertx().timer(300, TimeUnit.MILLISECONDS));

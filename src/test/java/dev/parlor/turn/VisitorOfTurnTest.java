@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parlor.conversation.ContentPart;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.MessageId;
+import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.conversation.ToolResult;
@@ -107,7 +108,7 @@ class VisitorOfTurnTest {
     @Test
     void aTurnThatAnotherServerBeginsKnowsClaimsAndRolesButNoToken() {
         try (TurnLab lab = new TurnLab(who())) {
-            TurnLab.join(lab.visitors.meet(TurnLab.SITE, ana, Instant.now()));
+            TurnLab.join(lab.visitors.meet(lab.site, ana, Instant.now()));
             lab.model.thenCalls(call()).thenSays("Hello.");
             acceptForNobody(lab, ana.id());
             lab.sweep();
@@ -127,7 +128,7 @@ class VisitorOfTurnTest {
             assertThat(told()).isEqualTo(Visitor.stranger(TurnLab.STRANGER));
             lab.ask("Who am I?");
             lab.greet(ana, later);
-            assertThat(TurnLab.join(lab.visitors.merge(TurnLab.SITE, TurnLab.STRANGER, ana.id())))
+            assertThat(TurnLab.join(lab.visitors.merge(lab.site, TurnLab.STRANGER, ana.id())))
                     .isPresent();
             mayGoOn.complete();
             assertThat(told()).isEqualTo(ana);
@@ -138,29 +139,28 @@ class VisitorOfTurnTest {
     void aTokenThatWasRevokedIsNotHandedOnAndALaterOneIs() {
         try (TurnLab lab = new TurnLab(who())) {
             lab.greet(ana, later);
-            Revocation end = TurnLab.join(lab.visitors.revoke(TurnLab.SITE, ana.id()));
+            Revocation end = TurnLab.join(lab.visitors.revoke(lab.site, ana.id()));
             TokensAtHand tokens = lab.parts.tokens();
-            tokens.forget(TurnLab.SITE, ana.id(), end.at());
-            assertThat(tokens.latest(TurnLab.SITE, Visitor.stranger(ana.id())).token())
+            tokens.forget(lab.site, ana.id(), end.at());
+            assertThat(tokens.latest(lab.site, Visitor.stranger(ana.id())).token())
                     .isEmpty();
-            tokens.keep(TurnLab.SITE, ana, end.at().plusSeconds(1), later);
-            tokens.forget(TurnLab.SITE, ana.id(), end.at());
-            assertThat(tokens.latest(TurnLab.SITE, Visitor.stranger(ana.id()))).isEqualTo(ana);
+            tokens.keep(lab.site, ana, end.at().plusSeconds(1), later);
+            tokens.forget(lab.site, ana.id(), end.at());
+            assertThat(tokens.latest(lab.site, Visitor.stranger(ana.id()))).isEqualTo(ana);
         }
     }
 
     @Test
     void onlySoManyTokensAreKept() {
         TokensAtHand tokens = new TokensAtHand(2);
+        SiteId site = new SiteId("lab");
         for (String name : List.of("a", "b", "c")) {
             Visitor visitor = new Visitor(VisitorId.subject(name), Map.of(), Set.of(), "token of " + name);
-            tokens.keep(TurnLab.SITE, visitor, Instant.now(), later);
+            tokens.keep(site, visitor, Instant.now(), later);
         }
-        assertThat(tokens.latest(TurnLab.SITE, Visitor.stranger(VisitorId.subject("a")))
-                        .token())
+        assertThat(tokens.latest(site, Visitor.stranger(VisitorId.subject("a"))).token())
                 .isEmpty();
-        assertThat(tokens.latest(TurnLab.SITE, Visitor.stranger(VisitorId.subject("c")))
-                        .token())
+        assertThat(tokens.latest(site, Visitor.stranger(VisitorId.subject("c"))).token())
                 .isEqualTo("token of c");
     }
 
@@ -170,7 +170,7 @@ class VisitorOfTurnTest {
         TurnLab.join(lab.parts
                 .archive()
                 .accept(new Submission(
-                        TurnLab.SITE,
+                        lab.site,
                         visitor,
                         lab.conversation,
                         "only",

@@ -3,6 +3,7 @@ package dev.parlor.config.tool;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ public record ApprovalConfig(By by, Duration deadline, Otherwise otherwise, Stri
     private static final Duration USUAL_DEADLINE = Duration.ofMinutes(10);
     private static final Duration LONGEST_DEADLINE = Duration.ofDays(7);
 
-    public static final ApprovalConfig NONE = of(By.NONE);
+    public static final ApprovalConfig NONE = of(By.NONE, null, null, null);
 
     public ApprovalConfig {
         if (deadline.toMillis() < 1 || deadline.compareTo(LONGEST_DEADLINE) > 0) {
@@ -25,8 +26,13 @@ public record ApprovalConfig(By by, Duration deadline, Otherwise otherwise, Stri
     }
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    static ApprovalConfig of(By by) {
-        return new ApprovalConfig(by, USUAL_DEADLINE, Otherwise.DENY, "");
+    static ApprovalConfig of(String word) {
+        return Arrays.stream(By.values())
+                .filter(by -> by.name().equalsIgnoreCase(word))
+                .findFirst()
+                .map(by -> of(by, null, null, null))
+                .orElseThrow(() ->
+                        new IllegalArgumentException("approval is none, visitor or operator, not '" + word + "'"));
     }
 
     @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)

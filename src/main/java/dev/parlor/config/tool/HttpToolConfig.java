@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tool that is an HTTP request.
  *
- * @param url with {@code {argument}} where the value of an argument goes, encoded for its place
+ * @param url with {@code {argument}} where the value of an argument goes, encoded for its place: a segment of the path
+ *     or the value of a query parameter. A list is joined by commas; as {@code {argument*}} it repeats the parameter
  * @param headers may have arguments in their values too
- * @param body JSON in which a text that is just {@code {argument}} becomes the argument's value; null: no body for GET
- *     and DELETE, all arguments that the URL does not use for others
+ * @param body JSON in which a text that is just {@code {argument}} becomes the argument's value; null: arguments that
+ *     neither URL nor headers name go into the query of a GET or DELETE, and as one object into the body of others
  * @param result which part of the answer the model reads
- * @param allowPrivate whether the URL's host may be on a private network
- * @param forwardToken header that carries the visitor's own identity token; null for none
+ * @param allowPrivate whether the URL's server, this host and port, may be on a private network
+ * @param forwardToken header that carries the visitor's own identity token, after {@code Bearer} if it is Authorization;
+ *     null for none
  */
 public record HttpToolConfig(
         String method,
@@ -54,6 +56,13 @@ public record HttpToolConfig(
                 result == null ? Result.ALL : result,
                 Boolean.TRUE.equals(allowPrivate),
                 forwardToken);
+    }
+
+    /** Without the values of headers and query, which hold keys. */
+    @Override
+    public String toString() {
+        return "HttpToolConfig[" + method + " " + url.replaceFirst("(?s)\\?.*", "?...") + ", headers "
+                + headers.keySet() + "]";
     }
 
     /**

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The operations of an OpenAPI document, each as an HTTP tool with the operation's id as its name.
  *
- * @param document path of the document, relative to the folder of the site's file
+ * @param document path of the document below the folder of the site's file, as in {@code openapi/orders.yaml}
  * @param server base URL; null for the first one that the document names
  * @param headers sent with each request, such as a key
  * @param only operation ids that are taken; empty for all
@@ -39,5 +39,11 @@ public record OpenApiToolConfig(
                 headers == null ? Map.of() : headers,
                 only == null ? List.of() : only,
                 Boolean.TRUE.equals(allowPrivate));
+    }
+
+    /** Without the values of headers, which hold keys. */
+    @Override
+    public String toString() {
+        return "OpenApiToolConfig[" + document + ", headers " + headers.keySet() + "]";
     }
 }

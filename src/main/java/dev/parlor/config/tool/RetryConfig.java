@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RetryConfig(int attempts, Duration firstPause, Duration longestPause) {
     public static final RetryConfig USUAL = of(null, null, null);
+    public static final RetryConfig ONCE = of(1, null, null);
 
     private static final int MOST_ATTEMPTS = 10;
 

@@ -1,12 +1,16 @@
 package dev.parlor.config.tool;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the server treats a tool, whatever the model says.
+ *
+ * <p>Written as text it is the same on every server, so maps are in the order of their keys.
  *
  * @param effect null: as its kind says
  * @param roles of which a visitor needs one; empty for everybody
@@ -41,14 +45,16 @@ public record ToolRules(
         List<String> pages,
         boolean parallel,
         List<ErrorHandlerConfig> onError) {
-    private static final Duration LONGEST_DEADLINE = Duration.ofMinutes(10);
+    public static final Duration LONGEST_DEADLINE = Duration.ofMinutes(10);
+
     private static final int MOST_CONCURRENT = 10_000;
-    private static final int WHOLE = 100;
+    /** The rollout of a tool that every conversation gets. */
+    public static final int WHOLE = 100;
 
     public ToolRules {
         roles = List.copyOf(roles);
-        identity = Map.copyOf(identity);
-        rate = Map.copyOf(rate);
+        identity = Collections.unmodifiableMap(new TreeMap<>(identity));
+        rate = Collections.unmodifiableMap(new TreeMap<>(rate));
         pages = List.copyOf(pages);
         onError = List.copyOf(onError);
         if (deadline != null && (deadline.toMillis() < 1 || deadline.compareTo(LONGEST_DEADLINE) > 0)) {
@@ -66,6 +72,68 @@ public record ToolRules(
         if (effect == Effect.WRITE && !cache.isZero()) {
             throw new IllegalArgumentException("a tool that writes is never cached; leave out cache or effect: write");
         }
+    }
+
+    public ToolRules withDeadline(Duration other) {
+        return new ToolRules(
+                effect,
+                roles,
+                identity,
+                approval,
+                other,
+                retry,
+                cache,
+                cacheScope,
+                rate,
+                concurrency,
+                enabled,
+                version,
+                rollout,
+                pages,
+                parallel,
+                onError);
+    }
+
+    /** The same rules with other arguments that the server fills in. */
+    public ToolRules withIdentity(Map<String, String> arguments) {
+        return new ToolRules(
+                effect,
+                roles,
+                arguments,
+                approval,
+                deadline,
+                retry,
+                cache,
+                cacheScope,
+                rate,
+                concurrency,
+                enabled,
+                version,
+                rollout,
+                pages,
+                parallel,
+                onError);
+    }
+
+    /** The same rules with the tool switched on or off, for a part of the conversations. */
+    public ToolRules offered(boolean on, int percent) {
+        return new ToolRules(
+                effect,
+                roles,
+                identity,
+                approval,
+                deadline,
+                retry,
+                cache,
+                cacheScope,
+                rate,
+                concurrency,
+                on,
+                version,
+                percent,
+                pages,
+                parallel,
+                onError);
     }
 
     /** Who shares a cached result. */

@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The demo model's HTTP side: {@code POST /v1/chat/completions} and {@code POST /v1/messages}, with any key or none.
+ * The demo model's HTTP side: {@code POST /v1/chat/completions}, {@code POST /v1/messages} and {@code POST
+ * /v1/embeddings}, with any key or none.
  *
  * <p>A body may have {@value #MAX_BODY_BYTES} bytes. Errors have the shape of the protocol that was asked.
  */
@@ -51,6 +52,13 @@ public final class DemoModelRoutes {
                     .handler(context -> answer(format, context))
                     .failureHandler(context -> refuse(format, context));
         }
+        router.post(EmbeddingFormat.PATH)
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
+                .handler(context -> send(
+                        context,
+                        200,
+                        EmbeddingFormat.answer(parse(context.body().buffer()))))
+                .failureHandler(context -> refuse(new ChatCompletions(), context));
         router.route()
                 .handler(context -> send(
                         context,

@@ -5,12 +5,14 @@ import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.history.MessageJson;
+import dev.parlor.history.TurnProgress;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A history put together from rows: each call is followed by its one result, known or not. */
 final class ArchivedHistory {
@@ -48,5 +50,21 @@ final class ArchivedHistory {
             }
         }
         return history;
+    }
+
+    /** What the model said, with the results that are known. */
+    TurnProgress progress() {
+        List<TurnProgress.Step> steps = new ArrayList<>();
+        for (Row row : messages) {
+            if (MessageJson.decode(row.getJsonObject("content")) instanceof Message.Assistant said) {
+                steps.add(new TurnProgress.Step(
+                        said,
+                        said.toolCalls().stream()
+                                .map(call -> results.get(call.id()))
+                                .filter(Objects::nonNull)
+                                .toList()));
+            }
+        }
+        return new TurnProgress(steps);
     }
 }

@@ -1,6 +1,6 @@
 package dev.parlor.history.postgres;
 
-import java.net.URI;
+import dev.parlor.config.PostgresUrl;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -15,17 +15,10 @@ public final class Migrations {
      * @throws FlywayException if the server cannot be reached or a migration fails
      */
     public static void run(String url) {
-        URI uri = URI.create(url);
-        String[] login = uri.getUserInfo() == null
-                ? new String[] {""}
-                : uri.getUserInfo().split(":", 2);
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        int port = uri.getPort() < 0 ? 5432 : uri.getPort();
+        PostgresUrl postgres = PostgresUrl.parse(url);
         Flyway.configure()
                 .dataSource(
-                        "jdbc:postgresql://" + uri.getHost() + ":" + port + uri.getPath() + query,
-                        login[0],
-                        login.length > 1 ? login[1] : "")
+                        postgres.jdbc(), postgres.user(), postgres.password().reveal())
                 .load()
                 .migrate();
     }

@@ -1,5 +1,6 @@
 package dev.parlor.history.postgres;
 
+import dev.parlor.conversation.Bill;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Event;
@@ -21,6 +22,7 @@ import dev.parlor.history.Settled;
 import dev.parlor.history.Submission;
 import dev.parlor.history.TakenOver;
 import dev.parlor.history.TurnEnd;
+import dev.parlor.history.TurnProgress;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -192,7 +194,8 @@ public final class PostgresArchive implements Archive {
         Future<Void> said = last == null ? Future.succeededFuture() : addAnswer(sql, turn, last, end.rounds());
         return said.compose(
                         added -> run(sql, Sql.CLOSE_CALLS, turn.id().value(), MessageJson.resultText(OUTCOME_UNKNOWN)))
-                .compose(closed -> sql.preparedQuery(Sql.END_TURN).execute(ending(turn, end)))
+                .compose(closed -> run(sql, Sql.WITHDRAW_APPROVALS, turn.id().value()))
+                .compose(withdrawn -> sql.preparedQuery(Sql.END_TURN).execute(ending(turn, end)))
                 .mapEmpty();
     }
 
@@ -205,7 +208,7 @@ public final class PostgresArchive implements Archive {
                         finished.reason().name().toLowerCase(Locale.ROOT),
                         null,
                         null,
-                        JsonObject.mapFrom(finished.usage()),
+                        usage(finished.bill()),
                         finished.model(),
                         end.rounds());
             case Event.RunFailed failed ->
@@ -215,10 +218,14 @@ public final class PostgresArchive implements Archive {
                         null,
                         failed.failure().code(),
                         failed.failure().message(),
-                        null,
+                        usage(failed.bill()),
                         null,
                         end.rounds());
         };
+    }
+
+    private static @Nullable JsonObject usage(Bill bill) {
+        return bill.items().isEmpty() ? null : JsonObject.mapFrom(bill.total().usage());
     }
 
     private static Future<Optional<OpenTurn>> beginWaiting(SqlConnection sql, OpenTurn turn, NextTurn next) {
@@ -229,8 +236,8 @@ public final class PostgresArchive implements Archive {
     }
 
     @Override
-    public Future<List<OpenTurn>> running(Duration age, int limit) {
-        return run(pool, Sql.RUNNING, age.toMillis(), limit).map(rows -> list(rows, PostgresArchive::openTurn));
+    public Future<List<OpenTurn>> running(Duration age, String after, int limit) {
+        return run(pool, Sql.RUNNING, age.toMillis(), limit, after).map(rows -> list(rows, PostgresArchive::openTurn));
     }
 
     @Override
@@ -254,6 +261,18 @@ public final class PostgresArchive implements Archive {
                 row.getLong("before"),
                 asked);
         return new TakenOver(owned, row.getInteger("attempt"), row.getBoolean("untouched"));
+    }
+
+    @Override
+    public Future<TurnProgress> progress(OpenTurn turn) {
+        return run(pool, Sql.STEPS, turn.id().value())
+                .compose(steps -> run(pool, Sql.RESULTS_OF_TURN, turn.id().value())
+                        .map(results -> new ArchivedHistory(steps, results).progress()));
+    }
+
+    @Override
+    public Future<Void> leave(OpenTurn turn) {
+        return run(pool, Sql.LEAVE, turn.id().value(), turn.fence()).mapEmpty();
     }
 
     @Override

@@ -93,13 +93,14 @@ final class Sql {
     static final String IS_WAITING =
             "select exists (select 1 from message where conversation = $1 and turn is null and role = 'user')";
 
-    /** $1 milliseconds, $2 limit. */
+    /** $1 milliseconds, $2 limit, $3 the id to go on after. */
     static final String RUNNING = """
         select t.id, t.conversation, t.fence, c.site, c.visitor, v.claims, v.roles
         from turn t join conversation c on c.id = t.conversation
         left join visitor v on v.site = c.site and v.id = c.visitor
         where t.state = 'running' and (t.owned_at <= now() - $1 * interval '1 millisecond' or t.node = '')
-        order by t.owned_at limit $2
+            and t.id > $3
+        order by t.id limit $2
         """;
 
     /** $1 turn, $2 fence that was seen, $3 node. No row: somebody was quicker. */
@@ -112,6 +113,24 @@ final class Sql {
                 where m.conversation = c.id and (m.turn is null or m.turn = t.id)) as before,
             not exists (select 1 from message m where m.turn = t.id and m.role = 'assistant') as untouched
         """;
+
+    /** $1 turn, $2 fence. The attempt that the next owner counts is taken back. */
+    static final String LEAVE =
+            "update turn set node = '', attempt = attempt - 1 where id = $1 and fence = $2 and state = 'running'";
+
+    /** $1 turn. */
+    static final String STEPS = """
+        select id, role, content from message where turn = $1 and role = 'assistant' order by round, position
+        """;
+
+    /** $1 turn. */
+    static final String RESULTS_OF_TURN = """
+        select message, id, outcome, result, result_message from tool_call where turn = $1 order by message, position
+        """;
+
+    /** $1 turn. Nobody waits for an answer to what was asked about it. */
+    static final String WITHDRAW_APPROVALS =
+            "update approval set state = 'withdrawn', decided_at = now() where turn = $1 and state = 'waiting'";
 
     /** $1 turn. */
     static final String ASKED =

@@ -7,8 +7,11 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Leases as keys {@code c:{cid}:own} with the value {@code node:fence} and a time to live. */
 public final class RedisLeases implements Leases {
@@ -63,9 +66,22 @@ public final class RedisLeases implements Leases {
     }
 
     @Override
-    public Future<Boolean> isHeld(ConversationId conversation) {
-        return link.send(Request.cmd(Command.EXISTS).arg(Keys.own(conversation)))
-                .map(count -> count.toInteger() > 0);
+    public Future<Set<ConversationId>> held(Collection<ConversationId> conversations) {
+        List<ConversationId> all = List.copyOf(conversations);
+        List<Request> looks = all.stream()
+                .map(conversation -> Request.cmd(Command.EXISTS).arg(Keys.own(conversation)))
+                .toList();
+        return looks.isEmpty()
+                ? Future.succeededFuture(Set.of())
+                : link.batch(looks).map(found -> {
+                    Set<ConversationId> held = new HashSet<>();
+                    for (int i = 0; i < all.size(); i++) {
+                        if (found.get(i).toInteger() > 0) {
+                            held.add(all.get(i));
+                        }
+                    }
+                    return held;
+                });
     }
 
     private String value(long fence) {

@@ -1,22 +1,26 @@
 package dev.parlor.provider.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.provider.stream.CallIds;
 import dev.parlor.provider.stream.WireJson;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The content blocks of an answer, put together from their start, deltas and stop. */
 final class AnthropicContent {
-    /** One block; {@code written} gathers the field that its deltas append to. */
+    /** One block; {@code written} gathers the field that its known deltas append to, {@code merged} the others. */
     static final class Block {
         private final int index;
         private final ObjectNode start;
         private final StringBuilder written = new StringBuilder();
+        private final Map<String, StringBuilder> merged = new HashMap<>();
         private boolean stopped;
 
         private Block(int index, ObjectNode start) {
@@ -28,7 +32,7 @@ final class AnthropicContent {
             written.append(piece);
         }
 
-        private String type() {
+        String type() {
             return WireJson.text(start.path("type"));
         }
 
@@ -42,6 +46,7 @@ final class AnthropicContent {
         /** As the provider would have sent it in one piece. */
         private ObjectNode whole() {
             ObjectNode block = start.deepCopy();
+            merged.forEach((field, text) -> block.put(field, text.toString()));
             String text = written.toString();
             switch (type()) {
                 case "text", "thinking" -> block.put(type(), text);
@@ -55,21 +60,42 @@ final class AnthropicContent {
         }
 
         private boolean isCall() {
-            return type().equals("tool_use");
+            return type().equals("tool_use") && !name().isEmpty();
         }
 
+        private String name() {
+            return WireJson.text(start.path("name"));
+        }
+
+        /** Written in pieces, or whole where the block begins. */
         private String arguments() {
             JsonNode input = start.path("input");
-            return written.isEmpty() && input.isObject() && !input.isEmpty() ? input.toString() : written.toString();
+            String given = input.isObject() && !input.isEmpty() ? input.toString() : WireJson.text(input);
+            return written.toString().isBlank() && !given.isEmpty() ? given : written.toString();
         }
 
         private ToolCall call() {
-            String id = WireJson.text(start.path("id"));
+            String id = WireJson.scalar(start.path("id"));
             if (id.isEmpty()) {
                 id = CallIds.fresh();
                 start.put("id", id);
             }
-            return new ToolCall(id, WireJson.text(start.path("name")), arguments());
+            return new ToolCall(id, name(), arguments());
+        }
+
+        /** Texts go on, anything else is replaced or added to a list. */
+        private void merge(String field, JsonNode value) {
+            if (field.equals("citation")) {
+                ArrayNode citations =
+                        start.path("citations") instanceof ArrayNode begun ? begun : start.putArray("citations");
+                citations.add(value);
+            } else if (value.isTextual()) {
+                merged.computeIfAbsent(field, first -> new StringBuilder(WireJson.text(start.path(field))))
+                        .append(value.textValue());
+            } else {
+                merged.remove(field);
+                start.set(field, value);
+            }
         }
     }
 
@@ -81,49 +107,54 @@ final class AnthropicContent {
         return block;
     }
 
-    /** The open block of that index; null if there is none. */
-    @Nullable
-    Block at(int index) {
-        for (Block block : blocks.reversed()) {
-            if (block.index == index && !block.stopped) {
-                return block;
-            }
-        }
-        return null;
+    /** How many blocks were opened. */
+    int size() {
+        return blocks.size();
     }
 
-    void stop(int index) {
-        Block block = at(index);
+    /** The open block of that index and type, opened now if its start never came. */
+    Block at(int index, String type) {
+        Block block = find(index, each -> each.type().equals(type));
+        return block == null ? open(index, WireJson.object().put("type", type)) : block;
+    }
+
+    /** A piece of a call's input; some servers send it as the object that it is. */
+    void addInput(int index, JsonNode piece) {
+        Block block = find(index, Block::hasInput);
         if (block != null) {
-            block.stopped = true;
+            block.write(piece.isObject() ? piece.toString() : WireJson.text(piece));
         }
     }
 
-    /** A delta whose meaning is not known here: texts go on, anything else is replaced or added to a list. */
-    void merge(Block block, JsonNode delta) {
-        for (Map.Entry<String, JsonNode> field : delta.properties()) {
-            switch (field.getKey()) {
-                case "type" -> {}
-                case "citation" -> block.start.withArray("/citations").add(field.getValue());
-                default -> {
-                    JsonNode before = block.start.path(field.getKey());
-                    JsonNode after = field.getValue();
-                    if (before.isTextual() && after.isTextual()) {
-                        block.start.put(field.getKey(), before.textValue() + after.textValue());
-                    } else {
-                        block.start.set(field.getKey(), after);
-                    }
+    /** A delta whose meaning is not known here. */
+    void merge(int index, JsonNode delta) {
+        Block block = find(index, any -> true);
+        if (block != null) {
+            for (Map.Entry<String, JsonNode> field : delta.properties()) {
+                if (!field.getKey().equals("type")) {
+                    block.merge(field.getKey(), field.getValue());
                 }
             }
         }
     }
 
-    /** The calls whose end was seen, in their order. */
+    void stop(int index) {
+        Block block = find(index, any -> true);
+        if (block != null) {
+            block.stopped = true;
+        }
+    }
+
+    void stopAll() {
+        blocks.forEach(block -> block.stopped = true);
+    }
+
+    /** The calls whose end was seen, in their order, each with an id of its own. */
     List<ToolCall> calls() {
-        return blocks.stream()
+        return CallIds.distinct(blocks.stream()
                 .filter(block -> block.isCall() && block.stopped)
                 .map(Block::call)
-                .toList();
+                .toList());
     }
 
     /** All blocks that can go back: those whose end was seen, and a text that was cut. */
@@ -132,5 +163,14 @@ final class AnthropicContent {
                 .filter(block -> block.stopped || block.type().equals("text"))
                 .map(Block::whole)
                 .toList();
+    }
+
+    private @Nullable Block find(int index, Predicate<Block> fits) {
+        for (Block block : blocks.reversed()) {
+            if (block.index == index && !block.stopped && fits.test(block)) {
+                return block;
+            }
+        }
+        return null;
     }
 }

@@ -7,8 +7,10 @@ import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
 import dev.parlor.provider.capability.Capabilities;
 import dev.parlor.provider.capability.CapabilityTable;
+import dev.parlor.provider.http.Connections;
 import dev.parlor.provider.http.EndpointClient;
 import dev.parlor.provider.http.JsonBody;
+import dev.parlor.provider.http.Transport;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import java.util.function.Consumer;
@@ -20,17 +22,18 @@ public final class AnthropicProvider implements Provider {
     private final EndpointClient client;
     private final CapabilityTable capabilities;
 
-    /** With the packed table of capabilities. */
+    /** With connections of its own and the packed table of capabilities. */
     public AnthropicProvider(Vertx vertx, Endpoint endpoint) {
-        this(vertx, endpoint, CapabilityTable.packed());
+        this(new Connections(vertx, endpoint.url(), Transport.USUAL), endpoint, CapabilityTable.packed());
     }
 
-    public AnthropicProvider(Vertx vertx, Endpoint endpoint, CapabilityTable capabilities) {
+    /** @param connections to the server of the endpoint, which others may share */
+    public AnthropicProvider(Connections connections, Endpoint endpoint, CapabilityTable capabilities) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().set("anthropic-version", VERSION);
         if (endpoint.key().isPresent()) {
             headers.set("x-api-key", endpoint.key().reveal());
         }
-        this.client = new EndpointClient(vertx, endpoint, "/v1/messages", headers);
+        this.client = new EndpointClient(connections, endpoint, "/v1/messages", headers);
         this.capabilities = capabilities;
     }
 

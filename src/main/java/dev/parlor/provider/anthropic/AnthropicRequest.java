@@ -98,9 +98,9 @@ final class AnthropicRequest {
         }
     }
 
-    private static ArrayNode userBlocks(Message.User user) {
+    private ArrayNode userBlocks(Message.User user) {
         ArrayNode blocks = WireJson.array();
-        for (ContentPart part : user.content()) {
+        for (ContentPart part : takes.shown(user.content())) {
             switch (part) {
                 case ContentPart.Text text -> addText(blocks, text.text());
                 case ContentPart.Image image ->

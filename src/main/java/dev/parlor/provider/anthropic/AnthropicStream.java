@@ -43,8 +43,16 @@ final class AnthropicStream extends AnswerStream {
         return true;
     }
 
+    /** Not Anthropic's own: whether the answer is complete was said before. */
+    @Override
+    protected void readDone() {}
+
     @Override
     protected void readTree(JsonNode event, String name, byte[] bytes, int offset, int length) {
+        if (name.equals("error") || WireJson.isSaid(event.path("error"))) {
+            fail(ErrorReport.of(0, event));
+            return;
+        }
         String type = WireJson.text(event.path("type"));
         switch (type.isEmpty() ? name : type) {
             case "message_start" -> readStart(event.path("message"));
@@ -54,17 +62,13 @@ final class AnthropicStream extends AnswerStream {
                 content.stop(event.path("index").asInt());
                 templateBlock = null;
             }
-            case "message_delta" -> {
-                updateUsage(event.path("usage"));
-                draft.finish(WireJson.text(event.path("delta").path("stop_reason")));
-            }
+            case "message_delta" -> readMessageDelta(event);
             case "message_stop" -> markEnd();
-            case "error" -> fail(ErrorReport.of(0, event).trouble().failure());
-            default -> {
-                if (event.path("error").isObject()) {
-                    fail(ErrorReport.of(0, event).trouble().failure());
-                }
-            }
+            case "error" -> fail(ErrorReport.of(0, event));
+            default -> {}
+        }
+        if (content.size() > MOST_PARTS) {
+            fail(Trouble.TOO_LARGE.failure());
         }
     }
 
@@ -74,16 +78,26 @@ final class AnthropicStream extends AnswerStream {
         if (draft.id().isEmpty()) {
             draft.identify(id, WireJson.text(message.path("model")));
             updateUsage(message.path("usage"));
-        } else if (!id.equals(draft.id())) {
+        } else if (!id.isEmpty() && !id.equals(draft.id())) {
             fail(Trouble.PROTOCOL.failure());
+        }
+    }
+
+    private void readMessageDelta(JsonNode event) {
+        updateUsage(event.path("usage"));
+        String reason = WireJson.text(event.path("delta").path("stop_reason"));
+        draft.finish(reason);
+        if (reason.equals("tool_use")) {
+            content.stopAll(); // some gateways forget the last stop, and the model says here that its calls are whole
         }
     }
 
     private void readBlockStart(JsonNode event) {
         if (event.path("content_block") instanceof ObjectNode start) {
             templateBlock = null;
+            draft.addOther();
             Block block = content.open(event.path("index").asInt(), start);
-            switch (WireJson.text(start.path("type"))) {
+            switch (block.type()) {
                 case "text" -> addText(block, WireJson.text(start.path("text")));
                 case "thinking" -> addThinking(block, WireJson.text(start.path("thinking")));
                 default -> {}
@@ -94,23 +108,22 @@ final class AnthropicStream extends AnswerStream {
     private void readDelta(JsonNode event, byte[] bytes, int offset, int length) {
         int index = event.path("index").asInt();
         JsonNode delta = event.path("delta");
-        String type = WireJson.text(delta.path("type"));
-        Block block = content.at(index);
-        if (block == null) {
-            if (!type.equals("text_delta")) {
-                return;
-            }
-            block = content.open(index, WireJson.object().put("type", "text"));
-        }
-        switch (type) {
+        switch (WireJson.text(delta.path("type"))) {
             case "text_delta" -> {
+                Block block = content.at(index, "text");
                 String text = WireJson.text(delta.path("text"));
                 addText(block, text);
                 templateBlock = template.learn(bytes, offset, length, "text", text) ? block : null;
             }
-            case "thinking_delta" -> addThinking(block, WireJson.text(delta.path("thinking")));
-            case "input_json_delta" -> block.write(WireJson.text(delta.path("partial_json")));
-            default -> content.merge(block, delta);
+            case "thinking_delta" -> addThinking(content.at(index, "thinking"), WireJson.text(delta.path("thinking")));
+            case "input_json_delta" -> {
+                content.addInput(index, delta.path("partial_json"));
+                draft.addOther();
+            }
+            default -> {
+                content.merge(index, delta);
+                draft.addOther();
+            }
         }
     }
 
@@ -132,13 +145,8 @@ final class AnthropicStream extends AnswerStream {
     }
 
     @Override
-    protected FinishReason finishReason() {
-        return switch (draft.finishReason()) {
-            case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
-            case "refusal" -> FinishReason.CONTENT_FILTER;
-            case "pause_turn", "compaction" -> FinishReason.PAUSE;
-            default -> content.calls().isEmpty() ? FinishReason.STOP : FinishReason.TOOL_CALLS;
-        };
+    protected boolean hasCalls() {
+        return !content.calls().isEmpty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.parlor.provider.capability;
 
+import dev.parlor.conversation.ContentPart;
 import dev.parlor.provider.Effort;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param efforts levels of thinking that are taken, in any order
  * @param toolChoice what can be said beside "auto"
  * @param parallelSwitch whether calls can be asked for one at a time
+ * @param images how images may come, if at all
  * @param optional fields, with dots between their parts, that may be left out if the server complains of them
  * @param renames fields that may go by another name then
  */
@@ -30,11 +32,16 @@ public record Capabilities(
         OutputForm output,
         CacheForm cache,
         CallIdForm callIds,
+        Set<ImageForm> images,
         List<String> optional,
         Map<String, String> renames) {
+    private static final String UNSEEN_IMAGE =
+            "(Here the user sent an image that you cannot be shown. Say so, and ask for it in words.)";
+
     public Capabilities {
         efforts = Set.copyOf(efforts);
         toolChoice = Set.copyOf(toolChoice);
+        images = Set.copyOf(images);
         optional = List.copyOf(optional);
         renames = Map.copyOf(renames);
     }
@@ -46,6 +53,15 @@ public record Capabilities(
                 .max(Comparator.naturalOrder())
                 .or(() -> efforts.stream().min(Comparator.naturalOrder()))
                 .orElse(null);
+    }
+
+    /** What the model can be shown of a message: an image that it cannot take is a note, so that it can say so. */
+    public List<ContentPart> shown(List<ContentPart> content) {
+        return content.stream()
+                .map(part -> part instanceof ContentPart.Image image && !images.contains(ImageForm.of(image))
+                        ? new ContentPart.Text(UNSEEN_IMAGE)
+                        : part)
+                .toList();
     }
 
     /** What the limit of the answer is called. */
@@ -81,6 +97,16 @@ public record Capabilities(
         NONE,
         KEY,
         BREAKPOINTS
+    }
+
+    /** How an image may come. */
+    public enum ImageForm {
+        URL,
+        DATA;
+
+        static ImageForm of(ContentPart.Image image) {
+            return image.url().startsWith("data:") ? DATA : URL;
+        }
     }
 
     /** Which ids of calls are taken. */

@@ -56,7 +56,8 @@ final class ChainCall implements ProviderCall {
                     .orElse(Duration.ZERO);
             ProviderAnswer none = ProviderAnswer.none(links.getFirst().label());
             // Told later, so that nobody is called back while calling.
-            vertx.runOnContext(later -> ended(new ProviderEvent.Failed(Trouble.UNAVAILABLE.failure(), none, left)));
+            vertx.runOnContext(
+                    later -> ended(new ProviderEvent.Failed(Trouble.UNAVAILABLE.failure(), none, left, null)));
         }
     }
 
@@ -85,11 +86,13 @@ final class ChainCall implements ProviderCall {
     private void heard(ProviderEvent event) {
         if (event instanceof ProviderEvent.Terminal last) {
             ended(last);
-            return;
-        }
-        begin();
-        if (state == State.ANSWERING) {
+        } else if (event instanceof ProviderEvent.Used) {
             sink.accept(event);
+        } else {
+            begin();
+            if (state == State.ANSWERING) {
+                sink.accept(event);
+            }
         }
     }
 
@@ -142,7 +145,7 @@ final class ChainCall implements ProviderCall {
                     failed.answer().label(),
                     failed.failure().code());
         } else {
-            tell(new ProviderEvent.Failed(worst.failure(), answer(worst), worst.retryAfter()));
+            tell(new ProviderEvent.Failed(worst.failure(), answer(worst), worst.retryAfter(), worst.refusal()));
         }
     }
 
@@ -178,6 +181,7 @@ final class ChainCall implements ProviderCall {
         return Trouble.CANCELLED.is(failure)
                 || Trouble.BUSY.is(failure)
                 || Trouble.AUTH.is(failure)
+                || Trouble.UNTRUSTED.is(failure)
                 || Trouble.QUOTA.is(failure);
     }
 

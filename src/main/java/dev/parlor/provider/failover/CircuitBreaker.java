@@ -1,5 +1,6 @@
 package dev.parlor.provider.failover;
 
+import dev.parlor.provider.health.OutcomeWindow;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;

@@ -5,43 +5,32 @@ import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The connections to one endpoint. Usable from any event loop; each call stays on the one it was made on. */
+/** Asks one address of an endpoint. Usable from any event loop; each call stays on the one it was made on. */
 public final class EndpointClient {
-    private final Vertx vertx;
+    private final Connections connections;
     private final Endpoint endpoint;
-    private final HttpClient client;
     private final RequestOptions target;
 
     /**
+     * @param connections to the server of the endpoint
      * @param path appended to the endpoint's URL
      * @param headers sent with every request, the key among them
      */
-    public EndpointClient(Vertx vertx, Endpoint endpoint, String path, MultiMap headers) {
-        this.vertx = vertx;
+    public EndpointClient(Connections connections, Endpoint endpoint, String path, MultiMap headers) {
+        this.connections = connections;
         this.endpoint = endpoint;
-        this.client = vertx.httpClientBuilder()
-                .with(new HttpClientOptions()
-                        .setConnectTimeout(
-                                Math.toIntExact(endpoint.timeouts().connect().toMillis())))
-                .with(new PoolOptions()
-                        .setHttp1MaxSize(endpoint.limits().maxConnections())
-                        .setMaxWaitQueueSize(0))
-                // Each call tells what became of it; Vert.x would log the same with a stack trace.
-                .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
-                .build();
-        this.target = new RequestOptions()
+        this.target = connections
+                .request()
                 .setMethod(HttpMethod.POST)
-                .setAbsoluteURI(endpoint.url() + path)
+                .setURI(new RequestOptions()
+                        .setAbsoluteURI(endpoint.url() + path)
+                        .getURI())
                 .setHeaders(headers.set(HttpHeaders.CONTENT_TYPE, "application/json")
                         .set(HttpHeaders.ACCEPT, "text/event-stream"));
     }
@@ -56,10 +45,9 @@ public final class EndpointClient {
      * @param body made on the calling event loop, after this call
      */
     public ProviderCall post(Supplier<JsonBody> body, AnswerReader reader, Consumer<ProviderEvent> sink) {
-        Context context = vertx.getOrCreateContext();
-        MendingCall call = new MendingCall(
-                mend -> new HttpCall(vertx, context, endpoint, reader, mend, sink),
-                () -> client.request(new RequestOptions(target)));
+        Context context = connections.vertx().getOrCreateContext();
+        HttpCall.Route route = new HttpCall.Route(connections, context, endpoint, target);
+        MendingCall call = new MendingCall(mend -> new HttpCall(route, reader, mend, sink));
         context.runOnContext(later -> call.start(body));
         return call;
     }

@@ -1,8 +1,8 @@
 package dev.parlor.provider.http;
 
-import dev.parlor.config.Secret;
 import dev.parlor.conversation.Failure;
 import dev.parlor.provider.stream.ErrorReport;
+import dev.parlor.provider.stream.Trouble;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** The answer of a provider that refused, as far as it is worth reading. */
 final class ErrorBody {
     private static final int MAX_BYTES = 64 * 1024;
-    private static final int MAX_LOGGED_CHARACTERS = 300;
 
     private final int status;
     private final MultiMap headers;
@@ -31,10 +30,13 @@ final class ErrorBody {
         return body.length() >= MAX_BYTES;
     }
 
+    /** The provider's own word on retrying counts, except that no retry ever mended a key or an account. */
     Failure failure() {
-        Failure failure = report().trouble().failure();
+        Trouble trouble = report().trouble();
+        Failure failure = trouble.failure();
         String retry = headers.get("x-should-retry");
-        return "true".equals(retry) || "false".equals(retry)
+        boolean said = "true".equals(retry) || "false".equals(retry);
+        return said && trouble != Trouble.AUTH && trouble != Trouble.QUOTA
                 ? new Failure(failure.code(), failure.message(), Boolean.parseBoolean(retry))
                 : failure;
     }
@@ -42,18 +44,6 @@ final class ErrorBody {
     @Nullable
     Duration retryAfter() {
         return RetryAfter.read(headers);
-    }
-
-    /** The provider's own words, one line, without the key. */
-    String forLog(Secret key) {
-        ErrorReport report = report();
-        String words = report.message().replaceAll("\\s+", " ");
-        if (key.isPresent()) {
-            words = words.replace(key.reveal(), "(secret)");
-        }
-        words = words.replaceAll("\\b(sk|xai|gsk|key)-[A-Za-z0-9_*-]{4,}", "(secret)");
-        return status + " " + report.code() + " " + report.type() + ": "
-                + words.substring(0, Math.min(words.length(), MAX_LOGGED_CHARACTERS));
     }
 
     ErrorReport report() {

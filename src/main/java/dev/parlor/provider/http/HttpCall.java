@@ -4,18 +4,17 @@ import dev.parlor.conversation.Failure;
 import dev.parlor.provider.Endpoint;
 import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
+import dev.parlor.provider.Refusal;
 import dev.parlor.provider.sse.SseDecoder;
 import dev.parlor.provider.stream.AnswerStream;
 import dev.parlor.provider.stream.ErrorReport;
 import dev.parlor.provider.stream.Trouble;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -27,6 +26,15 @@ import org.slf4j.LoggerFactory;
 /** One request and its answer, from connecting to the one terminal event. Event-loop confined. */
 final class HttpCall implements ProviderCall {
     private static final Logger LOG = LoggerFactory.getLogger(HttpCall.class);
+    /** What HTTP/2 calls an answer that is not wanted any more. */
+    private static final long CANCEL = 8;
+
+    /**
+     * The way that a request goes.
+     *
+     * @param context on which everything happens
+     */
+    record Route(Connections connections, Context context, Endpoint endpoint, RequestOptions target) {}
 
     /** {@code REFUSED}: the answer is an error's body. {@code DRAINING}: told, but the body's end is still to come. */
     private enum State {
@@ -38,7 +46,7 @@ final class HttpCall implements ProviderCall {
         CLOSED
     }
 
-    private final Context context;
+    private final Route route;
     private final Endpoint endpoint;
     private final Predicate<ErrorReport> mend;
     private final Consumer<ProviderEvent> sink;
@@ -46,33 +54,27 @@ final class HttpCall implements ProviderCall {
     private final SseDecoder decoder;
     private final Watch watch;
     private State state = State.CONNECTING;
+    private Leasing.@Nullable Lease lease;
     private @Nullable HttpClientRequest request;
     private @Nullable ErrorBody errorBody;
     private long answerBytes;
 
     /** @param mend hears of a refusal first; true if another request takes this one's place, which tells nothing */
-    HttpCall(
-            Vertx vertx,
-            Context context,
-            Endpoint endpoint,
-            AnswerReader reader,
-            Predicate<ErrorReport> mend,
-            Consumer<ProviderEvent> sink) {
-        this.context = context;
-        this.endpoint = endpoint;
+    HttpCall(Route route, AnswerReader reader, Predicate<ErrorReport> mend, Consumer<ProviderEvent> sink) {
+        this.route = route;
+        this.endpoint = route.endpoint();
         this.mend = mend;
         this.sink = sink;
         this.stream = reader.open(sink);
         this.decoder = new SseDecoder(endpoint.limits().maxEventBytes(), stream);
-        this.watch = new Watch(vertx, endpoint.timeouts(), this::breakOff);
+        this.watch = new Watch(route.connections().vertx(), endpoint.timeouts(), this::breakOff);
     }
 
-    void start(Supplier<Future<HttpClientRequest>> connection, Supplier<Buffer> body) {
-        if (state != State.CONNECTING) {
-            return;
+    void start(Supplier<Buffer> body) {
+        if (state == State.CONNECTING) {
+            watch.connecting();
+            route.connections().lease(route.context()).onSuccess(leasing -> send(leasing, body));
         }
-        watch.connecting();
-        connection.get().onComplete(connected -> send(connected, body));
     }
 
     @Override
@@ -83,29 +85,41 @@ final class HttpCall implements ProviderCall {
         close();
         ProviderEvent.Failed cancelled = stream.broken(Trouble.CANCELLED.failure());
         // Told later, so that nobody is called back while calling.
-        context.runOnContext(later -> sink.accept(cancelled));
+        route.context().runOnContext(later -> sink.accept(cancelled));
     }
 
-    private void send(AsyncResult<HttpClientRequest> connected, Supplier<Buffer> body) {
-        request = connected.result();
+    private void send(Leasing leasing, Supplier<Buffer> body) {
+        switch (leasing) {
+            case Leasing.Denied denied -> breakOff(denied.trouble(), " (" + denied.why() + ")");
+            case Leasing.Lease held -> {
+                if (state == State.CONNECTING) {
+                    lease = held;
+                    held.request(route.target())
+                            .onSuccess(opened -> send(opened, body))
+                            .onFailure(broken -> breakOff(Trouble.UNREACHABLE, " (" + broken.getMessage() + ")"));
+                } else {
+                    held.release();
+                }
+            }
+        }
+    }
+
+    private void send(HttpClientRequest opened, Supplier<Buffer> body) {
+        request = opened;
         if (state != State.CONNECTING) {
             reset();
-        } else if (request == null) {
-            boolean busy = connected.cause() instanceof ConnectionPoolTooBusyException;
-            breakOff(busy ? Trouble.BUSY : Trouble.UNREACHABLE);
-        } else {
-            state = State.WAITING;
-            watch.waiting();
-            request.send(body.get()).onComplete(answered -> {
-                if (state != State.WAITING) {
-                    reset();
-                } else if (answered.succeeded()) {
-                    read(answered.result());
-                } else {
-                    breakOff(Trouble.UNREACHABLE);
-                }
-            });
+            return;
         }
+        state = State.WAITING;
+        watch.waiting();
+        opened.exceptionHandler(told -> {});
+        opened.send(body.get()).onComplete(answered -> {
+            if (state == State.WAITING && answered.succeeded()) {
+                read(answered.result());
+            } else if (state == State.WAITING) {
+                breakOff(Trouble.UNREACHABLE);
+            }
+        });
     }
 
     private void read(HttpClientResponse response) {
@@ -117,7 +131,7 @@ final class HttpCall implements ProviderCall {
             ErrorBody refused = new ErrorBody(response.statusCode(), response.headers());
             errorBody = refused;
             response.handler(buffer -> {
-                watch.sawBytes();
+                watch.sawBytes(false);
                 refused.append(buffer);
                 if (refused.isFull() && state == State.REFUSED) {
                     tellRefusal(refused);
@@ -125,8 +139,9 @@ final class HttpCall implements ProviderCall {
                 }
             });
         }
-        response.endHandler(end -> endOfBody());
-        response.exceptionHandler(cut -> endOfBody());
+        boolean closes = "close".equalsIgnoreCase(response.getHeader("connection"));
+        response.endHandler(end -> endOfBody(!closes));
+        response.exceptionHandler(cut -> endOfBody(response.version() == HttpVersion.HTTP_2));
     }
 
     /** Some servers call a stream anything; but JSON instead of a stream is an error with a success's status. */
@@ -140,12 +155,13 @@ final class HttpCall implements ProviderCall {
         if (state != State.STREAMING) {
             return;
         }
-        watch.sawBytes();
         answerBytes += buffer.length();
+        int before = stream.pieces();
         boolean fits = decoder.feed(buffer) && answerBytes <= endpoint.limits().maxAnswerBytes();
         if (state != State.STREAMING) {
             return; // a reader of the events cancelled
         }
+        watch.sawBytes(stream.pieces() != before);
         if (stream.isOver()) {
             tellEnd(State.DRAINING);
             drain();
@@ -160,7 +176,9 @@ final class HttpCall implements ProviderCall {
         }
     }
 
-    private void endOfBody() {
+    private void endOfBody(boolean reusable) {
+        leave(reusable);
+        watch.stop();
         switch (state) {
             case STREAMING -> {
                 decoder.end();
@@ -174,36 +192,54 @@ final class HttpCall implements ProviderCall {
             case DRAINING -> state = State.CLOSED;
             case CONNECTING, WAITING, CLOSED -> {}
         }
-        watch.stop();
     }
 
     private void tellEnd(State next) {
         if (state == State.STREAMING) {
             state = next;
-            ProviderEvent.Terminal last = stream.end();
-            if (last instanceof ProviderEvent.Failed failed) {
-                LOG.warn("{}: {}", endpoint.name(), failed.failure().code());
-            }
-            sink.accept(last);
+            sink.accept(
+                    switch (stream.end()) {
+                        case ProviderEvent.Completed whole -> whole;
+                        case ProviderEvent.Failed failed -> withRefusal(failed);
+                    });
         }
+    }
+
+    private ProviderEvent.Failed withRefusal(ProviderEvent.Failed failed) {
+        ErrorReport report = stream.report();
+        Refusal refusal = report == null ? null : report.refusal(endpoint.key());
+        LOG.warn("{}: {} {}", endpoint.name(), failed.failure().code(), refusal == null ? "" : refusal.words());
+        return new ProviderEvent.Failed(failed.failure(), failed.answer(), failed.retryAfter(), refusal);
     }
 
     private void tellRefusal(ErrorBody refused) {
         state = State.CLOSED;
-        LOG.warn("{} answered {}", endpoint.name(), refused.forLog(endpoint.key()));
-        if (mend.test(refused.report())) {
+        ErrorReport report = refused.report();
+        Refusal refusal = report.refusal(endpoint.key());
+        LOG.warn(
+                "{} answered {} {} {}: {}",
+                endpoint.name(),
+                refusal.status(),
+                report.code(),
+                report.type(),
+                refusal.words());
+        if (mend.test(report)) {
             return;
         }
         Failure failure = refused.failure();
         ProviderEvent.Failed broken = stream.broken(failure);
-        sink.accept(new ProviderEvent.Failed(failure, broken.answer(), refused.retryAfter()));
+        sink.accept(new ProviderEvent.Failed(failure, broken.answer(), refused.retryAfter(), refusal));
     }
 
     private void breakOff(Trouble trouble) {
+        breakOff(trouble, "");
+    }
+
+    private void breakOff(Trouble trouble, String why) {
         boolean told = isTold();
         close();
         if (!told) {
-            LOG.warn("{}: {}", endpoint.name(), trouble.failure().code());
+            LOG.warn("{}: {}{}", endpoint.name(), trouble.failure().code(), why);
             sink.accept(stream.broken(trouble.failure()));
         }
     }
@@ -218,10 +254,21 @@ final class HttpCall implements ProviderCall {
         reset();
     }
 
-    /** On HTTP/1.1 this closes the connection: the provider stops, and stops billing. */
+    /** Closes a connection of HTTP/1.1, or one stream of HTTP/2: the provider stops, and stops billing. */
     private void reset() {
         if (request != null) {
-            request.reset();
+            request.reset(CANCEL);
+        }
+        leave(request != null && request.version() == HttpVersion.HTTP_2);
+    }
+
+    private void leave(boolean reusable) {
+        Leasing.Lease held = lease;
+        lease = null;
+        if (held != null && reusable) {
+            held.release();
+        } else if (held != null) {
+            held.discard();
         }
     }
 }

@@ -2,8 +2,6 @@ package dev.parlor.provider.http;
 
 import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.stream.ErrorReport;
-import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientRequest;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -16,18 +14,16 @@ final class MendingCall implements ProviderCall {
     private static final Logger LOG = LoggerFactory.getLogger(MendingCall.class);
 
     private final Function<Predicate<ErrorReport>, HttpCall> calls;
-    private final Supplier<Future<HttpClientRequest>> connection;
     private HttpCall running;
     private @Nullable JsonBody sent;
 
-    MendingCall(Function<Predicate<ErrorReport>, HttpCall> calls, Supplier<Future<HttpClientRequest>> connection) {
+    MendingCall(Function<Predicate<ErrorReport>, HttpCall> calls) {
         this.calls = calls;
-        this.connection = connection;
         this.running = calls.apply(this::mend);
     }
 
     void start(Supplier<JsonBody> body) {
-        running.start(connection, () -> {
+        running.start(() -> {
             JsonBody made = body.get();
             sent = made;
             return made.bytes();
@@ -46,7 +42,7 @@ final class MendingCall implements ProviderCall {
         }
         LOG.warn("asked again without what was refused; models.yaml may say so for this model");
         running = calls.apply(second -> false);
-        running.start(connection, other::bytes);
+        running.start(other::bytes);
         return true;
     }
 }

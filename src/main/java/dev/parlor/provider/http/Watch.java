@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * The patience with one call: one timer, which a byte does not touch; when it fires, it looks how long ago the last byte
- * was and is set for the rest. Event-loop confined.
+ * and the last piece of content were, and is set for the rest. Event-loop confined.
  */
 final class Watch {
     /** How long a provider may take to end a body after its last event, in which the connection is not yet reusable. */
@@ -25,6 +25,8 @@ final class Watch {
     private long limit;
     private Trouble trouble = Trouble.UNREACHABLE;
     private boolean firstByte = true;
+    private long contentSince;
+    private long contentLimit = Long.MAX_VALUE;
     private long timer = NO_TIMER;
 
     Watch(Vertx vertx, Endpoint.Timeouts timeouts, Consumer<Trouble> expired) {
@@ -34,7 +36,8 @@ final class Watch {
     }
 
     void connecting() {
-        deadline = System.nanoTime() + timeouts.deadline().toNanos();
+        contentSince = System.nanoTime();
+        deadline = contentSince + timeouts.deadline().toNanos();
         allow(timeouts.connect(), Trouble.UNREACHABLE);
     }
 
@@ -42,18 +45,26 @@ final class Watch {
         allow(timeouts.firstToken(), Trouble.TIMEOUT);
     }
 
-    /** Called per buffer, so it must cost next to nothing. */
-    void sawBytes() {
+    /**
+     * Called per buffer, so it must cost next to nothing.
+     *
+     * @param content whether something of an answer was among them, and not only a sign of life
+     */
+    void sawBytes(boolean content) {
         if (firstByte) {
             firstByte = false;
+            contentLimit = timeouts.betweenContent().toNanos();
+            contentSince = System.nanoTime();
             allow(timeouts.betweenTokens(), Trouble.STALLED);
         } else {
             since = System.nanoTime();
+            contentSince = content ? since : contentSince;
         }
     }
 
     /** What follows was told already; the trouble's name is of no account. */
     void draining() {
+        contentLimit = Long.MAX_VALUE;
         allow(DRAIN, Trouble.STALLED);
     }
 
@@ -73,17 +84,19 @@ final class Watch {
     }
 
     private void arm(long now) {
-        long rest = Math.min(since + limit, deadline) - now;
+        long rest = Math.min(Math.min(limit - (now - since), contentLimit - (now - contentSince)), deadline - now);
         timer = vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(rest) + 1), fired -> check());
     }
 
     private void check() {
         timer = NO_TIMER;
         long now = System.nanoTime();
-        if (now >= deadline) {
+        if (now - deadline >= 0) {
             expired.accept(Trouble.DEADLINE);
         } else if (now - since >= limit) {
             expired.accept(trouble);
+        } else if (now - contentSince >= contentLimit) {
+            expired.accept(Trouble.STALLED);
         } else {
             arm(now);
         }

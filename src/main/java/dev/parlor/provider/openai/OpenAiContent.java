@@ -6,7 +6,6 @@ import dev.parlor.conversation.ToolCall;
 import dev.parlor.provider.stream.CallIds;
 import dev.parlor.provider.stream.WireJson;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +14,38 @@ import org.jspecify.annotations.Nullable;
  * The tool calls of an answer, put together from fragments.
  *
  * <p>Servers agree on little: the index may be missing, or 0 for all; id and name may come once, empty, null or with
- * each fragment; arguments in pieces or whole, as a string, null or an object.
+ * each fragment, the name even in pieces; arguments in pieces or whole, as a string, null or an object.
  */
 final class OpenAiContent {
     private static final int NO_INDEX = -1;
-    private static final Set<String> OWN_FIELDS = Set.of("index", "id", "type", "function");
+    private static final Set<String> OWN_FIELDS = Set.of("index", "id", "type", "function", "name", "arguments");
+
+    private record Fragment(int index, String id, String name, String arguments) {
+        static Fragment read(JsonNode written) {
+            JsonNode function = written.path("function").isObject() ? written.path("function") : written;
+            JsonNode index = written.path("index");
+            return new Fragment(
+                    index.isNull() ? NO_INDEX : Math.max(NO_INDEX, index.asInt(NO_INDEX)),
+                    WireJson.scalar(written.path("id")),
+                    WireJson.text(function.path("name")),
+                    arguments(function.path("arguments")));
+        }
+
+        private static String arguments(JsonNode arguments) {
+            return arguments.isObject() ? arguments.toString() : WireJson.text(arguments);
+        }
+
+        /** Whether it says nothing of which call it is, so that it can only go on with one. */
+        boolean isAnonymous() {
+            return id.isEmpty() && name.isEmpty();
+        }
+    }
 
     private static final class Call {
         private final int index;
         private final ObjectNode extra = WireJson.object();
         private final StringBuilder arguments = new StringBuilder();
+        private final ObjectEnd end = new ObjectEnd();
         private String id = "";
         private String name = "";
 
@@ -32,37 +53,49 @@ final class OpenAiContent {
             this.index = index;
         }
 
-        private boolean isWhole() {
-            return WireJson.read(arguments.toString()) instanceof ObjectNode;
+        private void add(Fragment fragment) {
+            id = id.isEmpty() ? fragment.id : id;
+            addName(fragment.name);
+            arguments.append(fragment.arguments);
+            end.read(fragment.arguments);
+        }
+
+        /** Most servers that say it again say all of it again; in pieces it comes before the arguments. */
+        private void addName(String piece) {
+            if (piece.startsWith(name)) {
+                name = piece;
+            } else if (arguments.isEmpty() && !name.equals(piece)) {
+                name += piece;
+            }
+        }
+
+        /** Whether a fragment that has the same index, or none, cannot be meant for this call. */
+        private boolean excludes(Fragment fragment) {
+            return fragment.id.isEmpty()
+                    && !fragment.name.isEmpty()
+                    && end.isReached()
+                    && (!fragment.arguments.isBlank() || !fragment.name.equals(name));
         }
     }
 
     private final List<Call> calls = new ArrayList<>();
 
     /** Adds one element of {@code delta.tool_calls}. */
-    void addFragment(JsonNode fragment) {
-        JsonNode function = fragment.path("function");
-        String id = WireJson.text(fragment.path("id"));
-        String name = WireJson.text(function.path("name"));
-        String arguments = arguments(function.path("arguments"));
-        int index = fragment.path("index").isNull()
-                ? NO_INDEX
-                : fragment.path("index").asInt(NO_INDEX);
-        Call call = find(index, id, name);
-        if (call != null && id.isEmpty() && !name.isEmpty() && !arguments.isBlank() && call.isWhole()) {
-            call = null; // neither id nor index tell them apart, but whole arguments cannot go on
+    void addFragment(JsonNode written) {
+        Fragment fragment = Fragment.read(written);
+        Call call = find(fragment);
+        if (call != null && call.excludes(fragment)) {
+            call = null;
         }
         if (call == null) {
-            if (id.isEmpty() && name.isEmpty() && arguments.isEmpty()) {
+            if (fragment.isAnonymous() && fragment.arguments.isEmpty()) {
                 return;
             }
-            call = new Call(index);
+            call = new Call(fragment.index);
             calls.add(call);
         }
-        call.id = call.id.isEmpty() ? id : call.id;
-        call.name = call.name.isEmpty() ? name : call.name;
-        call.arguments.append(arguments);
-        keepUnknownFields(fragment, call.extra);
+        call.add(fragment);
+        keepUnknownFields(written, call.extra);
     }
 
     /** A field that came beside a call, such as a signature; it goes back with the last call. */
@@ -72,21 +105,25 @@ final class OpenAiContent {
         }
     }
 
+    boolean isEmpty() {
+        return calls.isEmpty();
+    }
+
+    /** How many calls were opened, those without a name among them. */
+    int size() {
+        return calls.size();
+    }
+
     /** In the order in which they were opened, each with an id of its own; without those that never got a name. */
     List<ToolCall> calls() {
         List<ToolCall> whole = new ArrayList<>(calls.size());
-        Set<String> taken = new HashSet<>();
         for (Call call : named()) {
             if (call.id.isEmpty()) {
                 call.id = CallIds.fresh();
             }
-            String id = call.id;
-            for (int n = 2; !taken.add(id); n++) {
-                id = call.id + "_" + n;
-            }
-            whole.add(new ToolCall(id, call.name, call.arguments.toString()));
+            whole.add(new ToolCall(call.id, call.name, call.arguments.toString()));
         }
-        return whole;
+        return CallIds.distinct(whole);
     }
 
     /** Fields of each call that only the server understands. */
@@ -99,41 +136,40 @@ final class OpenAiContent {
     }
 
     /** The call that a fragment goes on with; null if it opens another. */
-    private @Nullable Call find(int index, String id, String name) {
-        if (index == NO_INDEX) {
-            Call known = id.isEmpty() ? null : lastWith(NO_INDEX, id);
-            boolean opens = known == null && (!id.isEmpty() || !name.isEmpty());
-            return known != null || opens || calls.isEmpty() ? known : calls.getLast();
+    private @Nullable Call find(Fragment fragment) {
+        if (calls.isEmpty()) {
+            return null;
         }
-        Call same = lastWith(index, id);
-        if (same != null || (!id.isEmpty() && !name.isEmpty() && hasId(index))) {
-            return same;
+        if (fragment.index == NO_INDEX) {
+            return fragment.isAnonymous() ? calls.getLast() : fragment.id.isEmpty() ? null : lastWithId(fragment.id);
         }
-        return lastWith(index, "");
+        Call last = null;
+        for (Call call : calls.reversed()) {
+            if (call.index == fragment.index) {
+                if (fragment.id.isEmpty() || call.id.equals(fragment.id)) {
+                    return call;
+                }
+                last = last == null ? call : last;
+            }
+        }
+        if (last == null) {
+            return fragment.isAnonymous() ? calls.getLast() : null;
+        }
+        boolean another = !fragment.name.isEmpty() && !last.id.isEmpty();
+        return another ? null : last;
     }
 
-    /** The last call with that index and id; {@code NO_INDEX} and an empty id stand for any. */
-    private @Nullable Call lastWith(int index, String id) {
+    private @Nullable Call lastWithId(String id) {
         for (Call call : calls.reversed()) {
-            if ((index == NO_INDEX || call.index == index) && (id.isEmpty() || call.id.equals(id))) {
+            if (call.id.equals(id)) {
                 return call;
             }
         }
         return null;
     }
 
-    /** Whether the call that the index stands for has its id, so that another id means another call. */
-    private boolean hasId(int index) {
-        Call last = lastWith(index, "");
-        return last != null && !last.id.isEmpty();
-    }
-
-    private static String arguments(JsonNode arguments) {
-        return arguments.isObject() ? arguments.toString() : WireJson.text(arguments);
-    }
-
-    private static void keepUnknownFields(JsonNode fragment, ObjectNode extra) {
-        for (var field : fragment.properties()) {
+    private static void keepUnknownFields(JsonNode written, ObjectNode extra) {
+        for (var field : written.properties()) {
             if (!OWN_FIELDS.contains(field.getKey()) && !field.getValue().isNull()) {
                 extra.set(field.getKey(), field.getValue());
             }

@@ -4,29 +4,59 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parlor.provider.stream.WireJson;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Reasoning under its many names, and what of it the server wants back. */
 final class OpenAiReasoning {
+    /** One detail; its texts may come in thousands of pieces. */
+    private static final class Detail {
+        private final ObjectNode fields = WireJson.object();
+        private final StringBuilder text = new StringBuilder();
+        private final StringBuilder summary = new StringBuilder();
+
+        boolean isContinuedBy(ObjectNode piece) {
+            return fields.path("type").equals(piece.path("type"))
+                    && fields.path("index").equals(piece.path("index"))
+                    && !piece.has("data");
+        }
+
+        void add(ObjectNode piece) {
+            text.append(WireJson.text(piece.path("text")));
+            summary.append(WireJson.text(piece.path("summary")));
+            for (Map.Entry<String, JsonNode> field : piece.properties()) {
+                if (!fields.has(field.getKey()) || WireJson.isSaid(field.getValue())) {
+                    fields.set(field.getKey(), field.getValue());
+                }
+            }
+        }
+
+        ObjectNode whole() {
+            ObjectNode whole = fields.deepCopy();
+            if (!text.isEmpty()) {
+                whole.put("text", text.toString());
+            }
+            if (!summary.isEmpty()) {
+                whole.put("summary", summary.toString());
+            }
+            return whole;
+        }
+    }
+
     private boolean wantsReasoningContent;
-    private final ArrayNode details = WireJson.array();
+    private final List<Detail> details = new ArrayList<>();
 
     /** The reasoning of one delta; said under several names at once it counts once. */
     String read(JsonNode delta) {
         String content = WireJson.text(delta.path("reasoning_content"));
         wantsReasoningContent |= !content.isEmpty();
-        StringBuilder detailed = new StringBuilder();
-        for (JsonNode detail : delta.path("reasoning_details")) {
-            detailed.append(WireJson.text(detail.path("text"))).append(WireJson.text(detail.path("summary")));
-            if (detail instanceof ObjectNode fields) {
-                keep(fields);
-            }
-        }
+        String detailed = readDetails(delta.path("reasoning_details"));
         if (!content.isEmpty()) {
             return content;
         }
         String plain = WireJson.text(delta.path("reasoning"));
-        return plain.isEmpty() ? detailed.toString() : plain;
+        return plain.isEmpty() ? detailed : plain;
     }
 
     /**
@@ -40,29 +70,31 @@ final class OpenAiReasoning {
             message.put("reasoning_content", reasoning);
         }
         if (!details.isEmpty()) {
-            message.set("reasoning_details", details);
+            ArrayNode whole = message.putArray("reasoning_details");
+            details.forEach(detail -> whole.add(detail.whole()));
         }
         return message;
     }
 
-    /** Pieces of one text become one detail again; everything else stays apart. */
-    private void keep(ObjectNode piece) {
-        JsonNode last = details.path(details.size() - 1);
-        boolean continues = last.path("type").equals(piece.path("type"))
-                && last.path("index").equals(piece.path("index"))
-                && !piece.has("data");
-        if (!continues || !(last instanceof ObjectNode open)) {
-            details.add(piece.deepCopy());
-            return;
+    private String readDetails(JsonNode written) {
+        if (!written.isArray() || written.isEmpty()) {
+            return "";
         }
-        for (Map.Entry<String, JsonNode> field : piece.properties()) {
-            boolean text = field.getKey().equals("text") || field.getKey().equals("summary");
-            if (text) {
-                String before = WireJson.text(open.path(field.getKey()));
-                open.put(field.getKey(), before + WireJson.text(field.getValue()));
-            } else if (!field.getValue().isNull() && !field.getValue().asText().isEmpty()) {
-                open.set(field.getKey(), field.getValue());
+        StringBuilder said = new StringBuilder();
+        for (JsonNode detail : written) {
+            said.append(WireJson.text(detail.path("text"))).append(WireJson.text(detail.path("summary")));
+            if (detail instanceof ObjectNode fields) {
+                keep(fields);
             }
         }
+        return said.toString();
+    }
+
+    /** Pieces of one text become one detail again; everything else stays apart. */
+    private void keep(ObjectNode piece) {
+        if (details.isEmpty() || !details.getLast().isContinuedBy(piece)) {
+            details.add(new Detail());
+        }
+        details.getLast().add(piece);
     }
 }

@@ -70,7 +70,8 @@ final class OpenAiRequest {
         }
     }
 
-    private void addUser(Message.User user) {
+    private void addUser(Message.User sent) {
+        Message.User user = new Message.User(sent.id(), takes.shown(sent.content()));
         boolean images = user.content().stream().anyMatch(ContentPart.Image.class::isInstance);
         ObjectNode message = messages.addObject().put("role", "user");
         if (!images) {

@@ -12,14 +12,13 @@ import dev.parlor.provider.stream.AnswerStream;
 import dev.parlor.provider.stream.CallArguments;
 import dev.parlor.provider.stream.DeltaTemplate;
 import dev.parlor.provider.stream.ErrorReport;
+import dev.parlor.provider.stream.Trouble;
 import dev.parlor.provider.stream.WireJson;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Reads the chunks of one answer. Of several choices only the first counts. */
 final class OpenAiStream extends AnswerStream {
-    private static final byte[] DONE = {'[', 'D', 'O', 'N', 'E', ']'};
-
     /** Every field of a delta that is read. */
     private static final List<String> MEANINGFUL = List.of(
             "content",
@@ -55,23 +54,25 @@ final class OpenAiStream extends AnswerStream {
             draft.addReasoning(thought);
             return true;
         }
-        if (isDone(bytes, offset, length)) {
-            markEnd();
-            return true;
-        }
         return false;
+    }
+
+    @Override
+    protected void readDone() {
+        markEnd();
     }
 
     @Override
     protected void readTree(JsonNode chunk, String name, byte[] bytes, int offset, int length) {
         if (isError(chunk, name)) {
-            fail(ErrorReport.of(0, chunk).trouble().failure());
+            fail(ErrorReport.of(0, chunk));
             return;
         }
         draft.identify(WireJson.text(chunk.path("id")), WireJson.text(chunk.path("model")));
         Usage usage = OpenAiUsage.read(chunk);
         if (usage != null) {
             draft.replaceUsage(usage);
+            draft.replaceCharge(OpenAiUsage.charged(chunk));
         }
         for (JsonNode choice : chunk.path("choices")) {
             if (choice.path("index").asInt(0) == 0) {
@@ -82,37 +83,69 @@ final class OpenAiStream extends AnswerStream {
     }
 
     private void readChoice(JsonNode choice) {
-        JsonNode error = choice.path("error");
-        if (error.isObject() && !error.isEmpty()) {
-            fail(ErrorReport.of(0, choice).trouble().failure());
+        if (WireJson.isSaid(choice.path("error"))) {
+            fail(ErrorReport.of(0, choice));
             return;
         }
-        // A server that does not stream sends the whole message at once.
-        JsonNode delta = choice.path("delta").isObject() ? choice.path("delta") : choice.path("message");
+        JsonNode delta = delta(choice);
         draft.addReasoning(reasoning.read(delta));
         readContent(delta.path("content"));
         draft.addRefusal(WireJson.text(delta.path("refusal")));
-        delta.path("tool_calls").forEach(content::addFragment);
+        readCalls(delta);
+        draft.finish(WireJson.text(choice.path("finish_reason")));
+    }
+
+    /** A server that does not stream sends the whole message at once; others repeat all of it at the end. */
+    private JsonNode delta(JsonNode choice) {
+        boolean whole = !choice.path("delta").isObject() && draft.isEmpty() && content.isEmpty();
+        return choice.path(whole ? "message" : "delta");
+    }
+
+    private void readCalls(JsonNode delta) {
+        JsonNode calls = delta.path("tool_calls");
+        if (calls.isObject()) {
+            addFragment(calls);
+        } else {
+            calls.forEach(this::addFragment);
+        }
         if (delta.path("function_call").isObject()) {
-            content.addFragment(WireJson.object().set("function", delta.path("function_call")));
+            addFragment(WireJson.object().put("index", 0).set("function", delta.path("function_call")));
         }
         if (delta.path("extra_content").isObject()) {
             content.addExtra("extra_content", delta.path("extra_content"));
         }
-        draft.finish(WireJson.text(choice.path("finish_reason")));
+        if (content.size() > MOST_PARTS) {
+            fail(Trouble.TOO_LARGE.failure());
+        }
+    }
+
+    private void addFragment(JsonNode fragment) {
+        content.addFragment(fragment);
+        draft.addOther();
     }
 
     /** A string, or at Mistral a list of texts and thoughts. */
     private void readContent(JsonNode written) {
-        draft.addText(WireJson.text(written));
         if (written.isArray()) {
-            for (JsonNode part : written) {
-                draft.addText(WireJson.text(part.path("text")));
+            written.forEach(this::readPart);
+        } else if (written.isObject()) {
+            readPart(written);
+        } else {
+            draft.addText(WireJson.text(written));
+        }
+    }
+
+    private void readPart(JsonNode part) {
+        switch (WireJson.text(part.path("type"))) {
+            case "thinking", "reasoning" -> {
+                draft.addReasoning(WireJson.text(part.path("text")));
                 draft.addReasoning(WireJson.text(part.path("thinking")));
                 for (JsonNode thought : part.path("thinking")) {
                     draft.addReasoning(WireJson.text(thought.path("text")));
                 }
             }
+            case "refusal" -> draft.addRefusal(WireJson.text(part.path("refusal")));
+            default -> draft.addText(WireJson.text(part.isTextual() ? part : part.path("text")));
         }
     }
 
@@ -146,13 +179,8 @@ final class OpenAiStream extends AnswerStream {
     }
 
     @Override
-    protected FinishReason finishReason() {
-        return switch (draft.finishReason()) {
-            case "length", "max_tokens", "model_length" -> FinishReason.LENGTH;
-            case "content_filter", "refusal" -> FinishReason.CONTENT_FILTER;
-            case "error", "insufficient_system_resource", "abort" -> FinishReason.ERROR;
-            default -> content.calls().isEmpty() ? FinishReason.STOP : FinishReason.TOOL_CALLS;
-        };
+    protected boolean hasCalls() {
+        return !content.calls().isEmpty();
     }
 
     @Override
@@ -165,23 +193,18 @@ final class OpenAiStream extends AnswerStream {
         return draft.answer(reason, CallArguments.complete(calls), opaque);
     }
 
-    private static boolean isDone(byte[] bytes, int offset, int length) {
-        boolean done = length >= DONE.length;
-        for (int i = 0; done && i < DONE.length; i++) {
-            done = bytes[offset + i] == DONE[i];
-        }
-        return done;
-    }
-
     /** Errors come in a 200 as well, under several names, beside choices and after a finish. */
     private static boolean isError(JsonNode chunk, String name) {
-        JsonNode error = chunk.path("error");
-        boolean flat = !chunk.has("choices") && chunk.path("message").isTextual() && chunk.has("code");
         return name.equals("error")
-                || (error.isTextual() && !error.textValue().isEmpty())
-                || (error.isObject() && !error.isEmpty())
+                || WireJson.isSaid(chunk.path("error"))
+                || WireJson.isSaid(chunk.path("x_groq").path("error"))
                 || WireJson.text(chunk.path("object")).equals("error")
-                || chunk.path("x_groq").path("error").isTextual()
-                || flat;
+                || (!chunk.has("choices") && isFlatError(chunk));
+    }
+
+    private static boolean isFlatError(JsonNode chunk) {
+        return WireJson.text(chunk.path("type")).equals("error")
+                || (chunk.path("message").isTextual() && chunk.has("code"))
+                || WireJson.isSaid(chunk.path("detail"));
     }
 }

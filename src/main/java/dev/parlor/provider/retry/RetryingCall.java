@@ -80,13 +80,15 @@ final class RetryingCall implements ProviderCall {
     private void heard(ProviderEvent event) {
         if (event instanceof ProviderEvent.Terminal last) {
             ended(last);
-            return;
-        }
-        if (state == State.ASKING) {
-            state = State.ANSWERING;
-        }
-        if (state == State.ANSWERING) {
+        } else if (event instanceof ProviderEvent.Used) {
             sink.accept(event);
+        } else {
+            if (state == State.ASKING) {
+                state = State.ANSWERING;
+            }
+            if (state == State.ANSWERING) {
+                sink.accept(event);
+            }
         }
     }
 

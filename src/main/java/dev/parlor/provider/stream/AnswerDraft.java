@@ -1,5 +1,6 @@
 package dev.parlor.provider.stream;
 
+import dev.parlor.conversation.Money;
 import dev.parlor.conversation.OpaqueBlocks;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.Usage;
@@ -24,6 +25,8 @@ public final class AnswerDraft {
     private String model = "";
     private String finishReason = "";
     private @Nullable Usage usage;
+    private @Nullable Money charged;
+    private int pieces;
 
     /**
      * An empty one.
@@ -38,6 +41,7 @@ public final class AnswerDraft {
     public void addText(String piece) {
         String whole = textCharacters.take(piece);
         if (!whole.isEmpty()) {
+            pieces++;
             text.append(whole);
             sink.accept(new ProviderEvent.TextDelta(whole));
         }
@@ -46,6 +50,7 @@ public final class AnswerDraft {
     public void addReasoning(String piece) {
         String whole = reasoningCharacters.take(piece);
         if (!whole.isEmpty()) {
+            pieces++;
             reasoning.append(whole);
             sink.accept(new ProviderEvent.ReasoningDelta(whole));
         }
@@ -54,9 +59,20 @@ public final class AnswerDraft {
     public void addRefusal(String piece) {
         String whole = refusalCharacters.take(piece);
         if (!whole.isEmpty()) {
+            pieces++;
             refusal.append(whole);
             sink.accept(new ProviderEvent.RefusalDelta(whole));
         }
+    }
+
+    /** Something of the answer came that is neither text nor reasoning nor a refusal, such as part of a tool call. */
+    public void addOther() {
+        pieces++;
+    }
+
+    /** How much of the answer came; grows with each part, however small. */
+    public int pieces() {
+        return pieces;
     }
 
     public String id() {
@@ -79,9 +95,19 @@ public final class AnswerDraft {
         usage = latest;
     }
 
-    /** The provider's own word; an empty one changes nothing. */
+    /** What the provider says the answer has cost so far; null says nothing. */
+    public void replaceCharge(@Nullable Money latest) {
+        charged = latest == null ? charged : latest;
+    }
+
+    /** The provider's own word; an empty one changes nothing, nor does a null that somebody made a string of. */
     public void finish(String reason) {
-        finishReason = reason.isEmpty() ? finishReason : reason;
+        finishReason = reason.isEmpty() || reason.equals("null") ? finishReason : reason;
+    }
+
+    /** Whether nothing was said so far. */
+    public boolean isEmpty() {
+        return text.isEmpty() && reasoning.isEmpty() && refusal.isEmpty();
     }
 
     /** The provider's own word for why the answer ended; empty if it did not say. */
@@ -102,6 +128,7 @@ public final class AnswerDraft {
                 reason,
                 finishReason.isEmpty() ? null : finishReason,
                 usage,
+                charged,
                 opaque);
     }
 }

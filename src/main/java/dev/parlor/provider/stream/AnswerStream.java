@@ -6,6 +6,7 @@ import dev.parlor.provider.FinishReason;
 import dev.parlor.provider.ProviderAnswer;
 import dev.parlor.provider.ProviderEvent;
 import dev.parlor.provider.sse.SseListener;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,18 @@ public abstract class AnswerStream implements SseListener {
         FAILED
     }
 
+    /**
+     * The most calls or blocks of one answer. Each fragment looks for its own, so a provider that opens one with every
+     * chunk would cost more with each.
+     */
+    protected static final int MOST_PARTS = 4_096;
+
+    private static final byte[] DONE = {'[', 'D', 'O', 'N', 'E', ']'};
+
     protected final AnswerDraft draft;
     private State state = State.OPEN;
     private @Nullable Failure failure;
+    private @Nullable ErrorReport report;
 
     protected AnswerStream(AnswerDraft draft) {
         this.draft = draft;
@@ -32,6 +42,11 @@ public abstract class AnswerStream implements SseListener {
     /** Whether the last event that counts has been read. */
     public final boolean isOver() {
         return state != State.OPEN;
+    }
+
+    /** Grows with each event that brings something of the answer, and not only a sign of life. */
+    public final int pieces() {
+        return draft.pieces();
     }
 
     @Override
@@ -63,9 +78,28 @@ public abstract class AnswerStream implements SseListener {
         return new ProviderEvent.Failed(cause, answer(FinishReason.ERROR));
     }
 
+    /** What the provider said of the error that ended the stream; null if there was none. */
+    public final @Nullable ErrorReport report() {
+        return report;
+    }
+
     /** The protocol's end mark was read. */
     protected final void markEnd() {
         state = State.ENDED;
+    }
+
+    /** Decided by the provider's word only where it forbids to run the calls; else by whether there are any. */
+    private FinishReason finishReason() {
+        FinishReason named = FinishWords.read(draft.finishReason());
+        if (named != null) {
+            return named;
+        }
+        return hasCalls() ? FinishReason.TOOL_CALLS : FinishReason.STOP;
+    }
+
+    protected final void fail(ErrorReport error) {
+        report = error;
+        fail(error.trouble().failure());
     }
 
     protected final void fail(Failure cause) {
@@ -73,29 +107,49 @@ public abstract class AnswerStream implements SseListener {
         state = State.FAILED;
     }
 
-    /** Whether the bytes were understood without a tree: a piece of text like the one before, or an end mark. */
+    /** Whether the bytes were understood without a tree: a piece of text like the one before. */
     protected abstract boolean readFast(byte[] bytes, int offset, int length);
+
+    /** The mark {@code [DONE]}, which some gateways put behind the events of any protocol. */
+    protected abstract void readDone();
 
     protected abstract void readTree(JsonNode event, String name, byte[] bytes, int offset, int length);
 
-    /** Why a complete answer ended. */
-    protected abstract FinishReason finishReason();
+    /** Whether there are calls to be run if the answer is complete. */
+    protected abstract boolean hasCalls();
 
     protected abstract ProviderAnswer answer(FinishReason reason);
 
     private void read(String name, byte[] bytes, int offset, int length, @Nullable Trouble ifMalformed) {
+        int start = offset;
         int end = offset + length;
-        while (end > offset && bytes[end - 1] <= ' ' && bytes[end - 1] >= 0) {
+        while (end > start && isBlank(bytes[end - 1])) {
             end--;
         }
-        if (isOver() || end == offset || readFast(bytes, offset, end - offset)) {
+        while (start < end && isBlank(bytes[start])) {
+            start++;
+        }
+        boolean error = name.equals("error");
+        if (isOver() || start == end || (!error && readFast(bytes, start, end - start))) {
             return;
         }
-        JsonNode tree = WireJson.read(bytes, offset, end - offset);
-        if (tree != null && tree.isObject()) {
-            readTree(tree, name, bytes, offset, end - offset);
-        } else if (ifMalformed != null) {
-            fail((name.equals("error") ? Trouble.ERROR : ifMalformed).failure());
+        if (isDone(bytes, start, end)) {
+            readDone();
+            return;
         }
+        JsonNode tree = WireJson.read(bytes, start, end - start);
+        if (tree != null && tree.isObject()) {
+            readTree(tree, name, bytes, start, end - start);
+        } else if (ifMalformed != null && (tree == null || !tree.isNull())) {
+            fail((error ? Trouble.ERROR : ifMalformed).failure());
+        }
+    }
+
+    private static boolean isBlank(byte next) {
+        return next >= 0 && next <= ' ';
+    }
+
+    private static boolean isDone(byte[] bytes, int from, int to) {
+        return to - from >= DONE.length && Arrays.equals(bytes, from, from + DONE.length, DONE, 0, DONE.length);
     }
 }

@@ -1,6 +1,8 @@
 package dev.parlor.provider.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parlor.config.Secret;
+import dev.parlor.provider.Refusal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +24,7 @@ public record ErrorReport(int status, String code, String type, String field, St
     private static final Map<String, Trouble> TROUBLE_BY_WORD = Map.ofEntries(
             Map.entry("insufficient_quota", Trouble.QUOTA),
             Map.entry("credit_balance_exhausted", Trouble.QUOTA),
+            Map.entry("exceeded_current_quota_error", Trouble.QUOTA),
             Map.entry("billing_error", Trouble.QUOTA),
             Map.entry("billing_not_active", Trouble.QUOTA),
             Map.entry("billing_hard_limit_reached", Trouble.QUOTA),
@@ -61,6 +64,14 @@ public record ErrorReport(int status, String code, String type, String field, St
 
     private static final List<String> AUTH_WORDINGS =
             List.of("api key not valid", "incorrect api key", "invalid api key");
+
+    /** Some servers call it their own error when a request asks for what they do not have. */
+    private static final List<String> HOPELESS_WORDINGS = List.of("is not supported", "cannot use both");
+
+    private static final String STRUCK = "(secret)";
+    private static final int MOST_WORDS = 300;
+    private static final Pattern KEY = Pattern.compile("\\b(?:(?:sk|xai|gsk|key)[-_]|AIza|Bearer )[A-Za-z0-9_*.-]{4,}");
+
     private static final Set<Integer> DECIDED_BY_STATUS = Set.of(401, 402, 403, 404, 408, 409, 429, 503, 504, 529);
 
     /** Reads an error's body leniently: whatever it is, something is made of it. */
@@ -82,7 +93,7 @@ public record ErrorReport(int status, String code, String type, String field, St
         JsonNode source = error.isObject() ? error : tree;
         String type = scalar(source, "type", "status");
         String code = scalar(source, "code");
-        int status = httpStatus;
+        int status = httpStatus == 0 ? httpStatus(error) : httpStatus;
         for (String field : List.of("status_code", "raw_status_code", "code")) {
             status = status == 0 ? httpStatus(source.path(field)) : status;
         }
@@ -117,6 +128,18 @@ public record ErrorReport(int status, String code, String type, String field, St
                         .find();
     }
 
+    /** What it says, for operators: one line, with this key struck out and everything else that looks like one. */
+    public Refusal refusal(Secret key) {
+        String words = message.isEmpty()
+                ? (code + " " + type).strip()
+                : message.strip().replaceAll("\\s+", " ");
+        if (key.isPresent()) {
+            words = words.replace(key.reveal(), STRUCK);
+        }
+        words = KEY.matcher(words).replaceAll(STRUCK);
+        return new Refusal(status, words.substring(0, Math.min(words.length(), MOST_WORDS)));
+    }
+
     private Trouble byWording() {
         String words = message.toLowerCase(Locale.ROOT);
         if (OVERFLOW_WORDINGS.stream().anyMatch(words::contains)) {
@@ -124,6 +147,9 @@ public record ErrorReport(int status, String code, String type, String field, St
         }
         if (AUTH_WORDINGS.stream().anyMatch(words::contains)) {
             return Trouble.AUTH;
+        }
+        if (status == 500 && HOPELESS_WORDINGS.stream().anyMatch(words::contains)) {
+            return Trouble.BAD_REQUEST;
         }
         return words.contains("credit balance is too low") ? Trouble.QUOTA : byStatus();
     }

@@ -5,6 +5,7 @@ import dev.parlor.conversation.Failure;
 /** What goes wrong between Parlor and a provider, with the words for it that may leave the server. */
 public enum Trouble {
     UNREACHABLE("provider_unreachable", "The language model could not be reached.", true),
+    UNTRUSTED("provider_untrusted", "The server of the language model could not prove who it is.", false),
     BUSY("provider_busy", "Too many answers are being written at the same time.", true),
     TIMEOUT("provider_timeout", "The language model did not begin to answer in time.", true),
     STALLED("provider_stalled", "The language model stopped in the middle of its answer.", true),
@@ -18,6 +19,7 @@ public enum Trouble {
     OVERLOADED("provider_overloaded", "The language model is overloaded at the moment.", true),
     BAD_REQUEST("provider_bad_request", "The language model did not accept the request.", false),
     CONTEXT_OVERFLOW("context_overflow", "The conversation is too long for the language model.", false),
+    DECLINED("provider_declined", "The language model declined to answer.", false),
     ERROR("provider_error", "The language model failed.", true),
     UNAVAILABLE("provider_unavailable", "No language model can be asked at the moment.", true),
     CANCELLED("cancelled", "The answer was stopped.", false);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parlor.conversation.OpaqueBlocks;
 import dev.parlor.conversation.Usage;
+import dev.parlor.provider.BrokenOff;
 import dev.parlor.provider.Expectation;
 import dev.parlor.provider.FinishReason;
 import dev.parlor.provider.ProviderEvent;
@@ -36,6 +37,12 @@ class AnthropicStreamTest {
         for (int size : new int[] {1, 2, 3, 7, 64, 4096, 1 << 20}) {
             Expectation.check(recording, Replay.inPieces(AnthropicStreamTest::open, recording.body(), size));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("recordings")
+    void aRecordingThatBreaksOffAnywhereRunsNothingThatIsNotWhole(RecordedStream recording) {
+        BrokenOff.check(recording, AnthropicStreamTest::open);
     }
 
     @ParameterizedTest

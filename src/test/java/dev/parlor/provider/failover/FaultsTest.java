@@ -4,7 +4,6 @@ import static dev.parlor.provider.TestingServer.patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.provider.Endpoint;
-import dev.parlor.provider.ModelRequest;
 import dev.parlor.provider.Provider;
 import dev.parlor.provider.Requests;
 import dev.parlor.provider.TestingServer;
@@ -12,17 +11,11 @@ import dev.parlor.provider.anthropic.AnthropicProvider;
 import dev.parlor.provider.openai.OpenAiProvider;
 import dev.parlor.provider.retry.RetryPolicy;
 import dev.parlor.provider.retry.RetryingProvider;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,12 +27,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class FaultsTest {
     private static final int TIMES = Integer.getInteger("parlor.faults", 100);
-    private static final int AT_ONCE = 50;
     private static final Duration LATEST = Duration.ofSeconds(20);
 
     private static final Endpoint.Timeouts PATIENT = patience(5_000, 5_000, 5_000, 9_000);
 
-    private static final Endpoint.Limits LIMITS = new Endpoint.Limits(8 * 1024, 64 * 1024, 100);
+    private static final Endpoint.Limits LIMITS = new Endpoint.Limits(8 * 1024, 64 * 1024);
     private static final RetryPolicy TWICE = new RetryPolicy(
             2,
             Duration.ofMillis(10),
@@ -68,7 +60,7 @@ class FaultsTest {
                 .toList();
         List<Provider> chains = List.of(
                 chain(NEVER_OPENS, faulty(Wire.OPENAI, fault)), chain(NEVER_OPENS, faulty(Wire.ANTHROPIC, fault)));
-        for (Heard heard : many(TIMES / 2, i -> chains.get(i % 2))) {
+        for (Heard heard : Heard.many(VERTX, TIMES / 2, i -> chains.get(i % 2))) {
             assertThat(heard.code()).isIn(codes);
             assertThat(heard.took()).isLessThan(LATEST);
             assertThat(heard.withdrawals()).isZero();
@@ -87,7 +79,7 @@ class FaultsTest {
         List<Provider> chains = List.of(
                 chain(NEVER_OPENS, faulty(Wire.OPENAI, fault), healthy(Wire.ANTHROPIC)),
                 chain(NEVER_OPENS, faulty(Wire.ANTHROPIC, fault), healthy(Wire.OPENAI)));
-        for (Heard heard : many(TIMES - TIMES / 2, i -> chains.get(i % 2))) {
+        for (Heard heard : Heard.many(VERTX, TIMES - TIMES / 2, i -> chains.get(i % 2))) {
             assertThat(heard.code()).isEqualTo("completed");
             assertThat(heard.took()).isLessThan(LATEST);
             assertThat(heard.shown()).isEqualTo(FaultServer.ANSWER);
@@ -156,38 +148,5 @@ class FaultsTest {
 
     private static String name(Fault fault) {
         return fault.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** Asks so often, a few at a time, each on the next event loop. */
-    private static List<Heard> many(int times, IntFunction<Provider> providers) {
-        ConcurrentLinkedQueue<Heard> heard = new ConcurrentLinkedQueue<>();
-        CompletableFuture<List<Heard>> all = new CompletableFuture<>();
-        AtomicInteger begun = new AtomicInteger();
-        for (int i = 0; i < Math.min(AT_ONCE, times); i++) {
-            next(times, begun, providers, heard, all);
-        }
-        return all.orTimeout(120, TimeUnit.SECONDS).join();
-    }
-
-    private static void next(
-            int times,
-            AtomicInteger begun,
-            IntFunction<Provider> providers,
-            ConcurrentLinkedQueue<Heard> heard,
-            CompletableFuture<List<Heard>> all) {
-        int number = begun.getAndIncrement();
-        if (number >= times) {
-            return;
-        }
-        ModelRequest request = Requests.hello("any");
-        Future<Heard> answer = Heard.ask(VERTX, providers.apply(number), request);
-        answer.onFailure(all::completeExceptionally).onSuccess(each -> {
-            heard.add(each);
-            if (heard.size() == times) {
-                all.complete(List.copyOf(heard));
-            } else {
-                next(times, begun, providers, heard, all);
-            }
-        });
     }
 }

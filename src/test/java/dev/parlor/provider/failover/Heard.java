@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parlor.provider.ModelRequest;
 import dev.parlor.provider.Provider;
 import dev.parlor.provider.ProviderEvent;
+import dev.parlor.provider.Requests;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
 /** All events of one answer and how long it took; waits a little longer, so that an event too many is seen. */
 record Heard(List<ProviderEvent> events, Duration took) {
     private static final int AFTERWARDS_MILLIS = 20;
+    private static final int AT_ONCE = 50;
 
     /** Asks on an event loop of its own. */
     static Future<Heard> ask(Vertx vertx, Provider provider, ModelRequest request) {
@@ -35,6 +42,34 @@ record Heard(List<ProviderEvent> events, Duration took) {
             });
         });
         return whole.future();
+    }
+
+    /** Asks so often, a few at a time, each on the next event loop. */
+    static List<Heard> many(Vertx vertx, int times, IntFunction<Provider> providers) {
+        ConcurrentLinkedQueue<Heard> heard = new ConcurrentLinkedQueue<>();
+        CompletableFuture<List<Heard>> all = new CompletableFuture<>();
+        AtomicInteger begun = new AtomicInteger();
+        Runnable next = new Runnable() {
+            @Override
+            public void run() {
+                int number = begun.getAndIncrement();
+                if (number < times) {
+                    ask(vertx, providers.apply(number), Requests.hello("any"))
+                            .onFailure(all::completeExceptionally)
+                            .onSuccess(each -> {
+                                heard.add(each);
+                                if (heard.size() == times) {
+                                    all.complete(List.copyOf(heard));
+                                }
+                                run();
+                            });
+                }
+            }
+        };
+        for (int i = 0; i < Math.min(AT_ONCE, times); i++) {
+            next.run();
+        }
+        return all.orTimeout(120, TimeUnit.SECONDS).join();
     }
 
     ProviderEvent.Terminal last() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parlor.provider.Endpoint;
 import dev.parlor.provider.Provider;
 import dev.parlor.provider.ProviderEvent;
+import dev.parlor.provider.Refusal;
 import dev.parlor.provider.Requests;
 import dev.parlor.provider.TestingServer;
 import dev.parlor.provider.anthropic.AnthropicProvider;
@@ -16,21 +17,24 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpCallTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final String TEXT = "data: {\"choices\":[{\"delta\":{\"content\":\"hi\"}}]}\n\n";
     private static final String DONE = "data: [DONE]\n\n";
-    private static final Endpoint.Limits SMALL = new Endpoint.Limits(1000, 5000, 2);
+    private static final Endpoint.Limits SMALL = new Endpoint.Limits(1000, 5000);
 
     @AfterAll
     static void stop() {
@@ -94,6 +98,85 @@ class HttpCallTest {
     }
 
     @Test
+    void aProviderThatOnlyGivesSignsOfLifeIsStalledAndItsConnectionClosed() throws InterruptedException {
+        BlockingQueue<String> closed = new LinkedBlockingQueue<>();
+        List<ProviderEvent> events = ask(contentWithin(300), request -> {
+            request.connection().closeHandler(gone -> closed.add("closed"));
+            HttpServerResponse response = begin(request);
+            response.write(TEXT);
+            VERTX.setPeriodic(20, tick -> response.write(": PROCESSING\n\n"));
+        });
+        assertThat(code(events)).isEqualTo("provider_stalled");
+        assertThat(failure(events).answer().text()).isEqualTo("hi");
+        assertThat(closed.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ": PROCESSING\n\n",
+                "data: {\"choices\":[{\"delta\":{\"content\":\"\"}}]}\n\n",
+                "data: {\"choices\":[]}\n\n"
+            })
+    void signsOfLifeAreNoContentAlsoBeforeAnyCame(String sign) {
+        List<ProviderEvent> events = ask(contentWithin(200), request -> {
+            HttpServerResponse response = begin(request);
+            VERTX.setPeriodic(20, tick -> response.write(sign));
+        });
+        assertThat(code(events)).isEqualTo("provider_stalled");
+    }
+
+    /** All at the same time, each longer than the pause without content that is allowed. */
+    @Test
+    void contentThatComesSlowlyButSteadilyIsLetOnWhateverItIs() {
+        Map<String, String> content = Map.of(
+                "text", "{\"content\":\"a\"}",
+                "reasoning", "{\"reasoning\":\"hm\"}",
+                "refusal", "{\"refusal\":\"no\"}",
+                "call",
+                        "{\"tool_calls\":[{\"index\":0,\"id\":\"c\",\"function\":{\"name\":\"f\",\"arguments\":\"1\"}}]}");
+        String serverTool =
+                "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"server_tool_use\"}}";
+        try (TestingServer server = new TestingServer(
+                VERTX,
+                request -> request.body().onSuccess(body -> {
+                    String delta = content.get(body.toJsonObject().getString("model"));
+                    String event = delta == null ? serverTool : "{\"choices\":[{\"delta\":" + delta + "}]}";
+                    String end = delta == null ? "data: {\"type\":\"message_stop\"}\n\n" : DONE;
+                    slowly(begin(request), "data: " + event + "\n\n", end, 10);
+                }))) {
+            Endpoint endpoint = server.endpoint(contentWithin(2_000), Endpoint.Limits.USUAL);
+            List<CompletableFuture<List<ProviderEvent>>> all = new ArrayList<>();
+            for (String model : content.keySet()) {
+                all.add(CompletableFuture.supplyAsync(
+                        () -> server.ask(new OpenAiProvider(VERTX, endpoint), Requests.hello(model))));
+            }
+            all.add(CompletableFuture.supplyAsync(
+                    () -> server.ask(new AnthropicProvider(VERTX, endpoint), Requests.hello("server tool"))));
+            assertThat(all)
+                    .allSatisfy(each -> assertThat(each.join().getLast()).isInstanceOf(ProviderEvent.Completed.class));
+        }
+    }
+
+    private static void slowly(HttpServerResponse response, String event, String end, int times) {
+        response.write(event);
+        if (times == 0) {
+            response.end(end);
+        } else {
+            VERTX.setTimer(250, pause -> slowly(response, event, end, times - 1));
+        }
+    }
+
+    private static Endpoint.Timeouts contentWithin(int millis) {
+        return new Endpoint.Timeouts(
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(millis),
+                Duration.ofSeconds(9));
+    }
+
+    @Test
     void commentsAreSignsOfLifeButTheDeadlineHolds() {
         List<ProviderEvent> events = ask(patience(5000, 5000, 1000, 2500), request -> {
             HttpServerResponse response = begin(request);
@@ -131,23 +214,6 @@ class HttpCallTest {
     }
 
     @Test
-    void moreAnswersAtOnceThanAllowedAreRefusedInsteadOfQueued() {
-        try (TestingServer server = new TestingServer(VERTX, request -> {})) {
-            Provider provider = new OpenAiProvider(VERTX, server.endpoint(patience(5000, 5000, 5000, 9000), SMALL));
-            BlockingQueue<ProviderEvent> ends = new LinkedBlockingQueue<>();
-            VERTX.getOrCreateContext().runOnContext(start -> {
-                for (int i = 0; i < 3; i++) {
-                    provider.ask(Requests.hello("m"), ends::add);
-                }
-            });
-            assertThat(failure(List.of(Objects.requireNonNull(poll(ends))))
-                            .failure()
-                            .code())
-                    .isEqualTo("provider_busy");
-        }
-    }
-
-    @Test
     void aRefusalBecomesAFailureWithoutTheProvidersWords() {
         List<ProviderEvent> events = ask(
                 Endpoint.Timeouts.USUAL,
@@ -173,6 +239,46 @@ class HttpCallTest {
         assertThat(failure(events).failure().retryable()).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"401 | {} | provider_auth", "429 | {'error':{'code':'insufficient_quota'}} | provider_quota"})
+    void aKeyAndAnAccountAreNotAskedAgainWhateverTheProviderSays(int status, String body, String code) {
+        ProviderEvent.Failed failed = failure(ask(
+                Endpoint.Timeouts.USUAL,
+                request -> request.response()
+                        .setStatusCode(status)
+                        .putHeader("x-should-retry", "true")
+                        .end(body.replace('\'', '"'))));
+        assertThat(failed.failure().code()).isEqualTo(code);
+        assertThat(failed.failure().retryable()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'error':{'message':'bad key sk-test-1234567890 for you'}}",
+                "{'error':{'message':'bad key  sk-another_one.123\\n for you'}}",
+                "{'error':{'message':'bad key Bearer abcdef.123 for you'}}",
+            })
+    void whatTheProviderSaysIsForOperatorsWithoutTheKey(String body) {
+        assertThat(failure(ask(
+                                Endpoint.Timeouts.USUAL,
+                                request -> request.response().setStatusCode(401).end(body.replace('\'', '"'))))
+                        .refusal())
+                .isEqualTo(new Refusal(401, "bad key (secret) for you"));
+        assertThat(failure(ask(
+                                Endpoint.Timeouts.USUAL,
+                                request -> begin(request).end("data: " + body.replace('\'', '"') + "\n\n")))
+                        .refusal())
+                .isEqualTo(new Refusal(0, "bad key (secret) for you"));
+        assertThat(failure(ask(
+                                Endpoint.Timeouts.USUAL,
+                                request -> begin(request).end(TEXT)))
+                        .refusal())
+                .isNull();
+    }
+
     @Test
     void anErrorWithAStatusOfSuccessAndNoStreamIsAFailure() {
         List<ProviderEvent> events = ask(
@@ -192,19 +298,6 @@ class HttpCallTest {
             }
         });
         assertThat(code(events)).isEqualTo("provider_error");
-    }
-
-    @Test
-    void afterTheEndMarkTheConnectionServesTheNextAnswer() {
-        try (TestingServer server =
-                new TestingServer(VERTX, request -> begin(request).end(TEXT + DONE))) {
-            Provider provider = new OpenAiProvider(
-                    VERTX, server.endpoint(Endpoint.Timeouts.USUAL, new Endpoint.Limits(1000, 5000, 1)));
-            for (int i = 0; i < 5; i++) {
-                assertThat(server.ask(provider, Requests.hello("m")).getLast())
-                        .isInstanceOf(ProviderEvent.Completed.class);
-            }
-        }
     }
 
     @ParameterizedTest
@@ -253,13 +346,5 @@ class HttpCallTest {
     private static ProviderEvent.Failed failure(List<ProviderEvent> events) {
         assertThat(events.getLast()).isInstanceOf(ProviderEvent.Failed.class);
         return (ProviderEvent.Failed) events.getLast();
-    }
-
-    private static ProviderEvent poll(BlockingQueue<ProviderEvent> events) {
-        try {
-            return Objects.requireNonNull(events.poll(20, TimeUnit.SECONDS));
-        } catch (InterruptedException stopped) {
-            throw new IllegalStateException(stopped);
-        }
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parlor.conversation.OpaqueBlocks;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.Usage;
+import dev.parlor.provider.BrokenOff;
 import dev.parlor.provider.Expectation;
 import dev.parlor.provider.FinishReason;
 import dev.parlor.provider.ProviderAnswer;
@@ -33,6 +34,12 @@ class OpenAiStreamTest {
         for (int size : new int[] {1, 2, 3, 7, 64, 4096, 1 << 20}) {
             Expectation.check(recording, Replay.inPieces(OpenAiStreamTest::open, recording.body(), size));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("recordings")
+    void aRecordingThatBreaksOffAnywhereRunsNothingThatIsNotWhole(RecordedStream recording) {
+        BrokenOff.check(recording, OpenAiStreamTest::open);
     }
 
     @ParameterizedTest

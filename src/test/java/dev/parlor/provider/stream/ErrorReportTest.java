@@ -40,9 +40,7 @@ class ErrorReportTest {
         Failure failure = report.trouble().failure();
         assertThat(failure.code().equals("context_overflow"))
                 .isEqualTo(expected.path("context_overflow").asBoolean());
-        if (!expected.has("note")) {
-            assertThat(failure.retryable()).isEqualTo(expected.path("retryable").asBoolean());
-        }
+        assertThat(failure.retryable()).isEqualTo(expected.path("retryable").asBoolean());
         if (recorded.path("status").asInt() == 401) {
             assertThat(failure.code()).isEqualTo("provider_auth");
         }

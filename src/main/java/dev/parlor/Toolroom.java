@@ -1,0 +1,200 @@
+package dev.parlor;
+
+import dev.parlor.config.ConfigProblem;
+import dev.parlor.config.ParlorConfig;
+import dev.parlor.config.PostgresUrl;
+import dev.parlor.conversation.SiteId;
+import dev.parlor.gateway.service.ToolService;
+import dev.parlor.site.ApiKeys;
+import dev.parlor.site.Operators;
+import dev.parlor.telemetry.Redaction;
+import dev.parlor.tool.ToolLimits;
+import dev.parlor.tool.ToolRegistry;
+import dev.parlor.tool.ToolStores;
+import dev.parlor.tool.approval.Approvals;
+import dev.parlor.tool.approval.DecisionRules;
+import dev.parlor.tool.catalogue.CatalogueWatch;
+import dev.parlor.tool.catalogue.ToolsVerticle;
+import dev.parlor.tool.dispatch.DispatchLimits;
+import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.guard.AddressGuard;
+import dev.parlor.tool.guard.GuardedClient;
+import dev.parlor.tool.guard.SystemResolver;
+import dev.parlor.tool.page.LivePages;
+import dev.parlor.tool.page.PageTools;
+import dev.parlor.tool.postgres.PostgresApprovals;
+import dev.parlor.tool.postgres.PostgresAudit;
+import dev.parlor.tool.postgres.PostgresDeclarations;
+import dev.parlor.tool.postgres.PostgresToolHistory;
+import dev.parlor.tool.postgres.PostgresWrites;
+import dev.parlor.tool.redis.RedisRates;
+import dev.parlor.tool.redis.RedisResults;
+import dev.parlor.tool.sql.SiteDatabases;
+import dev.parlor.tool.sql.SiteSchemas;
+import dev.parlor.tool.sql.SqlLimits;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Everything about tools on this server: which there are, who runs them, what is kept of them. Thread-safe. */
+final class Toolroom {
+    private static final Duration FORGET = Duration.ofHours(1);
+    private static final int REDIS_CONNECTIONS = 8;
+    private static final int REDIS_WAITING = 10_000;
+
+    private final Vertx vertx;
+    private final ParlorConfig config;
+    private final Sites sites;
+    private final Pool pool;
+    private final Tools kinds;
+    private final GuardedClient outside;
+    private final SiteDatabases databases;
+    private final PageTools pageTools;
+    private final ToolLimits limits;
+    private final ToolRegistry registry;
+    private final PostgresDeclarations declarations;
+    private final PostgresToolHistory history;
+    private final PostgresAudit audit;
+    private final PostgresApprovals approvals;
+    private final ToolDispatcher dispatcher;
+    private final AtomicReference<CatalogueWatch> catalogue = new AtomicReference<>();
+
+    /**
+     * Makes the tables of sites, which blocks.
+     *
+     * @throws ConfigProblem if tables cannot be made, or a tool of a file cannot be what it says
+     */
+    Toolroom(Vertx vertx, ParlorConfig config, Sites sites, Pool pool, Stores stores) {
+        this.vertx = vertx;
+        this.config = config;
+        this.sites = sites;
+        this.pool = pool;
+        ParlorConfig.ToolLimits room = config.tools();
+        this.limits = new ToolLimits(
+                room.perSite(), room.argumentBytes(), room.argumentDepth(), room.resultBytes(), room.hosted());
+        LivePages pages = new LivePages(vertx, false, config.pageTools().patience());
+        this.pageTools = new PageTools(vertx, pages, config.pageTools(), limits);
+        this.registry = new ToolRegistry(limits);
+        this.declarations = new PostgresDeclarations(pool);
+        this.history = new PostgresToolHistory(pool);
+        AddressGuard guard = new AddressGuard(new SystemResolver(vertx));
+        this.outside = new GuardedClient(vertx, guard, room.http());
+        this.databases = SiteDatabases.of(
+                vertx,
+                stores.postgresUrl(),
+                SiteSchemas.open(PostgresUrl.parse(stores.postgresUrl()), sites.tables()),
+                new SqlLimits(
+                        config.postgres().siteConnections(),
+                        config.postgres().siteIdle(),
+                        config.postgres().connect(),
+                        room.resultBytes(),
+                        config.postgres().writesKept()));
+        this.kinds = new Tools(new Tools.Parts(vertx, limits, config.mcp(), pageTools, guard, outside, databases));
+        sites.check(kinds);
+        ParlorConfig.Audit kept = config.audit();
+        this.audit = new PostgresAudit(
+                vertx,
+                pool,
+                new Redaction(kept.redactNames(), kept.redactPatterns()),
+                new PostgresAudit.Limits(kept.records(), kept.textChars()));
+        this.approvals = new PostgresApprovals(
+                vertx,
+                pool,
+                new DecisionRules(limits),
+                config.approvals().look(),
+                config.approvals().perSite());
+        this.dispatcher = new ToolDispatcher(
+                vertx,
+                limits,
+                new DispatchLimits(room.concurrency(), room.siteConcurrency(), room.waiting()),
+                shared(redis(stores.redisUrl())));
+    }
+
+    /** Makes the tools that are declared, and completes when they can be called. */
+    Future<String> open() {
+        approvals.open();
+        vertx.setPeriodic(
+                FORGET.toMillis(), beat -> history.forget(config.audit().retention()));
+        return sites.verify(kinds)
+                .compose(fine -> vertx.deployVerticle(new ToolsVerticle(new ToolsVerticle.Parts(
+                        registry,
+                        kinds,
+                        limits,
+                        declarations,
+                        sites.declarations(),
+                        config.tools().deadline(),
+                        sites.longestTurn(),
+                        catalogue::set))));
+    }
+
+    /** The service over HTTP, once the tools are open. */
+    Future<ToolService> service(Set<SiteId> known, Operators operators) {
+        return ToolService.open(
+                vertx,
+                new ToolService.Parts(
+                        known,
+                        registry,
+                        dispatcher,
+                        declarations,
+                        history,
+                        kinds::check,
+                        this::refresh,
+                        new ApiKeys(config.apiKeys()),
+                        operators));
+    }
+
+    ToolRegistry registry() {
+        return registry;
+    }
+
+    PageTools pageTools() {
+        return pageTools;
+    }
+
+    ToolDispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    Approvals approvals() {
+        return approvals;
+    }
+
+    /** Completes when what was called is written down. */
+    Future<Void> close() {
+        return approvals
+                .close()
+                .eventually(audit::close)
+                .eventually(databases::close)
+                .eventually(outside::close);
+    }
+
+    private ToolStores shared(Redis redis) {
+        return new ToolStores(
+                new RedisRates(redis),
+                new RedisResults(redis),
+                new PostgresWrites(pool),
+                approvals,
+                audit,
+                (model, invocation, tool, failure) -> Future.succeededFuture(""));
+    }
+
+    private Redis redis(String url) {
+        return Redis.createClient(
+                vertx,
+                new RedisOptions()
+                        .setConnectionString(url)
+                        .setMaxPoolSize(REDIS_CONNECTIONS)
+                        .setMaxPoolWaiting(REDIS_WAITING));
+    }
+
+    private Future<Void> refresh() {
+        CatalogueWatch.tellChange(vertx);
+        return Objects.requireNonNull(catalogue.get(), "the tools are open").refresh();
+    }
+}

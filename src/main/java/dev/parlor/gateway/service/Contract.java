@@ -1,0 +1,47 @@
+package dev.parlor.gateway.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * {@code openapi.yaml} in the form that enforces it: without what is answered, since vertx-openapi checks requests, and
+ * refuses a document that names a media type of answers which it cannot read, such as problem details.
+ */
+final class Contract {
+    static final String FILE = "openapi.yaml";
+
+    private Contract() {}
+
+    static Future<OpenAPIContract> load(Vertx vertx) {
+        return vertx.executeBlocking(Contract::requests).compose(document -> OpenAPIContract.from(vertx, document));
+    }
+
+    private static JsonObject requests() {
+        try (InputStream in = Contract.class.getResourceAsStream("/" + FILE)) {
+            JsonNode document = new YAMLMapper().readTree(in);
+            document.path("paths")
+                    .forEach(path -> path.forEach(operation -> {
+                        if (operation instanceof ObjectNode described) {
+                            described
+                                    .putObject("responses")
+                                    .putObject("default")
+                                    .put("description", "as the document says");
+                        }
+                    }));
+            if (document.path("components") instanceof ObjectNode components) {
+                components.remove("responses");
+            }
+            return new JsonObject(document.toString());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.parlor.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.ParlorProcess;
+import dev.parlor.testing.ScriptedModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What operators see of tokens and money. */
+class OperatorFiguresTest {
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final ScriptedModel MODEL = ScriptedModel.start(VERTX);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Stage stage;
+
+    @BeforeAll
+    static void open() throws IOException {
+        MODEL.reports(new JsonObject().put("prompt_tokens", 12_000).put("completion_tokens", 345));
+        Files.createDirectories(folder.resolve("sites"));
+        Files.writeString(folder.resolve("parlor.yaml"), "");
+        site("shop", "models: [openai/gpt-5.4-mini]");
+        site("clinic", "models: [openai/gpt-99]");
+        site("free", "models: [demo/scripted]");
+        site("small", "models: [openai/gpt-99]\nturn: { output_tokens: 500 }\nbudget: { site_day_tokens: 12500 }");
+        stage = Stage.open(
+                Map.of("PARLOR_CONF", folder.toString(), "OPENAI_API_KEY", "sk-test", "OPENAI_BASE_URL", MODEL.url()));
+        ask("shop", "Where is my order?");
+        ask("clinic", "Can I come on Tuesday?");
+        ask("free", "Hello there");
+        ask("small", "The first question");
+        ask("small", "One more question");
+    }
+
+    @AfterAll
+    static void close() {
+        stage.close();
+        VERTX.close();
+    }
+
+    @Test
+    void theListAndTheConversationSayWhatItCost() {
+        try (Visit operator = stage.newVisit()) {
+            Page page = signedIn(operator);
+            assertThat(row(page, "Where is my order?").locator(".cost").textContent())
+                    .isEqualTo("$0.011");
+            assertThat(row(page, "Can I come on Tuesday?").locator(".cost").textContent())
+                    .isEqualTo("no price");
+            assertThat(row(page, "Hello there").locator(".cost").textContent()).isEqualTo("free");
+            row(page, "Where is my order?").click();
+            Locator spent = page.locator("parlor-watch .spent");
+            assertThat(spent.innerText()).isEqualTo("12.3K tokens · $0.011");
+            assertThat(spent.locator("span").nth(1).getAttribute("title")).startsWith("$0.0105525, 1 call");
+        }
+    }
+
+    @Test
+    void theFiguresOfTheDayAreThereForEachSite() {
+        try (Visit operator = stage.newVisit()) {
+            Page page = signedIn(operator);
+            Locator figures = page.locator("parlor-figures dl > div");
+            assertThat(figures.allInnerTexts())
+                    .map(text -> text.replaceAll("\\s+", " "))
+                    .first()
+                    .asString()
+                    .startsWith("Today ")
+                    .endsWith("$0.011 +");
+            assertThat(figures.allInnerTexts())
+                    .map(text -> text.replaceAll("\\s+", " "))
+                    .contains("shop 12.3K tokens $0.011", "clinic 12.3K tokens no price");
+        }
+    }
+
+    @Test
+    void anOperatorIsToldWhichBudgetEndedATurn() {
+        try (Visit operator = stage.newVisit()) {
+            Page page = signedIn(operator);
+            row(page, "One more question").click();
+            Locator note = page.locator("parlor-watch .line[role=note]");
+            assertThat(note.innerText())
+                    .contains("The assistant has answered all that it can for today.")
+                    .contains("budget.site_day_tokens");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT", "DARK"})
+    void readersOfEveryKindCanUseIt(ColorScheme scheme) {
+        try (Visit operator = stage.newVisit(new Browser.NewContextOptions().setColorScheme(scheme))) {
+            Page page = signedIn(operator);
+            row(page, "One more question").click();
+            page.locator("parlor-watch .line[role=note]").waitFor();
+            assertThat(Accessibility.violations(page)).isEmpty();
+        }
+    }
+
+    private static void site(String id, String yaml) throws IOException {
+        Files.writeString(
+                folder.resolve("sites/" + id + ".yaml"), "title: " + id + "\norigins: [\"*\"]\n" + yaml + "\n");
+    }
+
+    private static void ask(String site, String text) {
+        MODEL.thenSays("Let me see.");
+        try (ChatClient client = stage.client(site)) {
+            client.hello();
+            client.say("m", text);
+            client.awaitEnd();
+        }
+    }
+
+    private static Page signedIn(Visit operator) {
+        Page page = operator.tab("/operator");
+        page.getByLabel("Name").fill("admin");
+        page.getByLabel("Password").fill(ParlorProcess.ADMIN_PASSWORD);
+        page.keyboard().press("Enter");
+        page.locator("parlor-figures dl").waitFor();
+        return page;
+    }
+
+    private static Locator row(Page page, String question) {
+        return page.locator("parlor-inbox li").filter(new Locator.FilterOptions().setHasText(question));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parlor.operator;
+
+import org.jspecify.annotations.NullMarked;
