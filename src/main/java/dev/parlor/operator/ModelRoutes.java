@@ -13,7 +13,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiPredicate;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -38,16 +37,17 @@ final class ModelRoutes {
     }
 
     void list(RoutingContext context) {
-        Identity.Operator operator = OperatorGate.operator(context);
-        list(model -> concerns(operator, model))
+        list(OperatorGate.operator(context))
                 .onSuccess(body -> OperatorRoutes.answer(context, body))
                 .onFailure(context::fail);
     }
 
-    Future<JsonObject> list(Predicate<String> isTold) {
+    Future<JsonObject> list(Identity.Operator operator) {
         return models.get().map(all -> {
             JsonArray rows = new JsonArray();
-            all.stream().filter(health -> isTold.test(health.model())).forEach(health -> rows.add(row(health)));
+            all.stream()
+                    .filter(health -> concerns(operator, health.model()))
+                    .forEach(health -> rows.add(row(health)));
             return new JsonObject().put("models", rows);
         });
     }
