@@ -10,6 +10,7 @@ import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.Endpoint;
 import dev.parlor.provider.Provider;
 import dev.parlor.provider.anthropic.AnthropicProvider;
+import dev.parlor.provider.capability.Capabilities;
 import dev.parlor.provider.capability.CapabilityTable;
 import dev.parlor.provider.failover.BreakerPolicy;
 import dev.parlor.provider.failover.Circuit;
@@ -36,11 +37,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +54,7 @@ final class Models {
     private static final String DEMO = "demo";
 
     private final ParlorConfig config;
-    private final CapabilityTable capabilities;
+    private final CapabilityTable table;
     private final Prices prices;
     private final CircuitBreakers breakers;
     private final ProviderRoutes routes;
@@ -62,8 +65,8 @@ final class Models {
         this.config = configuration.parlor();
         this.routes = new ProviderRoutes(configuration);
         this.embeddings = new EmbeddingProvider(config, routes);
-        Path table = configuration.folder().resolve("models.yaml");
-        this.capabilities = Files.exists(table) ? CapabilityTable.read(table) : CapabilityTable.packed();
+        Path file = configuration.folder().resolve("models.yaml");
+        this.table = Files.exists(file) ? CapabilityTable.read(file) : CapabilityTable.packed();
         Path list = configuration.folder().resolve("prices.yaml");
         this.prices = Files.exists(list) ? Prices.read(list) : Prices.packed();
         ParlorConfig.Breaker breaker = config.breaker();
@@ -149,12 +152,57 @@ final class Models {
     }
 
     /**
+     * The models that a tool of the site has read something: the one that it names, or those of the site, first the ones
+     * that see images.
+     *
+     * @param label {@code provider/name}, or null for the site's own
+     * @throws IllegalArgumentException if nobody knows its provider, or it has no key and the demo model cannot step in
+     */
+    List<String> reading(SiteId id, SiteConfig site, @Nullable String label) {
+        List<String> own = usable(id, site);
+        if (label == null) {
+            return own.stream()
+                    .sorted(Comparator.comparing((String each) -> !seesImages(each)))
+                    .toList();
+        }
+        ParlorConfig.ProviderConfig known = config.providers().get(providerOf(label));
+        if (isDemo(label) || (known != null && known.key().isPresent())) {
+            return List.of(label);
+        }
+        if (known == null) {
+            throw new IllegalArgumentException(
+                    "model: '" + label + "' names a provider that is not among the providers of parlor.yaml");
+        }
+        if (!isDemo(own.getFirst())) {
+            throw new IllegalArgumentException("model: the provider of '" + label + "' has no key");
+        }
+        return own;
+    }
+
+    /** Whether a model can be shown images. */
+    boolean seesImages(String label) {
+        ParlorConfig.ProviderConfig known = config.providers().get(providerOf(label));
+        Capabilities capabilities = known != null && known.protocol() == ParlorConfig.Protocol.ANTHROPIC
+                ? table.anthropic(label)
+                : table.openAi(label);
+        return isDemo(label) || !capabilities.images().isEmpty();
+    }
+
+    /**
      * The site's models as one.
      *
      * @param demoUrl where the demo model listens, or empty if nobody needs it
      * @param watcher hears what becomes of each request
      */
     Model chain(Vertx vertx, SiteId id, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
+        List<String> labels = usable(id, site);
+        String first = labels.getFirst();
+        Ceiling ceiling = new Ceiling(labels.stream().map(this::pricing).toList());
+        return new Model(first, nameOf(first), chain(vertx, labels, site, demoUrl, watcher), isDemo(first), ceiling);
+    }
+
+    /** These models as one, asked in this order. */
+    Provider chain(Vertx vertx, List<String> labels, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
         ParlorConfig.Retry retry = config.retry();
         RetryPolicy policy = new RetryPolicy(
                 retry.attempts(),
@@ -163,7 +211,6 @@ final class Models {
                 retry.shortestPause(),
                 retry.longestRetryAfter(),
                 site.turn().deadline());
-        List<String> labels = usable(id, site);
         labels.forEach(health::add);
         List<ModelLink> links = labels.stream()
                 .map(label -> new ModelLink(
@@ -176,9 +223,7 @@ final class Models {
                                 policy),
                         breakers.of(label)))
                 .toList();
-        String first = labels.getFirst();
-        Ceiling ceiling = new Ceiling(labels.stream().map(this::pricing).toList());
-        return new Model(first, nameOf(first), new ModelChain(vertx, links), isDemo(first), ceiling);
+        return new ModelChain(vertx, links);
     }
 
     private Provider priced(Provider provider, String label) {
@@ -200,8 +245,8 @@ final class Models {
         Connections connections = routes.connections(vertx, name, url);
         Endpoint endpoint = new Endpoint(name, url, known == null ? Secret.NONE : known.key(), timeouts, limits);
         return known != null && known.protocol() == ParlorConfig.Protocol.ANTHROPIC
-                ? new AnthropicProvider(connections, endpoint, capabilities)
-                : new OpenAiProvider(connections, endpoint, capabilities);
+                ? new AnthropicProvider(connections, endpoint, table)
+                : new OpenAiProvider(connections, endpoint, table);
     }
 
     private boolean isDemo(String label) {
@@ -212,7 +257,7 @@ final class Models {
         return label.substring(0, label.indexOf('/'));
     }
 
-    private static String nameOf(String label) {
+    static String nameOf(String label) {
         return label.substring(label.indexOf('/') + 1);
     }
 }

@@ -16,15 +16,16 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** How each provider is reached. Its connections are shared by all sites and models that ask it. Start-up only. */
+/** How each provider is reached. Its connections are shared by all sites and models that ask it. Thread-safe. */
 final class ProviderRoutes {
     private static final String NO_CERTIFICATES = "holds no certificates in PEM";
 
     private final Configuration configuration;
     private final Map<String, String> trust = new HashMap<>();
-    private final Map<String, Connections> connections = new HashMap<>();
+    private final Map<String, Connections> connections = new ConcurrentHashMap<>();
 
     /** @throws ConfigProblem if a provider's file of certificates cannot be used */
     ProviderRoutes(Configuration configuration) {

@@ -122,13 +122,16 @@ final class Server {
         Operators operators = new Operators(vertx, accounts, tokens, config.operators());
         Map<String, Secret> passwords = await(operators.ensure(), "the archive");
         PrometheusMeterRegistry metrics = metrics();
-        Map<SiteId, SiteParts> parts = sites.parts(vertx, sites.needDemo() ? demo() : "", new ProviderMetrics(metrics));
+        SiteModels asked = sites.models(vertx, sites.needDemo() ? demo() : "", new ProviderMetrics(metrics));
+        Map<SiteId, SiteParts> parts = sites.parts(asked);
         sites.breakers()
                 .forEach(breaker -> Gauge.builder("parlor.provider.circuit", breaker, Server::openness)
                         .description("Whether a model is left alone: 0 no, 0.5 being tried again, 1 yes")
                         .tag("gen_ai.request.model", breaker.label())
                         .register(metrics));
-        Toolroom tools = new Toolroom(vertx, config, sites, pool, stores);
+        PostgresLedger ledger = new PostgresLedger(pool);
+        TurnMetrics turns = new TurnMetrics(metrics);
+        Toolroom tools = new Toolroom(new Toolroom.Parts(vertx, config, sites, asked, pool, stores, ledger, turns));
         toolroom = tools;
         await(tools.open(), "the tools");
 
@@ -137,7 +140,6 @@ final class Server {
         Revocations revocations = new Revocations(vertx, records);
         revocations.open(config.tokens().revocations());
         Visitors visitors = new Visitors(vertx, tokens, records, revocations, sites.configs());
-        PostgresLedger ledger = new PostgresLedger(pool);
         RedisModelStates states =
                 new RedisModelStates(vertx, stores.redisUrl(), config.redis().connect());
         await(states.open(), "the states of the models");
@@ -156,7 +158,7 @@ final class Server {
                 tools.dispatcher(),
                 tools.approvals(),
                 tools.pageTools(),
-                new TurnMetrics(metrics));
+                turns);
         ToolService service = await(tools.service(parts.keySet(), operators), "the tool service");
         ApprovalRoutes approvals =
                 new ApprovalRoutes(tools.approvals(), gate, config.sockets().messageChars());

@@ -7,19 +7,18 @@ import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.provider.health.HealthBoard;
-import dev.parlor.provider.health.Outcome;
 import dev.parlor.site.Visitors;
 import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.tool.catalogue.Declaration;
 import dev.parlor.turn.SiteParts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Makes of each site's configuration what its turns work with: its model and its tools. */
 final class Sites {
@@ -42,7 +41,7 @@ final class Sites {
             sites.models.usable(id, site);
             sites.models.requireRoom(id, site);
             Visitors.check(id, site.identity());
-            check(id, site);
+            sites.check(id, site);
         });
         return sites;
     }
@@ -57,20 +56,22 @@ final class Sites {
     }
 
     /**
-     * The parts of each site.
+     * The models of the sites.
      *
      * @param demoUrl where the demo model listens, or empty if no site needs it
      * @param metrics where requests to models are counted
      */
-    Map<SiteId, SiteParts> parts(Vertx vertx, String demoUrl, ProviderMetrics metrics) {
-        Consumer<Outcome> watcher = outcome -> {
+    SiteModels models(Vertx vertx, String demoUrl, ProviderMetrics metrics) {
+        return new SiteModels(vertx, models, configuration.sites(), demoUrl, outcome -> {
             metrics.requestEnded(outcome.model(), outcome.word());
             models.health().ended(outcome);
-        };
-        Map<SiteId, SiteParts> parts = new HashMap<>();
-        configuration.sites().forEach((id, site) -> {
-            parts.put(id, new SiteParts(site, models.chain(vertx, id, site, demoUrl, watcher)));
         });
+    }
+
+    /** The parts of each site. */
+    Map<SiteId, SiteParts> parts(SiteModels asked) {
+        Map<SiteId, SiteParts> parts = new HashMap<>();
+        configuration.sites().forEach((id, site) -> parts.put(id, new SiteParts(site, asked.ofTurns(id))));
         return parts;
     }
 
@@ -78,6 +79,11 @@ final class Sites {
     boolean names(SiteId site, String model) {
         SiteConfig config = configuration.sites().get(site);
         return config != null && config.models().contains(model);
+    }
+
+    /** Where the sites' files stand. */
+    Path folder() {
+        return configuration.folder().resolve("sites");
     }
 
     /** How each model that may be asked fares. */
@@ -108,9 +114,9 @@ final class Sites {
     }
 
     /** What can be seen of a tool before anything is opened; the rest shows when the tools are. */
-    private static void check(SiteId id, SiteConfig site) {
+    private void check(SiteId id, SiteConfig site) {
         for (ToolConfig tool : site.tools()) {
-            check(id, () -> Tools.check(tool));
+            check(id, () -> Tools.check(tool, folder()));
         }
     }
 

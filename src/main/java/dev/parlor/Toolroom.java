@@ -5,9 +5,12 @@ import dev.parlor.config.ParlorConfig;
 import dev.parlor.config.PostgresUrl;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.gateway.service.ToolService;
+import dev.parlor.history.Ledger;
+import dev.parlor.history.redis.RedisLink;
 import dev.parlor.site.ApiKeys;
 import dev.parlor.site.Operators;
 import dev.parlor.telemetry.Redaction;
+import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.ToolStores;
@@ -16,6 +19,7 @@ import dev.parlor.tool.approval.DecisionRules;
 import dev.parlor.tool.catalogue.CatalogueWatch;
 import dev.parlor.tool.catalogue.ToolsVerticle;
 import dev.parlor.tool.dispatch.DispatchLimits;
+import dev.parlor.tool.dispatch.ModelAdvice;
 import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.tool.guard.AddressGuard;
 import dev.parlor.tool.guard.GuardedClient;
@@ -48,10 +52,11 @@ final class Toolroom {
     private static final int REDIS_CONNECTIONS = 8;
     private static final int REDIS_WAITING = 10_000;
 
+    private final Parts parts;
     private final Vertx vertx;
     private final ParlorConfig config;
-    private final Sites sites;
     private final Pool pool;
+    private final ToolSpending spending;
     private final Tools kinds;
     private final GuardedClient outside;
     private final SiteDatabases databases;
@@ -65,16 +70,33 @@ final class Toolroom {
     private final ToolDispatcher dispatcher;
     private final AtomicReference<CatalogueWatch> catalogue = new AtomicReference<>();
 
+    /** What it is made of. */
+    record Parts(
+            Vertx vertx,
+            ParlorConfig config,
+            Sites sites,
+            SiteModels models,
+            Pool pool,
+            Stores stores,
+            Ledger ledger,
+            TurnMetrics metrics) {}
+
     /**
      * Makes the tables of sites, which blocks.
      *
      * @throws ConfigProblem if tables cannot be made, or a tool of a file cannot be what it says
      */
-    Toolroom(Vertx vertx, ParlorConfig config, Sites sites, Pool pool, Stores stores) {
-        this.vertx = vertx;
-        this.config = config;
-        this.sites = sites;
-        this.pool = pool;
+    Toolroom(Parts parts) {
+        this.parts = parts;
+        this.vertx = parts.vertx();
+        this.config = parts.config();
+        this.pool = parts.pool();
+        Stores stores = parts.stores();
+        this.spending = new ToolSpending(
+                vertx,
+                new RedisLink(vertx, stores.redisUrl(), config.redis().connect()),
+                parts.ledger(),
+                parts.metrics());
         ParlorConfig.ToolLimits room = config.tools();
         this.limits = new ToolLimits(
                 room.perSite(), room.argumentBytes(), room.argumentDepth(), room.resultBytes(), room.hosted());
@@ -88,15 +110,27 @@ final class Toolroom {
         this.databases = SiteDatabases.of(
                 vertx,
                 stores.postgresUrl(),
-                SiteSchemas.open(PostgresUrl.parse(stores.postgresUrl()), sites.tables()),
+                SiteSchemas.open(
+                        PostgresUrl.parse(stores.postgresUrl()), parts.sites().tables()),
                 new SqlLimits(
                         config.postgres().siteConnections(),
                         config.postgres().siteIdle(),
                         config.postgres().connect(),
                         room.resultBytes(),
                         config.postgres().writesKept()));
-        this.kinds = new Tools(new Tools.Parts(vertx, limits, config.mcp(), pageTools, guard, outside, databases));
-        sites.check(kinds);
+        this.kinds = new Tools(new Tools.Parts(
+                vertx,
+                limits,
+                config.mcp(),
+                pageTools,
+                guard,
+                outside,
+                databases,
+                parts.models(),
+                spending,
+                room.imageBytes(),
+                parts.sites().folder()));
+        parts.sites().check(kinds);
         ParlorConfig.Audit kept = config.audit();
         this.audit = new PostgresAudit(
                 vertx,
@@ -121,15 +155,16 @@ final class Toolroom {
         approvals.open();
         vertx.setPeriodic(
                 FORGET.toMillis(), beat -> history.forget(config.audit().retention()));
-        return sites.verify(kinds)
+        return spending.open()
+                .compose(opened -> parts.sites().verify(kinds))
                 .compose(fine -> vertx.deployVerticle(new ToolsVerticle(new ToolsVerticle.Parts(
                         registry,
                         kinds,
                         limits,
                         declarations,
-                        sites.declarations(),
+                        parts.sites().declarations(),
                         config.tools().deadline(),
-                        sites.longestTurn(),
+                        parts.sites().longestTurn(),
                         catalogue::set))));
     }
 
@@ -181,7 +216,7 @@ final class Toolroom {
                 new PostgresWrites(pool),
                 approvals,
                 audit,
-                (model, invocation, tool, failure) -> Future.succeededFuture(""));
+                new ModelAdvice(vertx, parts.models(), spending, config.tools().advice()));
     }
 
     private Redis redis(String url) {

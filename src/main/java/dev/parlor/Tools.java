@@ -2,21 +2,30 @@ package dev.parlor;
 
 import dev.parlor.config.McpConfig;
 import dev.parlor.config.tool.Effect;
+import dev.parlor.config.tool.ExtractToolConfig;
 import dev.parlor.config.tool.McpToolConfig;
 import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.config.tool.ToolKind;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.conversation.ToolResult;
+import dev.parlor.provider.NamedModel;
 import dev.parlor.tool.CallScope;
+import dev.parlor.tool.ModelMeter;
 import dev.parlor.tool.Tool;
 import dev.parlor.tool.ToolInvocation;
 import dev.parlor.tool.ToolKinds;
 import dev.parlor.tool.ToolLimits;
+import dev.parlor.tool.ToolModels;
 import dev.parlor.tool.builtin.BuiltinTools;
+import dev.parlor.tool.extract.ExtractTool;
+import dev.parlor.tool.extract.FetchedImages;
+import dev.parlor.tool.extract.ImageSource;
+import dev.parlor.tool.extract.LinkedImages;
 import dev.parlor.tool.guard.AddressGuard;
 import dev.parlor.tool.guard.GuardedClient;
 import dev.parlor.tool.http.HttpTool;
+import dev.parlor.tool.http.OpenApiTools;
 import dev.parlor.tool.mcp.McpLink;
 import dev.parlor.tool.page.PageTool;
 import dev.parlor.tool.page.PageTools;
@@ -26,13 +35,17 @@ import dev.parlor.tool.sql.SqlTool;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Names the adapter for each kind of tool. */
 final class Tools implements ToolKinds {
+    private static final Logger LOG = LoggerFactory.getLogger(Tools.class);
     private static final BuiltinTools BUILTIN = new BuiltinTools(Clock.systemUTC());
 
     private final Parts parts;
@@ -47,6 +60,10 @@ final class Tools implements ToolKinds {
      * @param guard looks at where other servers are
      * @param outside how they are asked for a single answer
      * @param databases the tables of sites that have some
+     * @param models who reads for a tool
+     * @param meter what that costs
+     * @param imageBytes of the largest image that is read
+     * @param folder of the sites' files
      */
     record Parts(
             Vertx vertx,
@@ -55,7 +72,11 @@ final class Tools implements ToolKinds {
             PageTools pages,
             AddressGuard guard,
             GuardedClient outside,
-            SiteDatabases databases) {}
+            SiteDatabases databases,
+            ToolModels models,
+            ModelMeter meter,
+            int imageBytes,
+            Path folder) {}
 
     @Override
     public OpenKind open(SiteId site, ToolConfig declaration, Consumer<List<MadeTool>> offer) {
@@ -66,25 +87,27 @@ final class Tools implements ToolKinds {
             case ToolKind.Sql sql -> at(offer, database(site).tool(declaration), Effect.READ);
             case ToolKind.Mcp mcp -> mcp(mcp.mcp(), offer);
             case ToolKind.Page page -> page(site, declaration, offer);
-            case ToolKind.OpenApi openapi -> throw later("openapi");
-            case ToolKind.Extract extract -> throw later("extract");
+            case ToolKind.OpenApi openapi -> openApi(declaration, offer);
+            case ToolKind.Extract extract -> at(offer, extract(site, declaration, extract.extract()), Effect.READ);
         };
     }
 
     /**
-     * Looks at a declaration without opening anything, as far as it can be seen without the site's tables.
+     * Looks at a declaration without opening anything, as far as it can be seen without the site's tables. Blocking:
+     * reads documents.
      *
+     * @param folder of the sites' files
      * @throws IllegalArgumentException if it cannot be what it says
      */
-    static void check(ToolConfig declaration) {
+    static void check(ToolConfig declaration, Path folder) {
         switch (declaration.kind()) {
             case ToolKind.Java java -> java(declaration, java);
             case ToolKind.Mcp mcp -> McpLink.check(mcp.mcp());
             case ToolKind.Page page -> PageTool.check(declaration);
             case ToolKind.Http http -> {}
             case ToolKind.Sql sql -> SqlTool.check(declaration);
-            case ToolKind.OpenApi openapi -> throw later("openapi");
-            case ToolKind.Extract extract -> throw later("extract");
+            case ToolKind.OpenApi openapi -> OpenApiTools.of(declaration, folder);
+            case ToolKind.Extract extract -> ExtractTool.check(declaration);
         }
     }
 
@@ -95,16 +118,17 @@ final class Tools implements ToolKinds {
                 : Future.succeededFuture();
     }
 
-    /** The same, with everything that can be seen on a running server. */
+    /** The same, with everything that can be seen on a running server. Blocking: reads documents. */
     void check(SiteId site, ToolConfig declaration) {
         switch (declaration.kind()) {
             case ToolKind.Http http -> HttpTool.of(declaration, parts.outside());
             case ToolKind.Sql sql -> database(site).tool(declaration);
-            case ToolKind.Java java -> check(declaration);
-            case ToolKind.Mcp mcp -> check(declaration);
-            case ToolKind.Page page -> check(declaration);
-            case ToolKind.OpenApi openapi -> check(declaration);
-            case ToolKind.Extract extract -> check(declaration);
+            case ToolKind.Extract extract -> extract(site, declaration, extract.extract());
+            case ToolKind.OpenApi openapi ->
+                OpenApiTools.of(declaration, parts.folder()).forEach(tool -> HttpTool.of(tool, parts.outside()));
+            case ToolKind.Java java -> check(declaration, parts.folder());
+            case ToolKind.Mcp mcp -> check(declaration, parts.folder());
+            case ToolKind.Page page -> check(declaration, parts.folder());
         }
     }
 
@@ -136,6 +160,34 @@ final class Tools implements ToolKinds {
         return link::close;
     }
 
+    private OpenKind openApi(ToolConfig declaration, Consumer<List<MadeTool>> offer) {
+        parts.vertx()
+                .executeBlocking(() -> OpenApiTools.of(declaration, parts.folder()))
+                .map(operations -> operations.stream().map(this::operation).toList())
+                .recover(wrong -> {
+                    LOG.error("openapi: {}", wrong.getMessage());
+                    return Future.succeededFuture(List.of());
+                })
+                .onSuccess(offer::accept);
+        return Future::succeededFuture;
+    }
+
+    private MadeTool operation(ToolConfig operation) {
+        if (!(operation.kind() instanceof ToolKind.Http http)) {
+            throw new IllegalArgumentException("an operation is a request over HTTP");
+        }
+        return new MadeTool(HttpTool.of(operation, parts.outside()), HttpTool.usualEffect(http.http()));
+    }
+
+    private ExtractTool extract(SiteId site, ToolConfig declaration, ExtractToolConfig config) {
+        NamedModel model = parts.models().of(site, config.model());
+        ImageSource images = config.fetch()
+                ? new FetchedImages(
+                        parts.outside(), String.valueOf(declaration.name()), config.allowPrivate(), parts.imageBytes())
+                : new LinkedImages(parts.guard(), parts.imageBytes());
+        return ExtractTool.of(declaration, model, images, parts.meter());
+    }
+
     private OpenKind page(SiteId site, ToolConfig declaration, Consumer<List<MadeTool>> offer) {
         offer.accept(List.of(new MadeTool(parts.pages().allow(site, declaration), PageTool.USUAL_EFFECT)));
         return () -> {
@@ -147,10 +199,6 @@ final class Tools implements ToolKinds {
     private static OpenKind at(Consumer<List<MadeTool>> offer, Tool tool, Effect usual) {
         offer.accept(List.of(new MadeTool(tool, usual)));
         return Future::succeededFuture;
-    }
-
-    private static IllegalArgumentException later(String kind) {
-        return new IllegalArgumentException(kind + " tools are not built yet");
     }
 
     private record RenamedTool(Tool tool, ToolDefinition definition) implements Tool {

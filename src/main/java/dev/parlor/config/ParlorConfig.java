@@ -267,6 +267,7 @@ public record ParlorConfig(
      * @param waiting calls that may wait for a place; one more is refused
      * @param hosted calls that run on this server at the same time
      * @param imageBytes largest image that a tool reads
+     * @param advice how long a failed call may wait for another model's advice
      * @param http requests that tools make
      */
     public record ToolLimits(
@@ -283,6 +284,7 @@ public record ParlorConfig(
             int waiting,
             int hosted,
             int imageBytes,
+            Duration advice,
             HttpToolLimits http) {
         public ToolLimits {
             Range.of("argument_bytes", argumentBytes, 64, 16 << 20);
@@ -297,6 +299,7 @@ public record ParlorConfig(
             Range.of("waiting", waiting, 0, 100_000);
             Range.of("hosted", hosted, 1, 100_000);
             Range.of("image_bytes", imageBytes, 1_024, 64 << 20);
+            Range.of("advice", advice.toMillis(), 100, 120_000);
         }
     }
 

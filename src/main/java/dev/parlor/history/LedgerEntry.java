@@ -1,6 +1,10 @@
 package dev.parlor.history;
 
 import dev.parlor.conversation.Charge;
+import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.TurnId;
+import dev.parlor.conversation.VisitorId;
 import java.time.LocalDate;
 
 /**
@@ -8,6 +12,13 @@ import java.time.LocalDate;
  *
  * @param id makes it one entry however often it is written
  * @param day in UTC, on which it counts against budgets
- * @param round which answer of the turn it belongs to, from 1
+ * @param round which answer of the turn it belongs to, from 1; 0 for a model that a tool has asked
  */
-public record LedgerEntry(String id, LocalDate day, OpenTurn turn, int round, Charge charge) {}
+public record LedgerEntry(String id, LocalDate day, Owner owner, int round, Charge charge) {
+    /** On whose behalf a model was asked. Names of conversations and turns that the archive does not know are not kept. */
+    public record Owner(SiteId site, VisitorId visitor, ConversationId conversation, TurnId turn) {
+        public static Owner of(OpenTurn turn) {
+            return new Owner(turn.site(), turn.visitor().id(), turn.conversation(), turn.id());
+        }
+    }
+}

@@ -10,6 +10,8 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rooms of one event loop, and the wake-ups between loops and servers.
@@ -18,6 +20,7 @@ import java.util.Map;
  * elsewhere. The bus may lose it: each loop also looks into the log now and then. Event-loop confined.
  */
 public final class Rooms {
+    private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
     private static final String ADDRESS = "parlor.log.";
     private static final String SEQ = "seq";
 
@@ -26,6 +29,7 @@ public final class Rooms {
     private final LogReading reading;
     private final RoomDirectory directory;
     private final Map<ConversationId, Open> open = new HashMap<>();
+    private boolean blind;
 
     Rooms(Vertx vertx, ConversationLog log, LogReading reading, RoomDirectory directory) {
         this.vertx = vertx;
@@ -59,8 +63,20 @@ public final class Rooms {
         Map<ConversationId, Long> seen = new HashMap<>();
         open.forEach((conversation, room) -> seen.put(conversation, room.room.cursor()));
         if (!seen.isEmpty()) {
-            log.newerThan(seen).onSuccess(newer -> List.copyOf(newer).forEach(this::lookInto));
+            log.newerThan(seen)
+                    .onSuccess(newer -> {
+                        blind = false;
+                        List.copyOf(newer).forEach(this::lookInto);
+                    })
+                    .onFailure(this::sawNothing);
         }
+    }
+
+    private void sawNothing(Throwable problem) {
+        if (!blind) {
+            LOG.warn("it cannot be seen what other servers have written: {}", problem.getMessage());
+        }
+        blind = true;
     }
 
     private void lookInto(ConversationId conversation) {

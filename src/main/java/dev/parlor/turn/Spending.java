@@ -36,14 +36,13 @@ final class Spending {
     /** How much longer than its turn a hold lasts, before it counts as that of a server that is gone. */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
-    private static final int ATTEMPTS = 5;
-    private static final long PAUSE_MS = 400;
     /** How long the rest of the turn waits for the books. */
     private static final long PATIENCE_MS = 2_000;
 
     private final OpenTurn turn;
     private final TurnParts parts;
     private final SiteParts site;
+    private final Books books;
     private final List<LedgerEntry> unwritten = new ArrayList<>();
     private Bill bill = Bill.EMPTY;
     private Spent taken = Spent.NOTHING;
@@ -57,6 +56,7 @@ final class Spending {
         this.turn = turn;
         this.parts = parts;
         this.site = site;
+        this.books = new Books(parts.vertx(), parts.ledger());
     }
 
     /** Adds what an earlier owner of the turn has written down. */
@@ -103,7 +103,7 @@ final class Spending {
     void add(Charge charge) {
         bill = bill.plus(charge);
         taken = taken.plus(Spent.of(charge));
-        unwritten.add(new LedgerEntry(UUID.randomUUID().toString(), day, turn, round, charge));
+        unwritten.add(new LedgerEntry(UUID.randomUUID().toString(), day, LedgerEntry.Owner.of(turn), round, charge));
         parts.metrics().charged(turn.site(), charge);
     }
 
@@ -115,7 +115,7 @@ final class Spending {
         hold = null;
         List<Account> accounts = budgets.stream().map(Budget::account).toList();
         Spent spent = taken;
-        settled = settled.eventually(() -> write(entries, 1))
+        settled = settled.eventually(() -> books.write(entries))
                 .eventually(() -> held == null
                         ? Future.succeededFuture()
                         : parts.allowances()
@@ -133,17 +133,6 @@ final class Spending {
 
     Bill bill() {
         return bill;
-    }
-
-    /** Completes after the first attempt; what failed is tried again beside the turn. */
-    private Future<Void> write(List<LedgerEntry> entries, int attempt) {
-        return parts.ledger().write(entries).onFailure(problem -> {
-            if (attempt < ATTEMPTS) {
-                parts.vertx().setTimer(PAUSE_MS * attempt, timer -> write(entries, attempt + 1));
-            } else {
-                LOG.error("turn {}: not in the ledger: {}: {}", turn.id(), entries, problem.getMessage());
-            }
-        });
     }
 
     private List<Budget> budgets() {

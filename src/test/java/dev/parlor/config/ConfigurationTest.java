@@ -115,6 +115,7 @@ class ConfigurationTest {
                         1_000,
                         1_000,
                         5_242_880,
+                        Duration.ofSeconds(15),
                         new ParlorConfig.HttpToolLimits(1_048_576, 16_384, 3, Duration.ofSeconds(3), 100)));
         assertThat(config.approvals()).isEqualTo(new ParlorConfig.Approvals(Duration.ofSeconds(1), 1_000));
         assertThat(config.mcp())

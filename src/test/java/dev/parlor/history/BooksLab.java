@@ -103,7 +103,7 @@ final class BooksLab implements AutoCloseable {
     }
 
     LedgerEntry entry(LocalDate day, OpenTurn turn, Charge charge) {
-        return new LedgerEntry(UUID.randomUUID().toString(), day, turn, 1, charge);
+        return new LedgerEntry(UUID.randomUUID().toString(), day, LedgerEntry.Owner.of(turn), 1, charge);
     }
 
     void write(LedgerEntry entry) {

@@ -33,7 +33,7 @@ class LedgerTest {
     @Test
     void whatIsWrittenTwiceStandsOnce() {
         OpenTurn turn = LAB.turn(new SiteId("twice"), "v");
-        LedgerEntry entry = new LedgerEntry("same", DAY, turn, 1, charge("a/m", 100, "0.5"));
+        LedgerEntry entry = new LedgerEntry("same", DAY, LedgerEntry.Owner.of(turn), 1, charge("a/m", 100, "0.5"));
         LAB.write(entry);
         LAB.write(entry);
         assertThat(LAB.spent(new Account.OfSite(new SiteId("twice"), DAY)).calls())

@@ -20,6 +20,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
@@ -276,7 +277,8 @@ public final class ToolService {
 
     private static void failed(RoutingContext context) {
         Throwable problem = context.failure();
-        if (problem instanceof ValidatorException wrong) {
+        Throwable cause = problem instanceof HttpException ? problem.getCause() : problem;
+        if (cause instanceof ValidatorException wrong) {
             Answers.problem(context, Refusal.badRequest("invalid_request", String.valueOf(wrong.getMessage())));
         } else if (context.statusCode() == 413) {
             Answers.problem(

@@ -48,10 +48,10 @@ public final class PostgresLedger implements Ledger {
         Tuple values = Tuple.of(
                 entry.id(),
                 entry.day(),
-                entry.turn().site().value(),
-                entry.turn().visitor().id().value(),
-                entry.turn().conversation().value(),
-                entry.turn().id().value());
+                entry.owner().site().value(),
+                entry.owner().visitor().value(),
+                entry.owner().conversation().value(),
+                entry.owner().turn().value());
         values.addInteger(entry.round())
                 .addString(charge.model())
                 .addLong(usage.input())

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log as a Redis stream whose IDs are {@code <seq>-0}.
@@ -161,13 +162,19 @@ public final class RedisLog implements ConversationLog {
         }
         return link.batch(reads).map(answers -> {
             Set<ConversationId> newer = new HashSet<>();
-            for (Response streams : answers) {
-                for (int i = 0; streams != null && i < streams.size(); i++) {
-                    newer.add(Keys.conversationOfLog(streams.get(i).get(0).toString()));
-                }
-            }
+            answers.forEach(streams -> names(streams).forEach(name -> newer.add(Keys.conversationOfLog(name))));
             return newer;
         });
+    }
+
+    /** The streams of an XREAD's answer: none, a map in RESP 3, a list of pairs in RESP 2. */
+    private static List<String> names(@Nullable Response streams) {
+        if (streams == null) {
+            return List.of();
+        }
+        return streams.isMap()
+                ? List.copyOf(streams.getKeys())
+                : streams.stream().map(pair -> pair.get(0).toString()).toList();
     }
 
     @Override

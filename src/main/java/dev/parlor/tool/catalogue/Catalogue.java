@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.parlor.config.tool.ToolConfig;
+import dev.parlor.config.tool.ToolKind;
 import dev.parlor.config.tool.ToolRules;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolDefinition;
@@ -19,6 +20,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -135,6 +137,21 @@ public final class Catalogue {
         return bySubject;
     }
 
+    /** One declaration may bring many tools, of which not each has all the arguments that the server fills in. */
+    private static ToolRules ofOne(ToolConfig declaration, ToolDefinition tool) {
+        ToolRules rules = declaration.rules();
+        boolean many = declaration.kind() instanceof ToolKind.OpenApi || declaration.kind() instanceof ToolKind.Mcp;
+        if (!many || rules.identity().isEmpty()) {
+            return rules;
+        }
+        Map<String, String> identity = new HashMap<>(rules.identity());
+        identity.keySet()
+                .retainAll(new JsonObject(tool.parameters())
+                        .getJsonObject("properties", new JsonObject())
+                        .fieldNames());
+        return rules.withIdentity(identity);
+    }
+
     private static String subject(SiteId site, String name, String version) {
         return site + "/" + name + "/" + version;
     }
@@ -177,7 +194,7 @@ public final class Catalogue {
 
         private Future<Void> offer(ToolKinds.MadeTool tool) {
             ToolDefinition definition = tool.tool().definition();
-            ToolPolicy policy = ToolPolicy.of(rules(definition.name()), tool.usual(), usualDeadline);
+            ToolPolicy policy = ToolPolicy.of(rules(definition), tool.usual(), usualDeadline);
             SiteTool candidate;
             try {
                 candidate = registry.prepare(definition, policy, text(declaration.config()));
@@ -235,9 +252,9 @@ public final class Catalogue {
             vertx.setTimer(grace.toMillis(), over -> gone.binding().release());
         }
 
-        private ToolRules rules(String name) {
-            ToolRules declared = declaration.config().rules();
-            ToolSwitch set = switches.get(subject(declaration.site(), name, declared.version()));
+        private ToolRules rules(ToolDefinition tool) {
+            ToolRules declared = ofOne(declaration.config(), tool);
+            ToolSwitch set = switches.get(subject(declaration.site(), tool.name(), declared.version()));
             return set == null ? declared : declared.offered(set.enabled(), set.rollout());
         }
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parlor.config.tool.ExtractToolConfig;
 import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.config.tool.ToolKind;
-import dev.parlor.conversation.Charge;
 import dev.parlor.conversation.ContentPart;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.MessageId;
@@ -12,14 +11,14 @@ import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.provider.ModelRequest;
 import dev.parlor.provider.ModelSettings;
+import dev.parlor.provider.NamedModel;
 import dev.parlor.provider.OutputSchema;
-import dev.parlor.provider.Provider;
-import dev.parlor.provider.ProviderEvent;
 import dev.parlor.provider.ToolChoice;
 import dev.parlor.provider.output.StructuredCall;
 import dev.parlor.provider.output.StructuredOutput;
 import dev.parlor.tool.CallScope;
 import dev.parlor.tool.DeclaredSchema;
+import dev.parlor.tool.ModelMeter;
 import dev.parlor.tool.Tool;
 import dev.parlor.tool.ToolFault;
 import dev.parlor.tool.ToolInvocation;
@@ -40,12 +39,6 @@ import java.util.regex.Pattern;
  * whatever the provider promises; one that misses it is asked for once more.
  */
 public final class ExtractTool implements Tool {
-    /** Hears what reading has cost, request by request, while a call runs. On the call's context. */
-    @FunctionalInterface
-    public interface Meter {
-        void charged(ToolInvocation call, Charge charge);
-    }
-
     private static final Pattern URL = Pattern.compile("(?i)(?:https?://|data:)\\S*");
     private static final MessageId MATERIAL = new MessageId("material");
     private static final String RULES = """
@@ -55,13 +48,17 @@ public final class ExtractTool implements Tool {
 
     private final ToolDefinition definition;
     private final ExtractToolConfig config;
-    private final ReadingModel model;
+    private final NamedModel model;
     private final ImageSource images;
-    private final Meter meter;
+    private final ModelMeter meter;
     private final StructuredOutput form;
 
     private ExtractTool(
-            ToolDefinition definition, ExtractToolConfig config, ReadingModel model, ImageSource images, Meter meter) {
+            ToolDefinition definition,
+            ExtractToolConfig config,
+            NamedModel model,
+            ImageSource images,
+            ModelMeter meter) {
         this.definition = definition;
         this.config = config;
         this.model = model;
@@ -76,7 +73,7 @@ public final class ExtractTool implements Tool {
      *
      * @throws IllegalArgumentException if it is not of this kind, or with a sentence that says which key is wrong
      */
-    public static ExtractTool of(ToolConfig tool, ReadingModel model, ImageSource images, Meter meter) {
+    public static ExtractTool of(ToolConfig tool, NamedModel model, ImageSource images, ModelMeter meter) {
         return new ExtractTool(definition(tool), config(tool), model, images, meter);
     }
 
@@ -149,7 +146,7 @@ public final class ExtractTool implements Tool {
 
     private Future<ToolResult> read(ToolInvocation invocation, ContentPart material, CallScope scope) {
         Context caller = Objects.requireNonNull(Vertx.currentContext(), "a tool runs on a Vert.x context");
-        StructuredCall call = form.ask(metered(invocation), request(material));
+        StructuredCall call = form.ask(meter.metered(invocation, model.provider()), request(material));
         scope.ended().onComplete(over -> caller.runOnContext(here -> call.cancel()));
         return call.outcome().map(outcome -> ExtractResult.of(outcome, scope, invocation, definition.name()));
     }
@@ -164,14 +161,5 @@ public final class ExtractTool implements Tool {
                 false,
                 config.outputTokens(),
                 ModelSettings.USUAL.withTemperature(0.0));
-    }
-
-    private Provider metered(ToolInvocation invocation) {
-        return (request, sink) -> model.provider().ask(request, event -> {
-            if (event instanceof ProviderEvent.Used used) {
-                meter.charged(invocation, used.charge());
-            }
-            sink.accept(event);
-        });
     }
 }

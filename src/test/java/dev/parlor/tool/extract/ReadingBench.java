@@ -11,6 +11,7 @@ import dev.parlor.conversation.TurnId;
 import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.provider.Endpoint;
+import dev.parlor.provider.NamedModel;
 import dev.parlor.provider.Provider;
 import dev.parlor.provider.openai.OpenAiProvider;
 import dev.parlor.provider.price.PricedProvider;
@@ -104,9 +105,9 @@ final class ReadingBench implements AutoCloseable {
                 this::charged);
     }
 
-    ReadingModel model(boolean seesImages) {
+    NamedModel model(boolean seesImages) {
         Provider provider = new OpenAiProvider(vertx, new Endpoint("p", server.url(), Secret.NONE));
-        return new ReadingModel(
+        return new NamedModel(
                 new PricedProvider(provider, Pricing.FREE, InstantSource.system()), "gpt-4.1", seesImages);
     }
 
