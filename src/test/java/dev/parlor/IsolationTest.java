@@ -103,7 +103,9 @@ class IsolationTest {
                             "{\"site\":\"club\",\"name\":\"calculator\",\"conversation\":\"$c\","
                                     + "\"arguments\":{\"expression\":\"1\"}}"),
             "POST /v1/tools/register",
-                    new Call("/v1/tools/register", "{\"site\":\"club\",\"tool\":{\"name\":\"evil\",\"java\":\"calculator\"}}"),
+                    new Call(
+                            "/v1/tools/register",
+                            "{\"site\":\"club\",\"tool\":{\"name\":\"evil\",\"java\":\"calculator\"}}"),
             "PATCH /v1/tools/{name}", new Call("/v1/tools/calculator?site=club", "{\"enabled\":false}"),
             "DELETE /v1/tools/{name}", new Call("/v1/tools/calculator?site=club"));
 
@@ -305,8 +307,8 @@ class IsolationTest {
     @TestFactory
     Stream<DynamicTest> noAddressAnswersWithoutAnOperatorsToken() {
         return notOperators().entrySet().stream()
-                .flatMap(token -> all().map(
-                        address -> DynamicTest.dynamicTest(address + " with " + token.getKey(), () -> {
+                .flatMap(token -> all().map(address ->
+                        DynamicTest.dynamicTest(address + " with " + token.getKey(), () -> {
                             HttpResponse<String> answer = send(address, token.getValue());
                             assertThat(answer.statusCode()).isEqualTo(401);
                             assertNothingTold(answer);
@@ -315,29 +317,32 @@ class IsolationTest {
 
     @TestFactory
     Stream<DynamicTest> noAddressOfOperatorsTakesAProgramsKey() {
-        return GUARDED.keySet().stream().map(address -> DynamicTest.dynamicTest(address, () -> {
-            HttpResponse<String> answer = send(address, "key-of-club");
-            assertThat(answer.statusCode()).isEqualTo(401);
-            assertNothingTold(answer);
-        }));
+        return GUARDED.keySet().stream()
+                .map(address -> DynamicTest.dynamicTest(address, () -> {
+                    HttpResponse<String> answer = send(address, "key-of-club");
+                    assertThat(answer.statusCode()).isEqualTo(401);
+                    assertNothingTold(answer);
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> noToolIsShownOrTouchedByAKeyOfAnotherSite() {
-        return SERVICE.keySet().stream().map(address -> DynamicTest.dynamicTest(address, () -> {
-            HttpResponse<String> answer = send(address, "key-of-other");
-            assertThat(answer.statusCode()).isIn(200, 404);
-            assertNothingTold(answer);
-        }));
+        return SERVICE.keySet().stream()
+                .map(address -> DynamicTest.dynamicTest(address, () -> {
+                    HttpResponse<String> answer = send(address, "key-of-other");
+                    assertThat(answer.statusCode()).isIn(200, 404);
+                    assertNothingTold(answer);
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> noToolIsShownOrTouchedByAKeyWithoutItsScope() {
-        return SERVICE.keySet().stream().map(address -> DynamicTest.dynamicTest(address, () -> {
-            HttpResponse<String> answer = send(address, "key-without-scopes");
-            assertThat(answer.statusCode()).isEqualTo(403);
-            assertNothingTold(answer);
-        }));
+        return SERVICE.keySet().stream()
+                .map(address -> DynamicTest.dynamicTest(address, () -> {
+                    HttpResponse<String> answer = send(address, "key-without-scopes");
+                    assertThat(answer.statusCode()).isEqualTo(403);
+                    assertNothingTold(answer);
+                }));
     }
 
     @TestFactory
@@ -353,7 +358,8 @@ class IsolationTest {
     @Test
     @Order(Integer.MAX_VALUE - 1)
     void whatAnotherSiteAsksInTheirConversationDoesNotReachTheVictim() {
-        HttpResponse<String> foreign = exchange(request("POST", toTheirs("other", "calculator", "{\"expression\":\"1\"}"), "key-of-other"));
+        HttpResponse<String> foreign =
+                exchange(request("POST", toTheirs("other", "calculator", "{\"expression\":\"1\"}"), "key-of-other"));
         assertThat(foreign.statusCode()).isEqualTo(202);
         String question = new JsonObject(foreign.body()).getString("interruptId");
         victim.sendText(decide(question));
@@ -372,11 +378,14 @@ class IsolationTest {
     void theVictimThemselvesDecideAndAnswer() throws Exception {
         victim.sendText(frame("Decide"));
         victim.sendText(frame("ToolResult"));
-        assertThat(pageAnswer.get(20, TimeUnit.SECONDS).body()).contains("succeeded").contains("mine");
+        assertThat(pageAnswer.get(20, TimeUnit.SECONDS).body())
+                .contains("succeeded")
+                .contains("mine");
         Awaitility.await()
                 .atMost(20, TimeUnit.SECONDS)
-                .until(() -> rows("select state from approval where conversation = ? and site = 'club' order by approver desc")
-                        .equals(List.of("approved", "waiting")));
+                .until(() ->
+                        rows("select state from approval where conversation = ? and site = 'club' order by approver desc")
+                                .equals(List.of("approved", "waiting")));
     }
 
     @TestFactory
@@ -524,9 +533,11 @@ class IsolationTest {
         Set<String> addresses = new TreeSet<>();
         try (InputStream file = Server.class.getResourceAsStream("/openapi.yaml")) {
             JsonNode paths = new YAMLMapper().readTree(file).get("paths");
-            paths.properties().forEach(path -> path.getValue()
-                    .fieldNames()
-                    .forEachRemaining(method -> addresses.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+            paths.properties()
+                    .forEach(path -> path.getValue()
+                            .fieldNames()
+                            .forEachRemaining(
+                                    method -> addresses.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
         } catch (IOException problem) {
             throw new IllegalStateException(problem);
         }

@@ -45,9 +45,7 @@ final class ModelRoutes {
     Future<JsonObject> list(Identity.Operator operator) {
         return models.get().map(all -> {
             JsonArray rows = new JsonArray();
-            all.stream()
-                    .filter(health -> concerns(operator, health.model()))
-                    .forEach(health -> rows.add(row(health)));
+            all.stream().filter(health -> concerns(operator, health.model())).forEach(health -> rows.add(row(health)));
             return new JsonObject().put("models", rows);
         });
     }

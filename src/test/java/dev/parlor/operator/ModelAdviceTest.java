@@ -3,9 +3,9 @@ package dev.parlor.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.config.OperatorRole;
+import dev.parlor.conversation.ModelHealth;
 import dev.parlor.conversation.ModelHealth.Circuit;
 import dev.parlor.conversation.ModelHealth.Setback;
-import dev.parlor.conversation.ModelHealth;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.stream.Trouble;
 import dev.parlor.site.Identity;

@@ -85,9 +85,7 @@ public final class LivePages {
     }
 
     private List<OpenPage> here(PageOwner owner) {
-        return open.getOrDefault(owner, List.of()).stream()
-                .map(LivePage::seen)
-                .toList();
+        return open.getOrDefault(owner, List.of()).stream().map(LivePage::seen).toList();
     }
 
     /** Nobody knows how many servers will answer: what has come in time counts. */

@@ -61,9 +61,12 @@ class PageToolTest {
     @Test
     void nobodyElseIsAsked(Vertx vertx) {
         PageLab lab = new PageLab(vertx).allowing(ONCE);
-        PageLab.Page another = lab.new Page(new PageOwner(SITE, CONVERSATION, new VisitorId("visitor-2")), List.of(SHOW));
-        PageLab.Page elsewhere = lab.new Page(new PageOwner(SITE, new ConversationId("conversation-2"), VISITOR), List.of(SHOW));
-        PageLab.Page namesake = lab.new Page(new PageOwner(new SiteId("another"), CONVERSATION, VISITOR), List.of(SHOW));
+        PageLab.Page another =
+                lab.new Page(new PageOwner(SITE, CONVERSATION, new VisitorId("visitor-2")), List.of(SHOW));
+        PageLab.Page elsewhere =
+                lab.new Page(new PageOwner(SITE, new ConversationId("conversation-2"), VISITOR), List.of(SHOW));
+        PageLab.Page namesake =
+                lab.new Page(new PageOwner(new SiteId("another"), CONVERSATION, VISITOR), List.of(SHOW));
         lab.page();
         ToolResult.Failed gone = (ToolResult.Failed) lab.bench.call("show", "");
         assertThat(gone.failure().code()).isEqualTo("page_gone");
