@@ -15,7 +15,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: [page('index.html'), page('chat.html'), page('operator/index.html')],
+      input: ['index', 'clinic', 'shop', 'delivery', 'property', 'chat', 'operator/index'].map((name) => page(`${name}.html`)),
       output: {
         entryFileNames: 'assets/[name]-[hash].js',
         chunkFileNames: 'assets/[name]-[hash].js',

@@ -47,6 +47,7 @@ export class Chat {
   #listed: readonly ListedConversation[] = [];
   #cancelRenewal = (): void => {};
   #declaring = false;
+  #toldUrl: string | undefined;
   readonly #outbox = new Outbox();
   readonly #connection: Connection;
   readonly #listeners = new Set<() => void>();
@@ -132,6 +133,7 @@ export class Chat {
 
   ask(text: string): void {
     this.#notice = undefined;
+    this.#tellPage();
     this.#connection.send(this.#outbox.add(this.around.newId(), text));
     this.#changed();
   }
@@ -156,19 +158,34 @@ export class Chat {
     this.#changed();
   }
 
+  /** Answers the question whether a call may run. */
+  decide(interruptId: string, approved: boolean): void {
+    this.#notice = undefined;
+    this.#connection.send({ type: 'decide', interruptId, status: 'resolved', payload: { approved } });
+  }
+
   startNew(): void {
     this.#outbox.clear();
     this.#connection.send({ type: 'new' });
     this.#changed();
   }
 
+  /** A page may change its address without being loaded anew: what it offers then is told with the next message. */
+  #tellPage(): void {
+    const page = this.around.page?.();
+    if (this.phase.kind !== 'ready' || !page || page.url === this.#toldUrl) return;
+    this.#toldUrl = page.url;
+    this.#connection.send({ type: 'hello', page });
+  }
+
   #hello(): ClientFrame {
     const { token: kept, conversation: last } = this.around.tickets.load() ?? {};
     const named = this.#identity?.token;
     const token = named ?? kept;
+    const page = this.around.page?.();
+    this.#toldUrl = page?.url;
     // Another tab may have put a new conversation on the ticket; this one stays with its own.
     const conversation = this.#conversation ?? last;
-    const page = this.around.page?.();
     const tools = this.around.functions?.declarations() ?? [];
     return {
       type: 'hello',

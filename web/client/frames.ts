@@ -107,6 +107,14 @@ export interface Notices {
   /** With `page`, this page is asked to run one of its functions, and no other is. */
   'parlor.tool.status': { toolCallId: string; state: string; attempt?: number; of?: number; page?: false } | PageRequest;
   'parlor.message.reset': { messageId: string };
+  'parlor.approval': {
+    interruptId: string;
+    toolCallId: string;
+    title: string;
+    arguments: Readonly<Record<string, unknown>>;
+    by: 'visitor' | 'operator';
+  };
+  'parlor.approval.decided': { interruptId: string; toolCallId: string; status: 'approved' | 'denied' | 'expired' };
   'parlor.handoff': { state: 'bot' | 'waiting' | 'operator'; name?: string };
 }
 
@@ -120,6 +128,7 @@ export type ClientFrame =
       previous?: string;
       conversation?: string;
       after?: number;
+      /** Where the page is from now on; on an open socket too. */
       page?: { url: string; title: string };
       /** What the page has from now on; on an open socket too. */
       tools?: readonly ToolDeclaration[];
@@ -127,6 +136,7 @@ export type ClientFrame =
   | ({ type: 'tool_result'; toolCallId: string } & PageAnswer)
   | { type: 'send'; id: string; content: string }
   | { type: 'stop' }
+  | { type: 'decide'; interruptId: string; status: 'resolved'; payload: { approved: boolean } }
   | { type: 'new' };
 
 const REQUIRED: Readonly<Record<ServerFrame['type'], readonly string[]>> = {

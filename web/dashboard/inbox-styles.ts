@@ -53,6 +53,14 @@ export const inboxStyles = css`
   ul:focus-visible {
     outline-offset: -2px;
   }
+  .urgent {
+    padding: 1px 6px;
+    border-radius: 4px;
+    background: color-mix(in srgb, var(--parlor-danger) 14%, transparent);
+    color: var(--parlor-danger);
+    font-size: 12px;
+    font-weight: 600;
+  }
   .pulse {
     align-self: center;
     width: 8px;

@@ -1,3 +1,4 @@
+import type { Decision } from '../messages/parlor-approval.js';
 import type { Cost, Tokens } from './spent.js';
 
 export interface ConversationSummary {
@@ -11,6 +12,16 @@ export interface ConversationSummary {
   readonly cost: Cost;
   readonly createdAt: string | number;
   readonly updatedAt: string | number;
+}
+
+export interface Notice {
+  readonly id: string;
+  readonly site: string;
+  readonly conversation: string;
+  readonly tool: string;
+  readonly title: string;
+  readonly urgent: boolean;
+  readonly at: string;
 }
 
 export interface SiteUsage {
@@ -82,6 +93,30 @@ export async function listModels(token: string): Promise<readonly ModelHealth[]>
   const answer = await fetch('/v1/models', { headers: { authorization: `Bearer ${token}` } });
   const body = await asJson<{ models: readonly ModelHealth[] }>(answer);
   return body.models;
+}
+
+/** What operators are told of calls and nobody has seen to yet; the urgent first. */
+export async function listNotices(token: string): Promise<readonly Notice[]> {
+  const answer = await fetch('/v1/notices', { headers: { authorization: `Bearer ${token}` } });
+  const body = await asJson<{ notices: readonly Notice[] }>(answer);
+  return body.notices;
+}
+
+export async function closeNotice(token: string, id: string): Promise<void> {
+  await asJson(
+    await fetch(`/v1/notices/${encodeURIComponent(id)}/close`, { method: 'POST', headers: { authorization: `Bearer ${token}` } }),
+  );
+}
+
+/** Answers the question whether a call may run. */
+export async function decide(token: string, { id, approved }: Decision): Promise<void> {
+  await asJson(
+    await fetch(`/v1/approvals/${encodeURIComponent(id)}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ approved }),
+    }),
+  );
 }
 
 async function asJson<T>(answer: Response): Promise<T> {

@@ -21,6 +21,8 @@ export class ParlorInbox extends LitElement {
   /** Nothing until the first answer of the server. */
   @property({ attribute: false }) conversations: readonly ConversationSummary[] | undefined;
   @property() selected = '';
+  /** Conversations in which something urgent has happened that nobody has seen to. */
+  @property({ attribute: false }) urgent: ReadonlySet<string> = new Set();
 
   @state() private site = '';
   @state() private shown: readonly ConversationSummary[] = [];
@@ -82,7 +84,7 @@ export class ParlorInbox extends LitElement {
       @click=${() => this.#choose(one)}
     >
       <span class="pulse">${running ? html`<span class="for-readers">Answering</span>` : nothing}</span>
-      <span class="preview"><bdi>${one.preview || 'No message yet'}</bdi></span>
+      <span class="preview">${this.urgent.has(one.id) ? html`<strong class="urgent">Urgent</strong> ` : nothing}<bdi>${one.preview || 'No message yet'}</bdi></span>
       <time title=${new Date(one.updatedAt).toLocaleString()}>${ageInWords(one.updatedAt)}</time>
       <span class="about"><span title=${one.visitor}>${visitorName(one.visitor)}</span> · ${one.site}${this.#cost(one)}</span>
       <span class="count" title="Messages">${one.messages}</span>

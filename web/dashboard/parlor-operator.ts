@@ -3,11 +3,14 @@ import { query, state } from 'lit/decorators.js';
 import { controls } from '../theme/controls.js';
 import { dropSession, keepSession, keptSession } from './kept-session.js';
 import {
+  closeNotice,
   listConversations,
   listModels,
+  listNotices,
   Refused,
   type ConversationSummary,
   type ModelHealth,
+  type Notice,
   type OperatorSession,
 } from './operator-api.js';
 import { operatorStyles } from './operator-styles.js';
@@ -22,6 +25,7 @@ export class ParlorOperator extends LitElement {
   @state() private session: OperatorSession | undefined = keptSession();
   @state() private conversations: readonly ConversationSummary[] | undefined;
   @state() private models: readonly ModelHealth[] = [];
+  @state() private notices: readonly Notice[] = [];
   @state() private selectedId = location.hash.slice(1);
   @state() private unreachable = false;
   @state() private selected: ConversationSummary | undefined;
@@ -64,10 +68,16 @@ export class ParlorOperator extends LitElement {
       </header>
       <parlor-figures role="region" aria-label="Spent on models since midnight, UTC" .token=${this.session.token}></parlor-figures>
       <parlor-models .models=${this.models}></parlor-models>
+      <parlor-notices
+        .notices=${this.notices}
+        @open=${(event: CustomEvent<string>) => this.#select(event.detail)}
+        @seen=${this.#seen}
+      ></parlor-notices>
       <main class="panes ${selected ? 'chosen' : ''}">
         <parlor-inbox
           .conversations=${this.conversations}
           .selected=${this.selectedId}
+          .urgent=${new Set(this.notices.filter((one) => one.urgent).map((one) => one.conversation))}
           @choose=${(event: CustomEvent<ConversationSummary>) => this.#select(event.detail.id)}
         ></parlor-inbox>
         ${selected
@@ -85,10 +95,15 @@ export class ParlorOperator extends LitElement {
     const session = this.session;
     if (!session || document.hidden) return;
     try {
-      const [conversations, models] = await Promise.all([listConversations(session.token), listModels(session.token)]);
+      const [conversations, models, notices] = await Promise.all([
+        listConversations(session.token),
+        listModels(session.token),
+        listNotices(session.token),
+      ]);
       if (this.session !== session) return;
       this.conversations = conversations;
       this.models = models;
+      this.notices = notices;
       this.unreachable = false;
     } catch (error) {
       if (error instanceof Refused && error.status === 401) return this.#signOut();
@@ -110,7 +125,16 @@ export class ParlorOperator extends LitElement {
     this.session = undefined;
     this.conversations = undefined;
     this.models = [];
+    this.notices = [];
   }
+
+  readonly #seen = async (event: CustomEvent<string>): Promise<void> => {
+    const session = this.session;
+    if (!session) return;
+    this.notices = this.notices.filter((one) => one.id !== event.detail);
+    await closeNotice(session.token, event.detail).catch(() => undefined);
+    void this.#poll();
+  };
 
   #select(id: string): void {
     history.replaceState(null, '', id ? `#${id}` : location.pathname);

@@ -4,7 +4,8 @@ import { ChatController } from '../browser/chat-controller.js';
 import { openChat } from '../browser/open-chat.js';
 import { EMPTY, isAnswering } from '../client/transcript/model.js';
 import { controls } from '../theme/controls.js';
-import type { ConversationSummary } from './operator-api.js';
+import type { Decision } from '../messages/parlor-approval.js';
+import { decide, type ConversationSummary } from './operator-api.js';
 import { costInFull, costInWords, tokensInFull, tokensInWords } from './spent.js';
 import { visitorName } from './visitor-name.js';
 
@@ -82,9 +83,14 @@ export class ParlorWatch extends LitElement {
         ${spent(conversation)}
         <span class="state ${isAnswering(transcript) ? 'running' : ''}" role="status">${this.#state()}</span>
       </header>
-      <parlor-transcript readonly .transcript=${transcript}></parlor-transcript>
+      <parlor-transcript readonly .transcript=${transcript} @decide=${this.#decide}></parlor-transcript>
     `;
   }
+
+  /** Somebody else may have been faster; the log tells either way. */
+  readonly #decide = (event: CustomEvent<Decision>): void => {
+    void decide(this.token, event.detail).catch(() => undefined);
+  };
 
   #state(): string {
     const phase = this.#chat.chat?.phase;

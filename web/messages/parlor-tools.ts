@@ -23,12 +23,15 @@ export class ParlorTools extends LitElement {
   /** The group belongs to the newest answer: folding it now would move what is being read. */
   @property({ type: Boolean }) newest = false;
 
+  /** Whoever reads is one of the operators, and not the visitor. */
+  @property({ type: Boolean }) insider = false;
+
   /** What the reader wants; until then the group is open while it runs and while it is the newest. */
   @state() private wanted: boolean | undefined;
 
   protected override render(): TemplateResult {
     const lines = repeat(this.calls, (call) => call.id, callLine);
-    if (this.calls.length < 2) return html`<div>${lines}</div>`;
+    if (this.calls.length < 2) return html`<div>${lines}</div> ${this.#questions()}`;
     const running = this.calls.some((call) => call.state === 'running');
     const open = this.wanted ?? (running || (this.newest && this.calls.length <= MOST_LEFT_OPEN));
     return html`<details class="group" ?open=${open} data-state=${running ? 'running' : 'done'}>
@@ -38,7 +41,17 @@ export class ParlorTools extends LitElement {
         ${chevron()}
       </summary>
       <div class="lines">${lines}</div>
-    </details>`;
+    </details>
+    ${this.#questions()}`;
+  }
+
+  #questions(): TemplateResult {
+    const waiting = this.calls.filter((call) => call.approval && !call.approval.decided && call.state === 'running');
+    return html`${repeat(
+      waiting,
+      (call) => call.id,
+      (call) => html`<parlor-approval .approval=${call.approval} ?insider=${this.insider}></parlor-approval>`,
+    )}`;
   }
 
   #toggle(event: Event): void {
@@ -73,6 +86,11 @@ function failure({ message, retryable }: NonNullable<ToolCall['failure']>): Temp
     ${retryable ? html`<p class="hint">It may work at another time.</p>` : nothing}`;
 }
 
+function waitsFor({ approval }: ToolCall): string {
+  if (!approval || approval.decided) return 'waiting';
+  return approval.by === 'operator' ? 'a colleague is asked' : 'waiting for a yes';
+}
+
 function again({ attempt = 2, of }: CallProgress): string {
   return of === undefined ? 'trying again' : `trying again, ${attempt} of ${of}`;
 }
@@ -84,7 +102,7 @@ function aside(call: ToolCall): string {
     case 'queued':
       return 'in line';
     case 'waiting':
-      return call.progress.page ? 'on this page' : 'waiting for a yes';
+      return call.progress.page ? 'on this page' : waitsFor(call);
     case 'retrying':
       return again(call.progress);
     default:

@@ -1,3 +1,4 @@
+import { ParlorApproval } from './parlor-approval.js';
 import { ParlorMessage } from './parlor-message.js';
 import { ParlorTools } from './parlor-tools.js';
 import { ParlorTranscript } from './parlor-transcript.js';
@@ -9,12 +10,14 @@ export function define(name: string, element: CustomElementConstructor): void {
 
 export function registerMessages(): void {
   define('parlor-message', ParlorMessage);
+  define('parlor-approval', ParlorApproval);
   define('parlor-tools', ParlorTools);
   define('parlor-transcript', ParlorTranscript);
 }
 
 declare global {
   interface HTMLElementTagNameMap {
+    'parlor-approval': ParlorApproval;
     'parlor-message': ParlorMessage;
     'parlor-tools': ParlorTools;
     'parlor-transcript': ParlorTranscript;

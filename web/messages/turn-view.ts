@@ -12,14 +12,14 @@ export interface Reader {
 
 export function turnView(turn: Turn, newest: boolean, reader: Reader): TemplateResult {
   return html`<div class="turn">
-    ${repeat(turn.parts, (part) => part.id, (part) => partView(part, newest))} ${isQuiet(turn) ? working() : nothing} ${ending(turn, reader)}
+    ${repeat(turn.parts, (part) => part.id, (part) => partView(part, newest, reader.insider))} ${isQuiet(turn) ? working() : nothing} ${ending(turn, reader)}
   </div>`;
 }
 
-function partView(part: Part, newest: boolean): TemplateResult | typeof nothing {
+function partView(part: Part, newest: boolean, insider: boolean): TemplateResult | typeof nothing {
   switch (part.kind) {
     case 'tools':
-      return html`<parlor-tools .calls=${part.calls} ?newest=${newest}></parlor-tools>`;
+      return html`<parlor-tools .calls=${part.calls} ?newest=${newest} ?insider=${insider}></parlor-tools>`;
     case 'thought':
       return html`<details class="thought">
         <summary>${icon(Lightbulb)} ${part.open ? 'Thinking' : 'Thought for a moment'}</summary>

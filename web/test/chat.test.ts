@@ -11,11 +11,13 @@ let server: FakeServer;
 let clock: FakeClock;
 let ticket: Ticket | undefined;
 let chat: Chat;
+let page: { url: string; title: string } | undefined;
 
 beforeEach(() => {
   server = new FakeServer();
   clock = new FakeClock();
   ticket = undefined;
+  page = undefined;
   chat = newChat();
 });
 
@@ -27,6 +29,7 @@ function newChat(): Chat {
     clock,
     tickets: { load: () => ticket, save: (given) => (ticket = given), forget: () => (ticket = undefined) },
     newId: () => `id-${(ids += 1)}`,
+    page: () => page!,
   });
 }
 
@@ -40,6 +43,23 @@ describe('the first frame', () => {
     expect(server.received).toEqual([{ type: 'hello', after: 0 }]);
     expect(chat.phase.kind).toBe('ready');
     expect(ticket).toEqual({ token: 't1', conversation: 'c1' });
+  });
+
+  it('says on which page it is, and says so again before a message from another one', () => {
+    page = { url: 'https://shop/a', title: 'A' };
+    chat.open();
+    server.greet();
+    expect(server.received).toEqual([{ type: 'hello', after: 0, page }]);
+    chat.ask('Hello');
+    page = { url: 'https://shop/b', title: 'B' };
+    chat.ask('And here?');
+    chat.ask('And now?');
+    expect(server.received.slice(1).map((frame) => (frame.type === 'hello' ? frame.page?.url : frame.type))).toEqual([
+      'send',
+      'https://shop/b',
+      'send',
+      'send',
+    ]);
   });
 
   it('carries the ticket of an earlier visit', () => {

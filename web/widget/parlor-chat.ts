@@ -8,6 +8,7 @@ import { StoredTicket } from '../browser/stored-ticket.js';
 import type { TokenSource } from '../client/identity.js';
 import { EMPTY } from '../client/transcript/model.js';
 import { icon } from '../messages/icon.js';
+import type { Decision } from '../messages/parlor-approval.js';
 import { inLongTrouble, stateLine } from '../messages/phase-words.js';
 import { controls } from '../theme/controls.js';
 import tokens from '../theme/tokens.css?inline';
@@ -134,6 +135,7 @@ export class ParlorChat extends LitElement {
         class="body"
         .transcript=${transcript}
         .outgoing=${outgoing}
+        @decide=${(event: CustomEvent<Decision>) => chat?.decide(event.detail.id, event.detail.approved)}
         @ask-again=${(event: CustomEvent<{ id?: string; text?: string }>) => this.#askAgain(event.detail)}
       >
         ${chat?.site?.greeting ? html`<p class="greeting ${empty ? 'alone' : ''}" dir="auto">${chat.site.greeting}</p>` : nothing}

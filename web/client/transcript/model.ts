@@ -49,10 +49,22 @@ export interface ToolCall {
   readonly arguments: string;
   readonly state: 'running' | 'done' | 'failed';
   readonly progress?: CallProgress;
+  readonly approval?: Approval;
   readonly result?: string;
   readonly failure?: Failure;
   readonly startedAt?: number;
   readonly endedAt?: number;
+}
+
+/** Somebody has to agree before the call runs. */
+export interface Approval {
+  readonly id: string;
+  readonly title: string;
+  /** JSON text of what is agreed to. */
+  readonly arguments: string;
+  readonly by: 'visitor' | 'operator';
+  /** How it ended; absent while it waits. */
+  readonly decided?: 'approved' | 'denied' | 'expired';
 }
 
 /** What a call is doing that has no result yet. */

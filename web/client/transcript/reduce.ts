@@ -56,9 +56,21 @@ function apply(turns: Turns, frame: Exclude<ServerFrame, { type: 'MESSAGES_SNAPS
 function applyCustom(turns: Turns, frame: Custom): Turns {
   const reset = noticeOf(frame, 'parlor.message.reset');
   if (reset) return editPart(turns, isText(reset.messageId), (part) => ({ ...part, text: '' }));
+  const asked = noticeOf(frame, 'parlor.approval');
+  if (asked) {
+    const { interruptId: id, title, by } = asked;
+    const approval = { id, title, by, arguments: JSON.stringify(asked.arguments) };
+    return editCall(turns, asked.toolCallId, (call) => ({ ...call, approval }));
+  }
+  const decision = noticeOf(frame, 'parlor.approval.decided');
+  if (decision) return editCall(turns, decision.toolCallId, (call) => decided(call, decision.status));
   const status = noticeOf(frame, 'parlor.tool.status');
   if (!status) return turns;
   return editCall(turns, status.toolCallId, (call) => ({ ...call, progress: progressOf(status) }));
+}
+
+function decided(call: ToolCall, status: 'approved' | 'denied' | 'expired'): ToolCall {
+  return call.approval ? { ...call, approval: { ...call.approval, decided: status } } : call;
 }
 
 function progressOf(status: Notices['parlor.tool.status']): CallProgress {

@@ -6,6 +6,7 @@ import {
   Database,
   FileText,
   Globe,
+  Mail,
   MapPin,
   Package,
   Receipt,
@@ -20,6 +21,7 @@ import {
 const BY_WORD: readonly (readonly [RegExp, IconNode])[] = [
   [/calc|math|sum/, Calculator],
   [/weather|forecast/, CloudSun],
+  [/e-?mail|letter/, Mail],
   [/convert|unit|measure/, Ruler],
   [/receipt|invoice|price|pay/, Receipt],
   [/order|ship|deliver|parcel|stock/, Package],

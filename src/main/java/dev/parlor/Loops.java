@@ -5,6 +5,7 @@ import dev.parlor.conversation.SiteId;
 import dev.parlor.gateway.GatewayVerticle;
 import dev.parlor.history.Archive;
 import dev.parlor.history.Ledger;
+import dev.parlor.history.Offers;
 import dev.parlor.history.redis.RedisAllowances;
 import dev.parlor.history.redis.RedisAttendance;
 import dev.parlor.history.redis.RedisBuckets;
@@ -18,6 +19,7 @@ import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.approval.Approvals;
 import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.tool.page.PageTools;
+import dev.parlor.tool.selection.ToolSelector;
 import dev.parlor.turn.Conversations;
 import dev.parlor.turn.RoomDirectory;
 import dev.parlor.turn.SiteParts;
@@ -28,6 +30,7 @@ import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Makes what each event loop has for itself: a connection to Redis and the conversations that it serves. The first one
@@ -43,7 +46,9 @@ record Loops(
         Map<SiteId, SiteParts> sites,
         Archive archive,
         Ledger ledger,
+        Offers offers,
         ToolRegistry registry,
+        Function<RedisLink, ToolSelector> selectors,
         ToolDispatcher dispatcher,
         Approvals approvals,
         PageTools pageTools,
@@ -59,7 +64,9 @@ record Loops(
             Map<SiteId, SiteParts> sites,
             Archive archive,
             Ledger ledger,
+            Offers offers,
             ToolRegistry registry,
+            Function<RedisLink, ToolSelector> selectors,
             ToolDispatcher dispatcher,
             Approvals approvals,
             PageTools pageTools,
@@ -72,7 +79,9 @@ record Loops(
                 sites,
                 archive,
                 ledger,
+                offers,
                 registry,
+                selectors,
                 dispatcher,
                 approvals,
                 pageTools,
@@ -122,8 +131,10 @@ record Loops(
                 new RedisHistory(link, log.retention()),
                 ledger,
                 new RedisAllowances(link, ledger),
+                offers,
                 new AgUiFormat(),
                 registry,
+                selectors.apply(link),
                 dispatcher,
                 approvals,
                 pageTools,

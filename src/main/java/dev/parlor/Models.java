@@ -6,6 +6,7 @@ import dev.parlor.config.ParlorConfig;
 import dev.parlor.config.Secret;
 import dev.parlor.config.SiteConfig;
 import dev.parlor.conversation.ModelHealth;
+import dev.parlor.conversation.Money;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.Endpoint;
 import dev.parlor.provider.Provider;
@@ -29,8 +30,10 @@ import dev.parlor.provider.price.Prices;
 import dev.parlor.provider.price.Pricing;
 import dev.parlor.provider.retry.RetryPolicy;
 import dev.parlor.provider.retry.RetryingProvider;
+import dev.parlor.provider.topic.TopicGuard;
 import dev.parlor.turn.Model;
 import io.vertx.core.Vertx;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,6 +55,12 @@ final class Models {
     private static final Logger LOG = LoggerFactory.getLogger(Models.class);
     /** The provider that is there without a key, and that answers only where no other one can. */
     private static final String DEMO = "demo";
+
+    /** What a choice of tools takes in tokens, roughly: enough to tell a cheap model from a dear one. */
+    private static final long CHOICE_INPUT = 8_000;
+
+    private static final long CHOICE_OUTPUT = 200;
+    private static final Money UNKNOWN_PRICE = Money.ofUsd(BigDecimal.valueOf(1_000));
 
     private final ParlorConfig config;
     private final CapabilityTable table;
@@ -195,10 +204,29 @@ final class Models {
      * @param watcher hears what becomes of each request
      */
     Model chain(Vertx vertx, SiteId id, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
-        List<String> labels = usable(id, site);
+        return asOne(vertx, usable(id, site), site, demoUrl, watcher);
+    }
+
+    /** The one of the site's models that chooses tools: the one that it names if it can be asked, else the cheapest. */
+    Model chooser(Vertx vertx, SiteId id, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
+        List<String> usable = usable(id, site);
+        String named = site.selection().model();
+        String chosen = usable.contains(named)
+                ? named
+                : usable.stream()
+                        .min(Comparator.comparing(label -> pricing(label)
+                                .atMost(CHOICE_INPUT, CHOICE_OUTPUT, Instant.now())
+                                .orElse(UNKNOWN_PRICE)))
+                        .orElseThrow();
+        return asOne(vertx, List.of(chosen), site, demoUrl, watcher);
+    }
+
+    private Model asOne(Vertx vertx, List<String> labels, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
         String first = labels.getFirst();
         Ceiling ceiling = new Ceiling(labels.stream().map(this::pricing).toList());
-        return new Model(first, nameOf(first), chain(vertx, labels, site, demoUrl, watcher), isDemo(first), ceiling);
+        Provider chain = chain(vertx, labels, site, demoUrl, watcher);
+        Provider guarded = site.topic().isGuarded() ? new TopicGuard(chain, site.topic()) : chain;
+        return new Model(first, nameOf(first), guarded, isDemo(first), ceiling);
     }
 
     /** These models as one, asked in this order. */

@@ -13,9 +13,12 @@ import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
+import dev.parlor.history.postgres.PostgresOffers;
+import dev.parlor.history.postgres.PostgresPool;
 import dev.parlor.history.postgres.PostgresVisitors;
 import dev.parlor.history.redis.RedisModelStates;
 import dev.parlor.operator.ApprovalRoutes;
+import dev.parlor.operator.NoticeRoutes;
 import dev.parlor.operator.OperatorGate;
 import dev.parlor.operator.OperatorRoutes;
 import dev.parlor.provider.failover.Circuit;
@@ -39,10 +42,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -111,18 +111,20 @@ final class Server {
 
     private void open(Sites sites) throws InterruptedException {
         migrate();
-        Pool pool = PgBuilder.pool()
-                .with(new PoolOptions().setMaxSize(config.postgres().connections()))
-                .connectingTo(PgConnectOptions.fromUri(stores.postgresUrl()).setCachePreparedStatements(true))
-                .using(vertx)
-                .build();
+        Pool pool = PostgresPool.open(
+                vertx,
+                stores.postgresUrl(),
+                config.postgres().connections(),
+                config.lease().ttl());
         PostgresAccounts accounts = new PostgresAccounts(pool);
         String secret = await(accounts.secret("tokens", Tokens.newSecret()), "the archive");
         Tokens tokens = new Tokens(vertx, secret, config.tokens());
         Operators operators = new Operators(vertx, accounts, tokens, config.operators());
         Map<String, Secret> passwords = await(operators.ensure(), "the archive");
         PrometheusMeterRegistry metrics = metrics();
-        SiteModels asked = sites.models(vertx, sites.needDemo() ? demo() : "", new ProviderMetrics(metrics));
+        DemoAddress demo = new DemoAddress(sites.needDemo() ? demo(sites) : "");
+        String demoUrl = demo.url();
+        SiteModels asked = sites.models(vertx, demoUrl, new ProviderMetrics(metrics));
         Map<SiteId, SiteParts> parts = sites.parts(asked);
         sites.breakers()
                 .forEach(breaker -> Gauge.builder("parlor.provider.circuit", breaker, Server::openness)
@@ -131,7 +133,8 @@ final class Server {
                         .register(metrics));
         PostgresLedger ledger = new PostgresLedger(pool);
         TurnMetrics turns = new TurnMetrics(metrics);
-        Toolroom tools = new Toolroom(new Toolroom.Parts(vertx, config, sites, asked, pool, stores, ledger, turns));
+        Toolroom tools =
+                new Toolroom(new Toolroom.Parts(vertx, config, sites, asked, demo, pool, stores, ledger, turns));
         toolroom = tools;
         await(tools.open(), "the tools");
 
@@ -144,9 +147,12 @@ final class Server {
                 new RedisModelStates(vertx, stores.redisUrl(), config.redis().connect());
         await(states.open(), "the states of the models");
         ModelNews models = ModelNews.share(sites.health(), states);
+        PostgresOffers offers = new PostgresOffers(pool);
         OperatorGate gate = new OperatorGate(operators);
         OperatorRoutes console = new OperatorRoutes(
-                new OperatorRoutes.Parts(archive, ledger, operators, visitors, sites::names, models::all), gate);
+                new OperatorRoutes.Parts(
+                        archive, ledger, offers, operators, visitors, sites::names, models::all),
+                gate);
         Loops loops = Loops.of(
                 vertx,
                 stores.redisUrl(),
@@ -154,7 +160,9 @@ final class Server {
                 parts,
                 archive,
                 ledger,
+                offers,
                 tools.registry(),
+                link -> tools.selector(sites.embeddings(vertx, link, demoUrl)),
                 tools.dispatcher(),
                 tools.approvals(),
                 tools.pageTools(),
@@ -162,8 +170,10 @@ final class Server {
         ToolService service = await(tools.service(parts.keySet(), operators), "the tool service");
         ApprovalRoutes approvals =
                 new ApprovalRoutes(tools.approvals(), gate, config.sockets().messageChars());
+        NoticeRoutes notices = new NoticeRoutes(tools.notices(), gate);
         Consumer<Router> mounted = router -> {
             approvals.mount(router);
+            notices.mount(router);
             service.mount(vertx, router);
             console.mount(router);
             routes.set(router);
@@ -207,8 +217,8 @@ final class Server {
         }
     }
 
-    private String demo() throws InterruptedException {
-        DemoModelVerticle demo = new DemoModelVerticle(0, config.demo().tokensPerSecond());
+    private String demo(Sites sites) throws InterruptedException {
+        DemoModelVerticle demo = new DemoModelVerticle(0, config.demo().tokensPerSecond(), sites.scripts());
         await(vertx.deployVerticle(demo), "the demo model");
         return demo.url();
     }

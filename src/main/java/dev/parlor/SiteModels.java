@@ -26,6 +26,11 @@ record SiteModels(Vertx vertx, Models models, Map<SiteId, SiteConfig> sites, Str
         return models.chain(vertx, id, site(id), demoUrl, watcher);
     }
 
+    /** The one that chooses tools for the site's turns. */
+    Model chooser(SiteId id) {
+        return models.chooser(vertx, id, site(id), demoUrl, watcher);
+    }
+
     @Override
     public NamedModel of(SiteId id, @Nullable String label) {
         List<String> labels = models.reading(id, site(id), label);

@@ -2,14 +2,20 @@ package dev.parlor;
 
 import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.Configuration;
+import dev.parlor.config.NoticeConfig;
+import dev.parlor.config.SelectionConfig;
 import dev.parlor.config.SiteConfig;
 import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.embedded.demo.Scripts;
+import dev.parlor.history.redis.RedisLink;
+import dev.parlor.provider.embedding.Embeddings;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.provider.health.HealthBoard;
 import dev.parlor.site.Visitors;
 import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.tool.catalogue.Declaration;
+import dev.parlor.turn.Model;
 import dev.parlor.turn.SiteParts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes of each site's configuration what its turns work with: its model and its tools. */
 final class Sites {
@@ -37,6 +44,7 @@ final class Sites {
      */
     static Sites check(Configuration configuration) {
         Sites sites = new Sites(configuration);
+        sites.scripts();
         configuration.sites().forEach((id, site) -> {
             sites.models.usable(id, site);
             sites.models.requireRoom(id, site);
@@ -47,8 +55,20 @@ final class Sites {
     }
 
     boolean needDemo() {
-        return configuration.sites().entrySet().stream()
-                .anyMatch(site -> models.needDemo(site.getKey(), site.getValue()));
+        return (needVectors() && models.embeddings().needDemo())
+                || configuration.sites().entrySet().stream()
+                        .anyMatch(site -> models.needDemo(site.getKey(), site.getValue())
+                                || DemoAddress.isNeededBy(site.getValue()));
+    }
+
+    private boolean needVectors() {
+        return configuration.sites().values().stream()
+                .anyMatch(site -> site.selection().strategy() == SelectionConfig.Strategy.SEMANTIC);
+    }
+
+    /** Who turns texts into vectors on the event loop of a link, if a site chooses by them. */
+    Optional<Embeddings> embeddings(Vertx vertx, RedisLink link, String demoUrl) {
+        return needVectors() ? Optional.of(models.embeddings().embeddings(vertx, link, demoUrl)) : Optional.empty();
     }
 
     Map<SiteId, SiteConfig> configs() {
@@ -71,7 +91,12 @@ final class Sites {
     /** The parts of each site. */
     Map<SiteId, SiteParts> parts(SiteModels asked) {
         Map<SiteId, SiteParts> parts = new HashMap<>();
-        configuration.sites().forEach((id, site) -> parts.put(id, new SiteParts(site, asked.ofTurns(id))));
+        configuration.sites().forEach((id, site) -> {
+            Optional<Model> chooser = site.selection().strategy() == SelectionConfig.Strategy.MODEL
+                    ? Optional.of(asked.chooser(id)).filter(model -> !model.demo())
+                    : Optional.empty();
+            parts.put(id, new SiteParts(site, asked.ofTurns(id), chooser));
+        });
         return parts;
     }
 
@@ -137,6 +162,18 @@ final class Sites {
         } catch (IllegalArgumentException wrong) {
             throw new ConfigProblem("site " + id + ": tools: " + wrong.getMessage());
         }
+    }
+
+    /** What the demo model says on each site. */
+    Scripts scripts() {
+        return Scripts.read(configuration.folder().resolve("demo"));
+    }
+
+    /** Calls that operators are told of. */
+    Map<SiteId, List<NoticeConfig>> notices() {
+        Map<SiteId, List<NoticeConfig>> notices = new HashMap<>();
+        configuration.sites().forEach((id, site) -> notices.put(id, site.notices()));
+        return notices;
     }
 
     /** What makes the tables of the sites that have some; blocking. */

@@ -7,6 +7,7 @@ import dev.parlor.conversation.SiteId;
 import dev.parlor.gateway.service.ToolService;
 import dev.parlor.history.Ledger;
 import dev.parlor.history.redis.RedisLink;
+import dev.parlor.provider.embedding.Embeddings;
 import dev.parlor.site.ApiKeys;
 import dev.parlor.site.Operators;
 import dev.parlor.telemetry.Redaction;
@@ -24,15 +25,20 @@ import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.tool.guard.AddressGuard;
 import dev.parlor.tool.guard.GuardedClient;
 import dev.parlor.tool.guard.SystemResolver;
+import dev.parlor.tool.mail.Postbox;
+import dev.parlor.tool.notice.CallNotices;
+import dev.parlor.tool.notice.Notices;
 import dev.parlor.tool.page.LivePages;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.postgres.PostgresApprovals;
 import dev.parlor.tool.postgres.PostgresAudit;
 import dev.parlor.tool.postgres.PostgresDeclarations;
+import dev.parlor.tool.postgres.PostgresNotices;
 import dev.parlor.tool.postgres.PostgresToolHistory;
 import dev.parlor.tool.postgres.PostgresWrites;
 import dev.parlor.tool.redis.RedisRates;
 import dev.parlor.tool.redis.RedisResults;
+import dev.parlor.tool.selection.ToolSelector;
 import dev.parlor.tool.sql.SiteDatabases;
 import dev.parlor.tool.sql.SiteSchemas;
 import dev.parlor.tool.sql.SqlLimits;
@@ -43,6 +49,7 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -60,12 +67,15 @@ final class Toolroom {
     private final Tools kinds;
     private final GuardedClient outside;
     private final SiteDatabases databases;
+    private final Postbox postbox;
     private final PageTools pageTools;
     private final ToolLimits limits;
     private final ToolRegistry registry;
     private final PostgresDeclarations declarations;
     private final PostgresToolHistory history;
     private final PostgresAudit audit;
+    private final Redaction redaction;
+    private final PostgresNotices notices;
     private final PostgresApprovals approvals;
     private final ToolDispatcher dispatcher;
     private final AtomicReference<CatalogueWatch> catalogue = new AtomicReference<>();
@@ -76,6 +86,7 @@ final class Toolroom {
             ParlorConfig config,
             Sites sites,
             SiteModels models,
+            DemoAddress demo,
             Pool pool,
             Stores stores,
             Ledger ledger,
@@ -118,6 +129,7 @@ final class Toolroom {
                         config.postgres().connect(),
                         room.resultBytes(),
                         config.postgres().writesKept()));
+        this.postbox = Postbox.of(vertx, config.mail());
         this.kinds = new Tools(new Tools.Parts(
                 vertx,
                 limits,
@@ -126,17 +138,18 @@ final class Toolroom {
                 guard,
                 outside,
                 databases,
+                postbox,
+                parts.demo(),
                 parts.models(),
                 spending,
                 room.imageBytes(),
                 parts.sites().folder()));
         parts.sites().check(kinds);
         ParlorConfig.Audit kept = config.audit();
-        this.audit = new PostgresAudit(
-                vertx,
-                pool,
-                new Redaction(kept.redactNames(), kept.redactPatterns()),
-                new PostgresAudit.Limits(kept.records(), kept.textChars()));
+        this.redaction = new Redaction(kept.redactNames(), kept.redactPatterns());
+        this.notices = new PostgresNotices(pool);
+        this.audit =
+                new PostgresAudit(vertx, pool, redaction, new PostgresAudit.Limits(kept.records(), kept.textChars()));
         this.approvals = new PostgresApprovals(
                 vertx,
                 pool,
@@ -188,12 +201,21 @@ final class Toolroom {
         return registry;
     }
 
+    /** What chooses tools on one event loop, by the vectors of that loop if there are some. */
+    ToolSelector selector(Optional<Embeddings> embeddings) {
+        return new ToolSelector(vertx, embeddings, config.selection(), limits);
+    }
+
     PageTools pageTools() {
         return pageTools;
     }
 
     ToolDispatcher dispatcher() {
         return dispatcher;
+    }
+
+    Notices notices() {
+        return notices;
     }
 
     Approvals approvals() {
@@ -206,7 +228,8 @@ final class Toolroom {
                 .close()
                 .eventually(audit::close)
                 .eventually(databases::close)
-                .eventually(outside::close);
+                .eventually(outside::close)
+                .eventually(postbox::close);
     }
 
     private ToolStores shared(Redis redis) {
@@ -215,7 +238,7 @@ final class Toolroom {
                 new RedisResults(redis),
                 new PostgresWrites(pool),
                 approvals,
-                audit,
+                new CallNotices(audit, notices, parts.sites().notices(), redaction::of),
                 new ModelAdvice(vertx, parts.models(), spending, config.tools().advice()));
     }
 

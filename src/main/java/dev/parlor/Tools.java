@@ -26,6 +26,7 @@ import dev.parlor.tool.guard.AddressGuard;
 import dev.parlor.tool.guard.GuardedClient;
 import dev.parlor.tool.http.HttpTool;
 import dev.parlor.tool.http.OpenApiTools;
+import dev.parlor.tool.mail.Postbox;
 import dev.parlor.tool.mcp.McpLink;
 import dev.parlor.tool.page.PageTool;
 import dev.parlor.tool.page.PageTools;
@@ -46,12 +47,15 @@ import org.slf4j.LoggerFactory;
 /** Names the adapter for each kind of tool. */
 final class Tools implements ToolKinds {
     private static final Logger LOG = LoggerFactory.getLogger(Tools.class);
-    private static final BuiltinTools BUILTIN = new BuiltinTools(Clock.systemUTC());
+    /** For looking at declarations while nothing is open. */
+    private static final BuiltinTools KNOWN = new BuiltinTools(Clock.systemUTC());
 
     private final Parts parts;
+    private final BuiltinTools builtin;
 
     Tools(Parts parts) {
         this.parts = parts;
+        this.builtin = new BuiltinTools(Clock.systemUTC(), parts.postbox());
     }
 
     /**
@@ -60,6 +64,8 @@ final class Tools implements ToolKinds {
      * @param guard looks at where other servers are
      * @param outside how they are asked for a single answer
      * @param databases the tables of sites that have some
+     * @param postbox the way to a mail server
+     * @param demo where the demo services are
      * @param models who reads for a tool
      * @param meter what that costs
      * @param imageBytes of the largest image that is read
@@ -73,6 +79,8 @@ final class Tools implements ToolKinds {
             AddressGuard guard,
             GuardedClient outside,
             SiteDatabases databases,
+            Postbox postbox,
+            DemoAddress demo,
             ToolModels models,
             ModelMeter meter,
             int imageBytes,
@@ -81,9 +89,8 @@ final class Tools implements ToolKinds {
     @Override
     public OpenKind open(SiteId site, ToolConfig declaration, Consumer<List<MadeTool>> offer) {
         return switch (declaration.kind()) {
-            case ToolKind.Java java -> at(offer, java(declaration, java), Effect.READ);
-            case ToolKind.Http http ->
-                at(offer, HttpTool.of(declaration, parts.outside()), HttpTool.usualEffect(http.http()));
+            case ToolKind.Java java -> at(offer, java(builtin, declaration, java), Effect.READ);
+            case ToolKind.Http http -> at(offer, http(declaration), HttpTool.usualEffect(http.http()));
             case ToolKind.Sql sql -> at(offer, database(site).tool(declaration), Effect.READ);
             case ToolKind.Mcp mcp -> mcp(mcp.mcp(), offer);
             case ToolKind.Page page -> page(site, declaration, offer);
@@ -101,7 +108,7 @@ final class Tools implements ToolKinds {
      */
     static void check(ToolConfig declaration, Path folder) {
         switch (declaration.kind()) {
-            case ToolKind.Java java -> java(declaration, java);
+            case ToolKind.Java java -> java(KNOWN, declaration, java);
             case ToolKind.Mcp mcp -> McpLink.check(mcp.mcp());
             case ToolKind.Page page -> PageTool.check(declaration);
             case ToolKind.Http http -> {}
@@ -121,7 +128,7 @@ final class Tools implements ToolKinds {
     /** The same, with everything that can be seen on a running server. Blocking: reads documents. */
     void check(SiteId site, ToolConfig declaration) {
         switch (declaration.kind()) {
-            case ToolKind.Http http -> HttpTool.of(declaration, parts.outside());
+            case ToolKind.Http http -> http(declaration);
             case ToolKind.Sql sql -> database(site).tool(declaration);
             case ToolKind.Extract extract -> extract(site, declaration, extract.extract());
             case ToolKind.OpenApi openapi ->
@@ -132,6 +139,10 @@ final class Tools implements ToolKinds {
         }
     }
 
+    private Tool http(ToolConfig declaration) {
+        return HttpTool.of(parts.demo().reach(declaration), parts.outside());
+    }
+
     private SiteDatabase database(SiteId site) {
         return parts.databases()
                 .find(site)
@@ -140,10 +151,10 @@ final class Tools implements ToolKinds {
     }
 
     /** A Java tool, under another name or with other words for the model if the declaration has some. */
-    private static Tool java(ToolConfig declaration, ToolKind.Java java) {
-        Tool found = BUILTIN.find(java.name())
+    private static Tool java(BuiltinTools builtin, ToolConfig declaration, ToolKind.Java java) {
+        Tool found = builtin.find(java.name())
                 .orElseThrow(() -> new IllegalArgumentException("there is no Java tool '" + java.name()
-                        + "'; there are " + String.join(", ", BUILTIN.names())));
+                        + "'; there are " + String.join(", ", builtin.names())));
         String name = Objects.requireNonNullElse(
                 declaration.name(), found.definition().name());
         String description =
@@ -183,7 +194,11 @@ final class Tools implements ToolKinds {
         NamedModel model = parts.models().of(site, config.model());
         ImageSource images = config.fetch()
                 ? new FetchedImages(
-                        parts.outside(), String.valueOf(declaration.name()), config.allowPrivate(), parts.imageBytes())
+                        parts.outside(),
+                        String.valueOf(declaration.name()),
+                        config.allowPrivate(),
+                        config.trusted(),
+                        parts.imageBytes())
                 : new LinkedImages(parts.guard(), parts.imageBytes());
         return ExtractTool.of(declaration, model, images, parts.meter());
     }

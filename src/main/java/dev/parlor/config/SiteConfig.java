@@ -22,6 +22,9 @@ public record SiteConfig(
         TurnConfig turn,
         BudgetConfig budget,
         IdentityConfig identity,
+        SelectionConfig selection,
+        TopicConfig topic,
+        List<NoticeConfig> notices,
         List<ToolConfig> tools) {
     public SiteConfig {
         if (title.isBlank()) {
@@ -35,10 +38,15 @@ public record SiteConfig(
                 throw new IllegalArgumentException("models: '" + each + "' is not of the form provider/name");
             }
         }
+        if (!selection.model().isEmpty() && !models.contains(selection.model())) {
+            throw new IllegalArgumentException(
+                    "selection.model: '" + selection.model() + "' is not among the site's models");
+        }
         origins = List.copyOf(origins);
         models = List.copyOf(models);
         suggestions = List.copyOf(suggestions);
         theme = Map.copyOf(theme);
+        notices = List.copyOf(notices);
         tools = List.copyOf(tools);
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
+import java.util.List;
 
 /** The widget and the pages, from the class path, under a strict content security policy. */
 final class Pages {
@@ -11,6 +12,8 @@ final class Pages {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
             + " https:; connect-src 'self' ws: wss:; font-src 'self'; base-uri 'none'; form-action 'self'";
     private static final long WIDGET_SECONDS = 300;
+    /** Pages of the sample sites beside the one at the root. */
+    private static final List<String> SAMPLES = List.of("clinic", "shop", "delivery", "property");
 
     private Pages() {}
 
@@ -22,6 +25,7 @@ final class Pages {
             context.next();
         });
         router.get("/chat").handler(context -> context.reroute("/chat.html"));
+        SAMPLES.forEach(name -> router.get("/" + name).handler(context -> context.reroute("/" + name + ".html")));
         router.get("/operator").handler(context -> context.reroute("/operator/index.html"));
         router.get("/operator/").handler(context -> context.reroute("/operator/index.html"));
         router.get()

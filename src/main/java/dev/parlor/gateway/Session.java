@@ -169,8 +169,10 @@ final class Session implements Observer {
 
     /** What the page has from now on, a newer token, or both. */
     private void again(Command.Hello again, Admission here) {
+        page.visit(again.page());
         page.declare(again.tools());
-        if (again.tools() == null || again.token() != null) {
+        boolean isAboutThePage = again.tools() != null || again.page() != null;
+        if (!isAboutThePage || again.token() != null) {
             renewals.ask(again, here.identity()).onSuccess(this::renewed);
         }
     }
@@ -227,6 +229,7 @@ final class Session implements Observer {
 
     private void enter(Command.Hello hello) {
         state = State.ENTERING;
+        page.visit(hello.page());
         page.declare(hello.tools());
         reception
                 .admit(hello)

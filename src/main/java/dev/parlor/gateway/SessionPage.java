@@ -20,6 +20,7 @@ final class SessionPage {
     private final int frameBytes;
     private final Consumer<Signal> out;
     private List<ToolDefinition> tools = List.of();
+    private @Nullable String url;
     private Identity.@Nullable Visitor visitor;
     private @Nullable LivePage page;
 
@@ -41,7 +42,19 @@ final class SessionPage {
         if (identity instanceof Identity.Visitor somebody) {
             visitor = somebody;
             page = pages.enter(new PageOwner(somebody.site(), conversation, somebody.id()), this::ask);
+            visit(url);
             declare(tools);
+        }
+    }
+
+    /** The page says where it is; null if it does not say. */
+    void visit(@Nullable String told) {
+        if (told == null) {
+            return;
+        }
+        url = told;
+        if (page != null) {
+            page.visit(told);
         }
     }
 

@@ -4,7 +4,6 @@ import dev.parlor.config.OperatorRole;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Failure;
-import dev.parlor.conversation.Message;
 import dev.parlor.conversation.ModelHealth;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.Spent;
@@ -12,6 +11,7 @@ import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Archive;
 import dev.parlor.history.Ledger;
 import dev.parlor.history.MessageJson;
+import dev.parlor.history.Offers;
 import dev.parlor.protocol.BillJson;
 import dev.parlor.site.Identity;
 import dev.parlor.site.Operators;
@@ -41,9 +41,12 @@ public final class OperatorRoutes {
     private static final int LOGIN_BYTES = 4_096;
     private static final int LIST_DEFAULT = 50;
     private static final int LIST_MOST = 500;
+    /** Whose tools are told; their messages are told of all. */
+    private static final int TURNS_MOST = 500;
 
     private final Archive archive;
     private final Ledger ledger;
+    private final Offers offers;
     private final UsageRoutes usage;
     private final Operators operators;
     private final Visitors visitors;
@@ -59,6 +62,7 @@ public final class OperatorRoutes {
     public record Parts(
             Archive archive,
             Ledger ledger,
+            Offers offers,
             Operators operators,
             Visitors visitors,
             BiPredicate<SiteId, String> names,
@@ -67,6 +71,7 @@ public final class OperatorRoutes {
     public OperatorRoutes(Parts parts, OperatorGate gate) {
         this.archive = parts.archive();
         this.ledger = parts.ledger();
+        this.offers = parts.offers();
         this.usage = new UsageRoutes(ledger, InstantSource.system());
         this.operators = parts.operators();
         this.visitors = parts.visitors();
@@ -160,17 +165,22 @@ public final class OperatorRoutes {
         archive.conversation(id)
                 .compose(row ->
                         row.filter(found -> operator.covers(found.site())).isEmpty()
-                                ? Future.succeededFuture(Optional.<List<Message>>empty())
-                                : archive.history(id).map(Optional::of))
+                                ? Future.succeededFuture(Optional.<JsonObject>empty())
+                                : messages(id).map(Optional::of))
                 .onSuccess(found -> found.ifPresentOrElse(
-                        history -> answer(context, messages(id, history)), () -> Problems.notFound(context)))
+                        messages -> answer(context, messages), () -> Problems.notFound(context)))
                 .onFailure(context::fail);
     }
 
-    private static JsonObject messages(ConversationId id, List<Message> history) {
-        JsonArray messages = new JsonArray();
-        history.forEach(message -> messages.add(MessageJson.encode(message)));
-        return new JsonObject().put("conversation", id.value()).put("messages", messages);
+    private Future<JsonObject> messages(ConversationId id) {
+        return archive.history(id).compose(history -> offers.of(id, TURNS_MOST).map(turns -> {
+            JsonArray messages = new JsonArray();
+            history.forEach(message -> messages.add(MessageJson.encode(message)));
+            return new JsonObject()
+                    .put("conversation", id.value())
+                    .put("messages", messages)
+                    .put("turns", OfferJson.turns(turns));
+        }));
     }
 
     private void revoke(RoutingContext context) {

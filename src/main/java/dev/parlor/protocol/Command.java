@@ -13,6 +13,7 @@ public sealed interface Command {
      *
      * @param previous the token of the stranger that the holder of {@code token} was until now
      * @param after the last entry the client has seen; 0 for none
+     * @param page URL of the client's page, for what it is worth; null if it says nothing of it
      * @param tools functions of the client's page; null if it says nothing of them
      */
     record Hello(
@@ -20,6 +21,7 @@ public sealed interface Command {
             @Nullable String previous,
             @Nullable ConversationId conversation,
             long after,
+            @Nullable String page,
             @Nullable List<ToolDefinition> tools)
             implements Command {
         /** Whether it says who sends it, and nothing of a conversation. */

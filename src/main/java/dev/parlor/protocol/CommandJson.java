@@ -61,6 +61,7 @@ public final class CommandJson {
                         text(json, "previous", MAX_TOKEN_CHARS),
                         conversation(json),
                         after(json),
+                        page(json),
                         PageToolJson.of(json));
             case "send" -> new Command.Send(required(json, "id", MAX_ID_CHARS), content(json));
             case "tool_result" ->
@@ -82,6 +83,18 @@ public final class CommandJson {
     private static @Nullable ConversationId conversation(JsonObject json) throws BadFrame {
         String id = text(json, "conversation", MAX_ID_CHARS);
         return id == null || id.isBlank() ? null : new ConversationId(id);
+    }
+
+    /** A URL that is too long for a hint is none: pages have the addresses that they have. */
+    private static @Nullable String page(JsonObject json) throws BadFrame {
+        Object page = json.getValue("page");
+        if (page == null) {
+            return null;
+        }
+        if (!(page instanceof JsonObject told)) {
+            throw new BadFrame("invalid_field", "\"page\" is an object with \"url\" and \"title\".");
+        }
+        return text(told, "url", Integer.MAX_VALUE);
     }
 
     private static long after(JsonObject json) throws BadFrame {

@@ -62,7 +62,9 @@ public final class SchemaCheck {
     private static @Nullable Object frozen(@Nullable Object part) {
         if (part instanceof Map<?, ?> map) {
             JsonObject object = new JsonObject();
-            map.forEach((keyword, value) -> object.put((String) keyword, frozen(value)));
+            map.forEach((keyword, value) -> object.put(
+                    (String) keyword,
+                    keyword.equals("pattern") && value instanceof String pattern ? exact(pattern) : frozen(value)));
             return JsonSchema.of(object);
         }
         if (part instanceof List<?> list) {
@@ -71,5 +73,28 @@ public final class SchemaCheck {
             return array;
         }
         return part;
+    }
+
+    /** JSON Schema's {@code $} is the end of the text; Java's is also before a line break that ends it. */
+    private static String exact(String pattern) {
+        StringBuilder java = new StringBuilder();
+        boolean inClass = false;
+        for (int i = 0; i < pattern.length(); i++) {
+            char letter = pattern.charAt(i);
+            switch (letter) {
+                case '\\' -> {
+                    java.append(letter);
+                    if (++i < pattern.length()) {
+                        java.append(pattern.charAt(i));
+                    }
+                }
+                case '$' -> java.append(inClass ? "$" : "\\z");
+                default -> {
+                    inClass = letter == '[' || (inClass && letter != ']');
+                    java.append(letter);
+                }
+            }
+        }
+        return java.toString();
     }
 }

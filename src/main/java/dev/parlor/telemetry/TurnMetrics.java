@@ -6,6 +6,7 @@ import dev.parlor.conversation.Event;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.conversation.Usage;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -49,6 +50,38 @@ public final class TurnMetrics {
                 .publishPercentiles(0.5, 0.95, 0.99)
                 .register(registry)
                 .record(took);
+    }
+
+    /** So many tools went out with a request of a turn. */
+    public void toolsOffered(SiteId site, String strategy, int tools) {
+        DistributionSummary.builder("parlor.tools.offered")
+                .description("Tools that went out with a request to a model, by how they were chosen")
+                .tag("site", site.value())
+                .tag("strategy", strategy)
+                .publishPercentiles(0.5, 0.95)
+                .register(registry)
+                .record(tools);
+    }
+
+    /**
+     * Tools were chosen for a turn.
+     *
+     * @param fallback code of the failure for which keywords stood in; empty if they did not
+     */
+    public void toolsChosen(SiteId site, String strategy, String fallback, Duration took) {
+        Timer.builder("parlor.tools.selection")
+                .description("Choices of tools until they stood")
+                .tag("site", site.value())
+                .tag("strategy", strategy)
+                .publishPercentiles(0.5, 0.95, 0.99)
+                .register(registry)
+                .record(took);
+        if (!fallback.isEmpty()) {
+            count(
+                    "parlor.tools.selection.fallbacks",
+                    Tags.of("site", site.value(), "strategy", strategy, "reason", fallback),
+                    1);
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of a tool as one site offers it.
@@ -14,9 +15,15 @@ import java.util.HexFormat;
  * @param identity the arguments that the server fills in
  * @param revision the version with a digest of everything that was declared under it; hosts are addressed by it, so
  *     that a running turn keeps the tool that it began with
+ * @param here what runs the tool on the server that asks, without the bus; null for a tool that hosts run
  */
 public record SiteTool(
-        ToolDefinition definition, ToolPolicy policy, ArgumentCheck check, IdentityFields identity, String revision) {
+        ToolDefinition definition,
+        ToolPolicy policy,
+        ArgumentCheck check,
+        IdentityFields identity,
+        String revision,
+        @Nullable Tool here) {
     private static final int DIGEST_BYTES = 6;
 
     /**
@@ -30,7 +37,7 @@ public record SiteTool(
         IdentityFields identity = new IdentityFields(full, policy.rules().identity());
         ToolDefinition offered = identity.hiddenFrom(full);
         return new SiteTool(
-                offered, policy, new ArgumentCheck(offered, limits), identity, revision(full, policy, declared));
+                offered, policy, new ArgumentCheck(offered, limits), identity, revision(full, policy, declared), null);
     }
 
     /**
@@ -41,7 +48,12 @@ public record SiteTool(
     public SiteTool describedBy(ToolDefinition full, ToolLimits limits) {
         IdentityFields fields = new IdentityFields(full, policy.rules().identity());
         ToolDefinition offered = fields.hiddenFrom(full);
-        return new SiteTool(offered, policy, new ArgumentCheck(offered, limits), fields, revision);
+        return new SiteTool(offered, policy, new ArgumentCheck(offered, limits), fields, revision, here);
+    }
+
+    /** The same to the model, but run by whoever calls it. */
+    public SiteTool runBy(Tool tool) {
+        return new SiteTool(definition, policy, check, identity, revision, tool);
     }
 
     public String name() {

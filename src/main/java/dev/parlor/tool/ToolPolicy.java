@@ -4,6 +4,7 @@ import dev.parlor.config.tool.ApprovalConfig;
 import dev.parlor.config.tool.Effect;
 import dev.parlor.config.tool.RetryConfig;
 import dev.parlor.config.tool.ToolRules;
+import dev.parlor.conversation.Visitor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,11 @@ public record ToolPolicy(Effect effect, Duration deadline, ToolRules rules) {
                 Objects.requireNonNullElse(rules.effect(), usual),
                 Objects.requireNonNullElse(rules.deadline(), usualDeadline),
                 rules);
+    }
+
+    /** Whether the visitor has a role that the tool is for, or it is for everybody. */
+    public boolean permits(Visitor visitor) {
+        return rules.roles().isEmpty() || rules.roles().stream().anyMatch(visitor.roles()::contains);
     }
 
     public ToolPolicy withDeadline(Duration value) {

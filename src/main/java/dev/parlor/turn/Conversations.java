@@ -79,8 +79,9 @@ public final class Conversations {
         Duration drain = parts.config().lease().drain();
         timers.forEach(parts.vertx()::cancelTimer);
         Future<Void> deaf = stops == null ? Future.succeededFuture() : stops.unregister();
-        return deaf.compose(done ->
-                        turns.handOver(drain).timeout(drain.plus(ARCHIVING).toMillis(), TimeUnit.MILLISECONDS))
+        return deaf.compose(done -> Future.join(turns.handOver(drain), sweeper.ended())
+                        .compose(handed -> turns.idle())
+                        .timeout(drain.plus(ARCHIVING).toMillis(), TimeUnit.MILLISECONDS))
                 .otherwiseEmpty();
     }
 

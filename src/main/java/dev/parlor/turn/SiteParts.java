@@ -6,14 +6,20 @@ import dev.parlor.provider.Effort;
 import dev.parlor.provider.ModelSettings;
 import dev.parlor.provider.ToolChoice;
 import dev.parlor.provider.stream.CallIds;
+import java.util.Optional;
 
 /**
  * What a turn needs of its site.
  *
  * @param model the first usable one of the site's list
+ * @param chooser the one that chooses tools; empty where none does
  */
-public record SiteParts(SiteConfig config, Model model) {
+public record SiteParts(SiteConfig config, Model model, Optional<Model> chooser) {
     private static final int LONGEST_CACHE_KEY = 64;
+
+    public SiteParts(SiteConfig config, Model model) {
+        this(config, model, Optional.empty());
+    }
 
     /** How the model is to answer in a conversation, whose beginning the provider may keep for the next turn. */
     ModelSettings settings(ConversationId conversation) {

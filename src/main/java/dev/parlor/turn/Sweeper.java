@@ -26,7 +26,7 @@ final class Sweeper {
     private final Turns turns;
     private final Rooms rooms;
     private final Takeover takeover;
-    private boolean sweeping;
+    private Future<Void> current = Future.succeededFuture();
 
     Sweeper(TurnParts parts, Turns turns, Rooms rooms) {
         this.parts = parts;
@@ -37,13 +37,16 @@ final class Sweeper {
 
     /** Looks once; a look that has not come to its end is not doubled. */
     void sweep() {
-        if (sweeping) {
-            return;
+        if (current.isComplete()) {
+            current = sweepAfter("")
+                    .onFailure(problem -> LOG.warn("turns without an owner cannot be found: {}", problem.getMessage()))
+                    .otherwiseEmpty();
         }
-        sweeping = true;
-        sweepAfter("")
-                .onFailure(problem -> LOG.warn("turns without an owner cannot be found: {}", problem.getMessage()))
-                .onComplete(done -> sweeping = false);
+    }
+
+    /** Completes when the look that goes on now has come to its end. Never fails. */
+    Future<Void> ended() {
+        return current;
     }
 
     /** Page by page: turns that wait for people run for long, and their owners are there. */

@@ -39,7 +39,7 @@ final class ToolPhase implements CallObserver {
     /**
      * What the calls of a turn are made with.
      *
-     * @param tools what the turn offered the model
+     * @param tools what the model was told of
      */
     record Bench(OpenTurn turn, TurnParts parts, LogWriter log, ToolSnapshot tools, RunGuard guard, TurnClock clock) {}
 

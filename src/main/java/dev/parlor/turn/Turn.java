@@ -40,7 +40,7 @@ final class Turn {
     private final OpenTurn open;
     private final TurnParts parts;
     private final SiteParts site;
-    private final ToolSnapshot tools;
+    private final TurnTools tools;
     private final RunGuard guard;
     private final LogWriter log;
     private final TurnClock clock;
@@ -59,25 +59,18 @@ final class Turn {
     /** Why the turn is to end although nobody has finished; null while it is to go on. */
     private @Nullable Supplier<Event.Terminal> verdict;
 
-    Turn(
-            OpenTurn open,
-            TurnParts parts,
-            SiteParts site,
-            ToolSnapshot tools,
-            LogWriter log,
-            List<Message> history,
-            TurnEnding ending) {
+    Turn(OpenTurn open, TurnParts parts, SiteParts site, Turns.Ready ready, LogWriter log, TurnEnding ending) {
         this.open = open;
         this.parts = parts;
         this.site = site;
-        this.tools = tools;
         this.guard = new RunGuard(
                 parts.config().tools().turnCalls(), parts.config().tools().identicalCalls());
         this.log = log;
         this.clock = new TurnClock(parts.vertx(), site.config().turn().deadline(), () -> fail(Wording.DEADLINE));
-        this.history = new ArrayList<>(history);
+        this.history = new ArrayList<>(ready.history());
         this.ending = ending;
         this.spending = new Spending(open, parts, site);
+        this.tools = new TurnTools(open, parts, site, ready, spending);
         this.answer = new Answer(log);
         this.answeredBy = site.model().label();
     }
@@ -122,6 +115,7 @@ final class Turn {
             }
             case Resumption.Runs runs -> {
                 phase = Phase.RUNNING_TOOLS;
+                tools.recall(window());
                 ToolPhase resumed = toolPhase(runs.step());
                 if (verdict == null) {
                     resumed.resume(runs);
@@ -164,6 +158,7 @@ final class Turn {
         switch (phase) {
             case STARTING, ENDING, LEFT -> {}
             case ASKING -> {
+                tools.giveUp();
                 if (asking != null) {
                     asking.cancel();
                 }
@@ -216,6 +211,7 @@ final class Turn {
         }
         phase = Phase.LEFT;
         clock.stop();
+        tools.giveUp();
         if (asking != null) {
             asking.cancel();
         }
@@ -224,11 +220,25 @@ final class Turn {
         }
     }
 
-    /** Asks the model, if the budgets cover another answer. */
+    /** Asks the model, once it is known what tools it is told of. */
     private void ask() {
         phase = Phase.ASKING;
         answer = new Answer(log);
-        ModelRequest request = request();
+        List<Message> window = window();
+        tools.next(window).onSuccess(offered -> {
+            if (phase == Phase.LEFT) {
+                return;
+            }
+            if (verdict == null) {
+                ask(request(window, offered));
+            } else {
+                end(verdict.get(), null);
+            }
+        });
+    }
+
+    /** Asks the model, if the budgets cover another answer. */
+    private void ask(ModelRequest request) {
         spending.admit(request, rounds + 1)
                 .onSuccess(admission -> {
                     if (phase == Phase.LEFT) {
@@ -243,6 +253,7 @@ final class Turn {
                     switch (admission) {
                         case Admission.Granted granted -> {
                             rounds++;
+                            tools.went(rounds);
                             asking = site.model().provider().ask(request, this::heard);
                         }
                         case Admission.Refused refused ->
@@ -256,12 +267,16 @@ final class Turn {
                 });
     }
 
-    private ModelRequest request() {
+    private List<Message> window() {
+        return Window.of(history, site.config().history().exchanges());
+    }
+
+    private ModelRequest request(List<Message> window, ToolSnapshot offered) {
         return new ModelRequest(
                 site.model().name(),
                 site.config().prompt(),
-                Window.of(history, site.config().history().exchanges()),
-                tools.definitions(),
+                window,
+                offered.definitions(),
                 site.toolChoice(),
                 site.config().turn().parallelTools(),
                 site.config().turn().outputTokens(),
@@ -442,7 +457,8 @@ final class Turn {
                 ending.abandoned();
             }
         };
-        ToolPhase made = new ToolPhase(new ToolPhase.Bench(open, parts, log, tools, guard, clock), step, listener);
+        ToolPhase made =
+                new ToolPhase(new ToolPhase.Bench(open, parts, log, tools.offered(), guard, clock), step, listener);
         calls = made;
         return made;
     }

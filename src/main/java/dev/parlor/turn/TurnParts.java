@@ -9,11 +9,13 @@ import dev.parlor.history.EventFormat;
 import dev.parlor.history.HotHistory;
 import dev.parlor.history.Leases;
 import dev.parlor.history.Ledger;
+import dev.parlor.history.Offers;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.approval.Approvals;
 import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.tool.page.PageTools;
+import dev.parlor.tool.selection.ToolSelector;
 import io.vertx.core.Vertx;
 import java.util.Map;
 
@@ -33,8 +35,10 @@ public record TurnParts(
         HotHistory history,
         Ledger ledger,
         Allowances allowances,
+        Offers offers,
         EventFormat format,
         ToolRegistry tools,
+        ToolSelector selector,
         ToolDispatcher dispatcher,
         Approvals approvals,
         PageTools pageTools,

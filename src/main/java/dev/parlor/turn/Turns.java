@@ -4,9 +4,11 @@ import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.TurnId;
+import dev.parlor.conversation.Visitor;
 import dev.parlor.history.FencedException;
 import dev.parlor.history.LogEntry;
 import dev.parlor.history.NextTurn;
+import dev.parlor.history.Offer;
 import dev.parlor.history.OpenTurn;
 import dev.parlor.history.TurnEnd;
 import dev.parlor.tool.ToolSnapshot;
@@ -18,9 +20,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,10 +55,12 @@ final class Turns {
             Future<Void> lease = parts.leases().take(open.conversation(), open.fence());
             Future<Long> top = parts.log().last(open.conversation(), 1).map(last -> top(open, last));
             Future<List<Message>> history = history(open);
-            Future<ToolSnapshot> tools = tools(open);
+            Future<ToolSnapshot> tools = tools(open, Set.of());
             Future.all(lease, top, history, tools)
-                    .onSuccess(
-                            all -> start(entry, new Ready(top.result(), history.result(), tools.result()), Turn::start))
+                    .onSuccess(all -> start(
+                            entry,
+                            new Ready(top.result(), history.result(), tools.result(), Optional.empty()),
+                            Turn::start))
                     .onFailure(problem -> missed(entry, problem));
         });
     }
@@ -64,20 +70,34 @@ final class Turns {
         enter(open)
                 .ifPresent(entry -> parts.history()
                         .replace(open.conversation(), standing.history())
-                        .compose(replaced -> tools(open))
-                        .onSuccess(tools -> start(
+                        .compose(replaced -> parts.offers().latest(open.id()))
+                        .compose(offered -> tools(open, names(offered))
+                                .map(tools -> new Ready(standing.top(), standing.history(), tools, offered)))
+                        .onSuccess(ready -> start(
                                 entry,
-                                new Ready(standing.top(), standing.history(), tools),
+                                ready,
                                 turn -> turn.resume(standing.missing(), standing.from(), standing.spent())))
                         .onFailure(problem -> missed(entry, problem)));
     }
 
-    private Future<ToolSnapshot> tools(OpenTurn open) {
-        return parts.pageTools()
-                .present(
-                        parts.tools().snapshot(open.site(), open.conversation()),
-                        open.conversation(),
-                        open.visitor().id());
+    /**
+     * What the visitor may use, on the page that they are on.
+     *
+     * @param kept names of tools that went out already, and stay wherever the visitor is by now
+     */
+    private Future<ToolSnapshot> tools(OpenTurn open, Set<String> kept) {
+        Visitor visitor = parts.tokens().latest(open.site(), open.visitor());
+        ToolSnapshot permitted = parts.tools()
+                .snapshot(open.site(), open.conversation())
+                .only(tool -> tool.policy().permits(visitor));
+        return parts.pageTools().present(permitted, open.conversation(), visitor.id(), kept);
+    }
+
+    private static Set<String> names(Optional<Offer> offered) {
+        return offered.stream()
+                .flatMap(offer -> offer.tools().stream())
+                .map(Offer.Item::name)
+                .collect(Collectors.toSet());
     }
 
     private Optional<Running> enter(OpenTurn open) {
@@ -87,11 +107,11 @@ final class Turns {
             return Optional.empty();
         }
         Running entry = new Running(open, site);
+        running.put(open.conversation(), entry);
         if (isClosing()) {
             free(entry);
             return Optional.empty();
         }
-        running.put(open.conversation(), entry);
         return Optional.of(entry);
     }
 
@@ -110,7 +130,7 @@ final class Turns {
                 parts.config().log().pendingChars(),
                 stands -> rooms.announce(open.conversation(), stands),
                 cause -> abandon(entry, cause));
-        Turn turn = new Turn(open, parts, entry.site, ready.tools(), log, ready.history(), new Ending(entry, log));
+        Turn turn = new Turn(open, parts, entry.site, ready, log, new Ending(entry, log));
         entry.turn = turn;
         entry.early.forEach(early -> early.accept(turn));
         begin.accept(turn);
@@ -134,6 +154,16 @@ final class Turns {
         whenIdle = idle;
         List.copyOf(running.values()).forEach(entry -> entry.tell(turn -> turn.handOver(patience, () -> free(entry))));
         becomeIdle();
+        return idle.future();
+    }
+
+    /** Completes when no turn is left here, also of those that came while others were handed over. */
+    Future<Void> idle() {
+        if (running.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> idle = Promise.promise();
+        whenIdle = idle;
         return idle.future();
     }
 
@@ -315,8 +345,14 @@ final class Turns {
         }
     }
 
-    /** What a turn begins with; {@code top} is the number of the log's last entry. */
-    private record Ready(long top, List<Message> history, ToolSnapshot tools) {}
+    /**
+     * What a turn begins with.
+     *
+     * @param top number of the log's last entry
+     * @param tools all that its visitor may use
+     * @param offered what an earlier owner has told the model of; empty if there is none, or nothing is known of it
+     */
+    record Ready(long top, List<Message> history, ToolSnapshot tools, Optional<Offer> offered) {}
 
     /** A turn with what belongs to its run; it may be told something before it has started. */
     private static final class Running {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.testing.ChatClient;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,22 +24,24 @@ class StoppedServerTest {
                 String queued = client.awaitAccepted("queued");
                 assertThat(stage.parlor().stop()).isEqualTo(143);
 
-                assertThat(client.awaitEnd().getString("code")).isEqualTo("interrupted");
                 for (ChatClient each : List.of(client, idle)) {
                     each.await(frame -> "parlor.drain".equals(frame.getString("name")));
                     assertThat(each.awaitClose()).isEqualTo(4001);
                 }
-                assertThat(stage.archivedText(conversation)).isEqualTo(client.assistantText());
 
                 stage.restart();
                 try (ChatClient again = stage.again(hello, client.seq())) {
-                    JsonObject begin = again.awaitType("RUN_STARTED");
-                    again.awaitEnd();
-                    assertThat(begin.getLong("seq")).isEqualTo(client.seq() + 1);
+                    assertThat(again.awaitEnd().getString("type")).isEqualTo("RUN_FINISHED");
+                    assertThat(again.awaitEnd().getString("type")).isEqualTo("RUN_FINISHED");
+                    assertThat(again.entries().getFirst().getLong("seq")).isEqualTo(client.seq() + 1);
                     assertThat(again.entries())
                             .anySatisfy(frame ->
                                     assertThat(frame.getString("messageId")).isEqualTo(queued));
-                    assertThat(stage.endedTurns(conversation)).isEqualTo(List.of("failed", "finished"));
+                    assertThat(stage.endedTurns(conversation)).isEqualTo(List.of("finished", "finished"));
+                    List<JsonObject> all = new ArrayList<>(client.entries());
+                    all.addAll(again.entries());
+                    assertThat(AgUiCheck.passes(all)).isEqualTo(2);
+                    assertThat(stage.archivedText(conversation)).isEqualTo(ChatClient.assistantText(all));
                     assertThat(new OperatorApi(stage).messages(conversation)).isEqualTo(stage.hotHistory(conversation));
                 }
             }

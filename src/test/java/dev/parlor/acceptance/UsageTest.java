@@ -186,7 +186,7 @@ class UsageTest {
     }
 
     @Test
-    void whatAKilledServerHadPaidForIsInTheBooksAndInTheEndThatAnotherWrites() {
+    void whatAKilledServerHadPaidForIsInTheBooksAndInTheEndThatTheNextOneWrites() {
         try (ChatClient before = at("priced")) {
             JsonObject hello = before.hello();
             MODEL.thenCalls(new ToolCall("c", "calculator", "{\"expression\":\"1+1\"}"))
@@ -195,16 +195,17 @@ class UsageTest {
             before.awaitText();
             stage.kill();
             before.awaitClose();
+            MODEL.thenSays("All done.");
             stage.restart();
             operator = new OperatorApi(stage);
             try (ChatClient after = at("priced")) {
                 after.hello(Stage.ticket(hello, before.seq()));
                 JsonObject end = after.awaitEnd();
-                assertThat(end.getString("code")).isEqualTo("interrupted");
-                assertThat(end.getJsonObject("metadata").getJsonObject("cost")).isEqualTo(cost("0.0012", 1, 0));
+                assertThat(end.getString("type")).isEqualTo("RUN_FINISHED");
+                assertThat(end.getJsonObject("metadata").getJsonObject("cost")).isEqualTo(cost("0.0024", 2, 0));
             }
             assertThat(row(hello.getString("conversation")).getJsonObject("cost"))
-                    .isEqualTo(cost("0.0012", 1, 0));
+                    .isEqualTo(cost("0.0024", 2, 0));
         }
     }
 

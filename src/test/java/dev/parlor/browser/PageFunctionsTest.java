@@ -43,6 +43,7 @@ class PageFunctionsTest {
     @BeforeAll
     static void open(@TempDir Path folder) throws IOException {
         Files.createDirectories(folder.resolve("sites"));
+        Files.writeString(folder.resolve("parlor.yaml"), "");
         Files.copy(Path.of("conf", "logback.xml"), folder.resolve("logback.xml"));
         Files.writeString(folder.resolve("sites").resolve(Stage.SITE + ".yaml"), SITE);
         model = ScriptedModel.start(VERTX);

@@ -100,6 +100,8 @@ class ConfigurationTest {
                         2_000,
                         Duration.ofDays(30),
                         Duration.ofSeconds(10)));
+        assertThat(config.selection())
+                .isEqualTo(new SelectionLimits(Duration.ofSeconds(1), Duration.ofSeconds(5), 3, 2_000, 1_000));
         assertThat(config.tools())
                 .isEqualTo(new ParlorConfig.ToolLimits(
                         Duration.ofSeconds(10),
@@ -134,6 +136,9 @@ class ConfigurationTest {
         assertThat(config.tokens())
                 .isEqualTo(new ParlorConfig.Tokens(
                         Duration.ofDays(90), Duration.ofHours(12), 10_000, Duration.ofSeconds(2)));
+        assertThat(config.mail())
+                .isEqualTo(new MailConfig(
+                        "", 587, "", "", Secret.NONE, "starttls", 4, Duration.ofSeconds(5), Duration.ofSeconds(10)));
         assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40));
         assertThat(config.apiKeys()).isEmpty();
         assertThat(config.audit())
@@ -197,7 +202,45 @@ class ConfigurationTest {
                         Duration.ofHours(1),
                         Duration.ofSeconds(10),
                         262_144));
+        assertThat(site.selection()).isEqualTo(new SelectionConfig(SelectionConfig.Strategy.ALL, 8, ""));
         assertThat(site.tools()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            strategy: guess                      | selection.strategy
+            top: 0                               | top is 0, but must be from 1 to 128
+            top: 129                             | top is 129, but must be from 1 to 128
+            model: demo/scripted                 | model is for strategy: model
+            strategy: model, model: openai/gpt-9 | 'openai/gpt-9' is not among the site's models
+            """)
+    void aChoiceOfToolsThatCannotBeMadeIsRefused(String rule, String complaint) throws IOException {
+        write("sites/shop.yaml", "title: Shop\nmodels: [demo/scripted]\nselection: { " + rule + " }\n");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageContaining("shop.yaml")
+                .hasMessageContaining(complaint);
+    }
+
+    @Test
+    void aSiteSaysWhichOfItsModelsChoosesTools() throws IOException {
+        write("sites/shop.yaml", """
+                title: Shop
+                models: [openai/gpt-5.4, demo/scripted]
+                selection: { strategy: model, top: 5, model: demo/scripted }
+                """);
+        SiteConfig site = Objects.requireNonNull(load().sites().get(new SiteId("shop")));
+        assertThat(site.selection()).isEqualTo(new SelectionConfig(SelectionConfig.Strategy.MODEL, 5, "demo/scripted"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"semantic_wait: 11s", "model_wait: 0ms", "questions: 0", "question_chars: 1", "tool_chars: 1"})
+    void aBoundOfTheChoiceOfToolsHasBounds(String bound) throws IOException {
+        write("parlor.yaml", "selection: { " + bound + " }\n");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageContaining(bound.substring(0, bound.indexOf(':')));
     }
 
     @Test

@@ -153,15 +153,25 @@ public final class ChatClient implements AutoCloseable {
         return entries.isEmpty() ? 0 : entries.getLast().getLong("seq");
     }
 
-    /** The text that the assistant has said so far, all messages joined. */
+    /** The text that the assistant has said so far and not taken back, all messages joined. */
     public String assistantText() {
-        List<String> assistants = entries().stream()
+        return assistantText(entries());
+    }
+
+    /** The same, of the frames of one client after the other. */
+    public static String assistantText(List<JsonObject> frames) {
+        List<String> withdrawn = frames.stream()
+                .filter(frame -> "parlor.message.reset".equals(frame.getString("name")))
+                .map(frame -> frame.getJsonObject("value").getString("messageId"))
+                .toList();
+        List<String> assistants = frames.stream()
                 .filter(frame -> "TEXT_MESSAGE_START".equals(frame.getString("type")))
                 .filter(frame -> "assistant".equals(frame.getString("role")))
                 .map(frame -> frame.getString("messageId"))
+                .filter(message -> !withdrawn.contains(message))
                 .toList();
         StringBuilder text = new StringBuilder();
-        entries().stream()
+        frames.stream()
                 .filter(frame -> "TEXT_MESSAGE_CONTENT".equals(frame.getString("type")))
                 .filter(frame -> assistants.contains(frame.getString("messageId")))
                 .forEach(frame -> text.append(frame.getString("delta")));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptedModel {
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final List<JsonObject> requests = new CopyOnWriteArrayList<>();
+    private final Vertx vertx;
     private final HttpServer server;
     private volatile @Nullable JsonObject usage;
     private volatile @Nullable Function<List<JsonObject>, Answer> rule;
     private volatile Future<Void> gate = Future.succeededFuture();
 
     private ScriptedModel(Vertx vertx) {
+        this.vertx = vertx;
         server = vertx.createHttpServer().requestHandler(this::answer);
     }
 
@@ -44,6 +47,13 @@ public final class ScriptedModel {
          */
         record Says(
                 String text, List<ToolCall> calls, @Nullable String finish) implements Answer {}
+
+        /**
+         * Words one by one.
+         *
+         * @param pauseMs between two of them
+         */
+        record Streams(int words, int pauseMs) implements Answer {}
 
         /** Some text, and then the connection is gone. */
         record Breaks(String text) implements Answer {}
@@ -117,6 +127,7 @@ public final class ScriptedModel {
     private void answer(HttpServerRequest request, @Nullable Answer next) {
         switch (next) {
             case Answer.Says says -> say(request.response(), says);
+            case Answer.Streams streams -> stream(request.response(), streams);
             case Answer.Breaks breaks -> {
                 say(request.response(), new Answer.Says(breaks.text(), List.of(), null));
                 request.connection().close();
@@ -125,6 +136,21 @@ public final class ScriptedModel {
                 request.response().setStatusCode(fails.status()).end(fails.body());
             case null -> request.response().setStatusCode(500).end("{\"error\":{\"message\":\"no answer left\"}}");
         }
+    }
+
+    private void stream(HttpServerResponse response, Answer.Streams streams) {
+        response.setChunked(true).putHeader("content-type", "text/event-stream");
+        AtomicInteger left = new AtomicInteger(streams.words());
+        long timer = vertx.setPeriodic(streams.pauseMs(), tick -> {
+            if (left.getAndDecrement() > 0) {
+                write(response, delta(new JsonObject().put("content", "word "), null));
+            } else if (!response.ended()) {
+                write(response, delta(new JsonObject(), "stop"));
+                response.end("data: [DONE]\n\n");
+            }
+        });
+        response.closeHandler(gone -> vertx.cancelTimer(timer));
+        response.endHandler(ended -> vertx.cancelTimer(timer));
     }
 
     private void say(HttpServerResponse response, Answer.Says says) {

@@ -93,6 +93,16 @@ class ArgumentCheckTest {
     }
 
     @Test
+    void aPatternEndsWhereTheTextEnds() {
+        assertThat(sentence(refused(CHECK.check("{\"order\": \"ORD-ABC123\\n\"}"))))
+                .contains("$.order");
+        ArgumentCheck dollars = check("""
+            {"type": "object", "properties": {"price": {"type": "string", "pattern": "^[$x][0-9]+\\\\$$"}}}
+            """);
+        assertThat(accepted(dollars.check("{\"price\": \"$5$\"}"))).isEqualTo(new JsonObject().put("price", "$5$"));
+    }
+
+    @Test
     void allThatIsWrongIsSaidAtOnceAndNothingElse() {
         assertThat(sentence(refused(CHECK.check("{\"count\": 0, \"sort\": \"x\", \"order\": \"ORD-123456\"}"))))
                 .isEqualTo(

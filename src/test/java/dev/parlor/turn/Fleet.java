@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Servers of one installation without their front: on the same stores, with the same model and tools, with leases of a
@@ -60,8 +61,8 @@ final class Fleet implements AutoCloseable {
         static final Cut NEVER = new Cut(Integer.MAX_VALUE, true);
     }
 
-    /** A tool and the rules that it is under. */
-    record Offered(Tool tool, ToolPolicy policy) {}
+    /** What makes a tool for a server, and the rules that it is under. */
+    record Offered(Function<Vertx, Tool> maker, ToolPolicy policy) {}
 
     Fleet() {
         this("");
@@ -115,8 +116,13 @@ final class Fleet implements AutoCloseable {
      * @param rules in the words of a site's file
      */
     Fleet offers(Tool tool, String rules) {
+        return offers(vertx -> tool, rules);
+    }
+
+    /** Likewise a tool that each server has for itself. */
+    Fleet offers(Function<Vertx, Tool> maker, String rules) {
         offered.add(new Offered(
-                tool,
+                maker,
                 ToolPolicy.of(ToolText.parse("java: any\n" + rules).rules(), Effect.READ, Duration.ofSeconds(20))));
         return this;
     }
@@ -139,6 +145,11 @@ final class Fleet implements AutoCloseable {
 
     /** The log as it stands. */
     List<JsonObject> log(FleetServer server) {
+        return log(server, conversation);
+    }
+
+    /** The log of a conversation as it stands. */
+    List<JsonObject> log(FleetServer server, ConversationId conversation) {
         return server.onLoop(() -> server.parts.log().read(conversation, 0, 10_000)).stream()
                 .map(entry -> new JsonObject(entry.frame()))
                 .toList();

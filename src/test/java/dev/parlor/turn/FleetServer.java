@@ -3,17 +3,17 @@ package dev.parlor.turn;
 import dev.parlor.config.Configuration;
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.config.Secret;
-import dev.parlor.conversation.ContentPart;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
-import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.AppendOutcome;
 import dev.parlor.history.ConversationLog;
 import dev.parlor.history.LogEntry;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
+import dev.parlor.history.postgres.PostgresOffers;
+import dev.parlor.history.postgres.PostgresPool;
 import dev.parlor.history.redis.RedisAllowances;
 import dev.parlor.history.redis.RedisHistory;
 import dev.parlor.history.redis.RedisLeases;
@@ -23,6 +23,7 @@ import dev.parlor.provider.Endpoint;
 import dev.parlor.provider.openai.OpenAiProvider;
 import dev.parlor.provider.price.Ceiling;
 import dev.parlor.telemetry.TurnMetrics;
+import dev.parlor.tool.Tool;
 import dev.parlor.tool.ToolHost;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolRegistry;
@@ -35,23 +36,24 @@ import dev.parlor.tool.page.LivePages;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.postgres.PostgresApprovals;
 import dev.parlor.tool.postgres.PostgresWrites;
+import dev.parlor.tool.redis.RedisRates;
+import dev.parlor.tool.redis.RedisResults;
+import dev.parlor.tool.selection.ToolSelector;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -59,7 +61,6 @@ import java.util.function.Supplier;
 
 /** One server of a {@link Fleet}: everything that it does happens on one thread, which a test can stop. */
 final class FleetServer implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 30;
 
     final TurnParts parts;
     final PostgresApprovals approvals;
@@ -69,7 +70,7 @@ final class FleetServer implements AutoCloseable {
     private final Context context = vertx.getOrCreateContext();
     private final Pool pool;
     private final Conversations conversations;
-    private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final Talk talk;
     private final CountDownLatch freeze = new CountDownLatch(1);
     private boolean closed;
 
@@ -77,17 +78,14 @@ final class FleetServer implements AutoCloseable {
         this.fleet = fleet;
         Configuration configuration = fleet.configuration();
         ParlorConfig config = configuration.parlor();
-        pool = PgBuilder.pool()
-                .with(new PoolOptions().setMaxSize(8))
-                .connectingTo(PgConnectOptions.fromUri(fleet.database()))
-                .using(vertx)
-                .build();
+        pool = PostgresPool.open(vertx, fleet.database(), 8, config.lease().ttl());
         ToolRegistry registry = new ToolRegistry(ToolLimits.STANDARD);
         ToolHost host = new ToolHost(vertx, ToolLimits.STANDARD);
         for (Fleet.Offered offered : fleet.offered()) {
-            String revision = registry.register(Fleet.SITE, offered.tool().definition(), offered.policy())
+            Tool tool = offered.maker().apply(vertx);
+            String revision = registry.register(Fleet.SITE, tool.definition(), offered.policy())
                     .revision();
-            onLoop(() -> host.bind(Fleet.SITE, revision, offered.tool()));
+            onLoop(() -> host.bind(Fleet.SITE, revision, tool));
         }
         approvals = new PostgresApprovals(
                 vertx,
@@ -96,8 +94,19 @@ final class FleetServer implements AutoCloseable {
                 config.approvals().look(),
                 config.approvals().perSite());
         ToolStores made = TestingToolStores.open();
+        Redis redis = Redis.createClient(
+                vertx,
+                new RedisOptions()
+                        .setConnectionString(fleet.redis())
+                        .setMaxPoolSize(8)
+                        .setMaxPoolWaiting(10_000));
         ToolStores stores = new ToolStores(
-                made.rates(), made.cache(), new PostgresWrites(pool), approvals, made.audit(), made.advice());
+                new RedisRates(redis),
+                new RedisResults(redis),
+                new PostgresWrites(pool),
+                approvals,
+                made.audit(),
+                made.advice());
         OpenAiProvider provider = new OpenAiProvider(vertx, new Endpoint("lab", fleet.model.url(), Secret.NONE));
         Model model = new Model("lab/model", "model", provider, false, new Ceiling(List.of()));
         PostgresLedger ledger = new PostgresLedger(pool);
@@ -114,8 +123,10 @@ final class FleetServer implements AutoCloseable {
                     new RedisHistory(link, Duration.ofHours(1)),
                     ledger,
                     new RedisAllowances(link, ledger),
+                    new PostgresOffers(pool),
                     TurnLab.FORMAT,
                     registry,
+                    new ToolSelector(vertx, Optional.empty(), config.selection(), ToolLimits.STANDARD),
                     new ToolDispatcher(vertx, ToolLimits.STANDARD, DispatchLimits.STANDARD, stores),
                     approvals,
                     new PageTools(
@@ -132,19 +143,19 @@ final class FleetServer implements AutoCloseable {
         conversations = onLoop(() -> {
             Conversations opened = new Conversations(parts);
             opened.open(true);
-            opened.observe(fleet.conversation, 0, 0, 0, new Observer() {
-                @Override
-                public void take(String frame) {
-                    events.add(TurnLab.FORMAT.decode(frame));
-                }
-
-                @Override
-                public boolean isReady() {
-                    return true;
-                }
-            });
             return Future.succeededFuture(opened);
         });
+        talk = talk(fleet.conversation);
+    }
+
+    /** Listens to a conversation from its beginning. */
+    Talk talk(ConversationId conversation) {
+        Talk begun = new Talk(this, conversation);
+        onLoop(() -> {
+            conversations.observe(conversation, 0, 0, 0, begun);
+            return Future.succeededFuture();
+        });
+        return begun;
     }
 
     /** A log at whose n-th entry this server freezes. */
@@ -188,27 +199,28 @@ final class FleetServer implements AutoCloseable {
 
     /** Sends a message without waiting for more than its commit. */
     void ask(String text) {
-        TurnLab.join(beginAsk(text));
+        talk.ask(text);
     }
 
     /** Sends a message. */
     Future<Reply> beginAsk(String text) {
-        return beginAsk(Fleet.VISITOR, text);
+        return talk.beginAsk(text);
     }
 
-    /** Sends a message as somebody whose conversation it is. */
-    Future<Reply> beginAsk(VisitorId visitor, String text) {
-        String id = UUID.randomUUID().toString();
-        Message.User message =
-                new Message.User(new MessageId(UUID.randomUUID().toString()), List.of(new ContentPart.Text(text)));
+    /** Sends a message to a conversation. */
+    Future<Reply> accept(ConversationId conversation, String id, Message.User message) {
         return Future.future(promise -> context.runOnContext(run -> conversations
-                .accept(Fleet.SITE, visitor, fleet.conversation, id, message)
+                .accept(Fleet.SITE, Fleet.VISITOR, conversation, id, message)
                 .onComplete(promise)));
     }
 
     void stopTurn() {
+        stopTurn(talk.conversation);
+    }
+
+    void stopTurn(ConversationId conversation) {
         onLoop(() -> {
-            conversations.stop(fleet.conversation);
+            conversations.stop(conversation);
             return Future.succeededFuture();
         });
     }
@@ -242,19 +254,7 @@ final class FleetServer implements AutoCloseable {
 
     /** The events that this server's observer sees, up to and including the first that fits. */
     List<Event> eventsUntil(Predicate<Event> fits) {
-        List<Event> seen = new ArrayList<>();
-        try {
-            while (seen.isEmpty() || !fits.test(seen.getLast())) {
-                Event event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                if (event == null) {
-                    throw new AssertionError("what was awaited did not come in time; there were " + seen);
-                }
-                seen.add(event);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return seen;
+        return talk.eventsUntil(fits);
     }
 
     List<Event> eventsUntil(Class<? extends Event> type) {
@@ -262,12 +262,12 @@ final class FleetServer implements AutoCloseable {
     }
 
     List<Event> eventsOfTurn() {
-        return eventsUntil(Event.Terminal.class);
+        return talk.eventsOfTurn();
     }
 
     /** The history as the archive has it. */
     List<Message> archived() {
-        return onLoop(() -> parts.archive().history(fleet.conversation));
+        return talk.archived();
     }
 
     /** The history as Redis has it. */

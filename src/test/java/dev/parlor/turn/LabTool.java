@@ -21,14 +21,18 @@ final class LabTool implements Tool {
             "required":["n"],"additionalProperties":false}\
             """;
 
-    private final String name;
+    private final ToolDefinition definition;
     private final Map<String, Integer> runs = new ConcurrentHashMap<>();
     private final List<String> arguments = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch stuckCalls = new CountDownLatch(0);
     private volatile Promise<ToolResult> stuck = Promise.promise();
 
     LabTool(String name) {
-        this.name = name;
+        this(name, SCHEMA);
+    }
+
+    LabTool(String name, String parameters) {
+        definition = new ToolDefinition(name, "Keeps books.", parameters);
     }
 
     /** The next so many runs do not answer, unless they are let go. */
@@ -64,7 +68,7 @@ final class LabTool implements Tool {
 
     @Override
     public ToolDefinition definition() {
-        return new ToolDefinition(name, "Keeps books.", SCHEMA);
+        return definition;
     }
 
     @Override
@@ -75,6 +79,6 @@ final class LabTool implements Tool {
             stuckCalls.countDown();
             return stuck.future();
         }
-        return Future.succeededFuture(new ToolResult.Succeeded(name + " " + given.getInteger("n")));
+        return Future.succeededFuture(new ToolResult.Succeeded(definition.name() + " " + given.getInteger("n")));
     }
 }

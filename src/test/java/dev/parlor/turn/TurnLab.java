@@ -2,6 +2,7 @@ package dev.parlor.turn;
 
 import dev.parlor.config.Configuration;
 import dev.parlor.config.Secret;
+import dev.parlor.config.SelectionConfig;
 import dev.parlor.config.SiteConfig;
 import dev.parlor.conversation.ContentPart;
 import dev.parlor.conversation.ConversationId;
@@ -17,6 +18,7 @@ import dev.parlor.history.VisitorRecords;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
+import dev.parlor.history.postgres.PostgresOffers;
 import dev.parlor.history.postgres.PostgresVisitors;
 import dev.parlor.history.redis.RedisAllowances;
 import dev.parlor.history.redis.RedisHistory;
@@ -51,6 +53,7 @@ import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.tool.page.LivePages;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.postgres.PostgresApprovals;
+import dev.parlor.tool.selection.ToolSelector;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -68,6 +71,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -136,12 +140,17 @@ final class TurnLab implements AutoCloseable {
      * @param model what the first model is called, which decides what its server takes
      * @param claude whether it speaks Anthropic's protocol
      * @param provider whose model it is
+     * @param deadline of each tool
      */
-    record Setup(String site, String model, boolean claude, String provider) {
+    record Setup(String site, String model, boolean claude, String provider, Duration deadline) {
         private static final Setup USUAL = new Setup("", "model", false);
 
         Setup(String site, String model, boolean claude) {
             this(site, model, claude, "first");
+        }
+
+        Setup(String site, String model, boolean claude, String provider) {
+            this(site, model, claude, provider, TOOL_DEADLINE);
         }
 
         private Configuration configuration() {
@@ -151,7 +160,7 @@ final class TurnLab implements AutoCloseable {
             try {
                 Path folder = Files.createTempDirectory("parlor-lab-");
                 Files.createDirectories(folder.resolve("sites"));
-                Files.writeString(folder.resolve("parlor.yaml"), "");
+                Files.writeString(folder.resolve("parlor.yaml"), "selection: { model_wait: 1m }\n");
                 Files.writeString(folder.resolve("sites/lab.yaml"), site + "\nmodels: [first/model]\n");
                 return Configuration.load(folder, name -> null);
             } catch (IOException problem) {
@@ -197,7 +206,7 @@ final class TurnLab implements AutoCloseable {
         ToolHost host = new ToolHost(vertx, ToolLimits.STANDARD);
         for (Tool tool : tools) {
             String revision = registry.register(
-                            site, tool.definition(), ToolPolicy.STANDARD.withDeadline(TOOL_DEADLINE))
+                            site, tool.definition(), ToolPolicy.STANDARD.withDeadline(setup.deadline()))
                     .revision();
             join(host.bind(site, revision, tool));
         }
@@ -215,6 +224,10 @@ final class TurnLab implements AutoCloseable {
                 link("second/model", new OpenAiProvider(vertx, endpoint("second", fallback.url())), breakers);
         ModelChain chain = new ModelChain(vertx, List.of(first, second));
         Ceiling ceiling = new Ceiling(List.of(PRICES.of("first/model"), PRICES.of("second/model")));
+        Optional<Model> chooser = config.selection().strategy() == SelectionConfig.Strategy.MODEL
+                ? Optional.of(
+                        new Model("second/model", "model", new ModelChain(vertx, List.of(second)), false, ceiling))
+                : Optional.empty();
         PostgresLedger ledger = new PostgresLedger(pool);
         visitors = new PostgresVisitors(pool);
         parts = onLoop(() -> {
@@ -224,15 +237,20 @@ final class TurnLab implements AutoCloseable {
                     vertx,
                     "lab-node",
                     configuration.parlor(),
-                    Map.of(site, new SiteParts(config, new Model("first/model", "model", chain, false, ceiling))),
+                    Map.of(
+                            site,
+                            new SiteParts(config, new Model("first/model", "model", chain, false, ceiling), chooser)),
                     new PostgresArchive(pool),
                     new RedisLog(vertx, link, 10_000, Duration.ofHours(1), patience),
                     new RedisLeases(link, "lab-node", patience),
                     new RedisHistory(link, Duration.ofHours(1)),
                     ledger,
                     new RedisAllowances(link, ledger),
+                    new PostgresOffers(pool),
                     FORMAT,
                     registry,
+                    new ToolSelector(
+                            vertx, Optional.empty(), configuration.parlor().selection(), ToolLimits.STANDARD),
                     new ToolDispatcher(vertx, ToolLimits.STANDARD, DispatchLimits.STANDARD, TestingToolStores.open()),
                     new PostgresApprovals(
                             vertx, pool, new DecisionRules(ToolLimits.STANDARD), Duration.ofSeconds(1), 100),
@@ -287,6 +305,9 @@ final class TurnLab implements AutoCloseable {
                 other.turn(),
                 budget,
                 other.identity(),
+                other.selection(),
+                other.topic(),
+                other.notices(),
                 other.tools());
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param enabled whether models are offered it
  * @param version one of several under the same name; figures are kept for each
  * @param rollout percent of conversations that get this version, 0 to 100; the others get the one declared before
- * @param pages patterns of page URLs, with {@code *}, on which it is offered; empty for all
+ * @param pages patterns of page URLs or paths, with {@code *}, on which it is offered; empty for all
  * @param parallel whether it may run beside other calls of the same answer
  * @param onError what becomes of a failed call; the first that fits
  */
@@ -47,6 +47,7 @@ public record ToolRules(
         List<ErrorHandlerConfig> onError) {
     public static final Duration LONGEST_DEADLINE = Duration.ofMinutes(10);
 
+    private static final int LONGEST_PAGE = 500;
     private static final int MOST_CONCURRENT = 10_000;
     /** The rollout of a tool that every conversation gets. */
     public static final int WHOLE = 100;
@@ -65,6 +66,9 @@ public record ToolRules(
         }
         if (rollout < 0 || rollout > WHOLE) {
             throw new IllegalArgumentException("rollout is " + rollout + ", but must be from 0 to 100");
+        }
+        if (pages.stream().anyMatch(page -> page.isBlank() || page.length() > LONGEST_PAGE)) {
+            throw new IllegalArgumentException("pages are patterns of 1 to 500 characters, such as /checkout/*");
         }
         if (!version.matches("[a-zA-Z0-9_-]{1,40}")) {
             throw new IllegalArgumentException("a tool's version is 1 to 40 letters, digits, _ or -");

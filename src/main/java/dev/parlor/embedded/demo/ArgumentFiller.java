@@ -78,6 +78,26 @@ final class ArgumentFiller {
         return telling && fill(tool, text, "", "").isComplete();
     }
 
+    LocalDate today() {
+        return LocalDate.now(clock);
+    }
+
+    /** A text as the parameter's type has it; a day in words becomes its date. */
+    Object typed(OfferedTool tool, Parameter parameter, String text) {
+        String value = text.strip();
+        return switch (Meaning.of(parameter, tool)) {
+            case DATE ->
+                Dates.in(value, today()).stream()
+                        .findFirst()
+                        .<Object>map(String::valueOf)
+                        .orElse(value);
+            case NUMBER ->
+                finder(tool, value).find(parameter).<Object>map(found -> found).orElse(value);
+            case FLAG -> Boolean.valueOf(value);
+            default -> value;
+        };
+    }
+
     /** How much the values in the wish speak for the tool. */
     double evidence(OfferedTool tool, String wish) {
         ValueFinder finder = finder(tool, wish);

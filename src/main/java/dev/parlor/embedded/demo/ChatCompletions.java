@@ -57,10 +57,15 @@ final class ChatCompletions implements WireFormat {
     private static String content(@Nullable Object content) {
         return content instanceof JsonArray
                 ? Json.objects(content).stream()
-                        .map(part -> Json.text(part.getValue("text")))
+                        .map(ChatCompletions::words)
                         .collect(Collectors.joining("\n"))
                         .strip()
                 : Json.text(content);
+    }
+
+    private static String words(JsonObject part) {
+        String url = Json.text(Json.object(part.getValue("image_url")).getValue("url"));
+        return ImageWords.of(url).orElse(Json.text(part.getValue("text")));
     }
 
     private static List<Call> calls(JsonObject message) {

@@ -25,16 +25,22 @@ final class DemoModel {
     private static final String BEFORE_MANY = "Let me look these up for you.";
 
     private final ArgumentFiller filler;
+    private final Scripts scripts;
+
+    DemoModel(Clock clock) {
+        this(clock, Scripts.NONE);
+    }
 
     /** @param clock what "today" and "next Friday" are counted from */
-    DemoModel(Clock clock) {
+    DemoModel(Clock clock, Scripts scripts) {
         this.filler = new ArgumentFiller(clock);
+        this.scripts = scripts;
     }
 
     DemoAnswer answer(DemoRequest request) {
         Dialogue dialogue = Dialogue.of(request.lines());
         if (request.answerSchema() != null) {
-            return spoken(request, structured(request.answerSchema(), dialogue.lastMessage()));
+            return spoken(request, structured(script(request), request.answerSchema(), dialogue.lastMessage()));
         }
         List<Planner.Step> steps = plan(request, dialogue);
         List<Planner.Step> open = steps.stream()
@@ -49,18 +55,18 @@ final class DemoModel {
         }
         List<String> parts = new ArrayList<>();
         if (!dialogue.calls().isEmpty()) {
-            parts.add(ResultWriter.write(answered(dialogue, steps)));
+            parts.add(ResultWriter.write(answered(script(request), dialogue, steps)));
         }
         steps.stream()
                 .filter(step -> !step.isReady())
                 .findFirst()
-                .map(SmallTalk::askFor)
+                .map(step -> ask(script(request), step))
                 .ifPresent(parts::add);
         return spoken(request, parts.isEmpty() ? talk(request, dialogue) : String.join("\n\n", parts));
     }
 
     private List<Planner.Step> plan(DemoRequest request, Dialogue dialogue) {
-        Planner planner = new Planner(request.tools(), filler);
+        Planner planner = new Planner(request.tools(), filler, script(request), dialogue.shown());
         String message = dialogue.lastMessage();
         return switch (request.toolUse()) {
             case ToolUse.Forbidden forbidden -> List.of();
@@ -69,9 +75,9 @@ final class DemoModel {
                         .filter(tool -> tool.name().equals(named.tool()))
                         .map(tool -> planner.planFor(tool, message))
                         .toList();
-            case ToolUse.Free free -> freely(planner, dialogue);
+            case ToolUse.Free free -> freely(script(request), planner, dialogue, request.tools());
             case ToolUse.Demanded demanded -> {
-                List<Planner.Step> ready = freely(planner, dialogue).stream()
+                List<Planner.Step> ready = freely(script(request), planner, dialogue, request.tools()).stream()
                         .filter(Planner.Step::isReady)
                         .toList();
                 yield ready.isEmpty() ? planner.planPerforce(message).stream().toList() : ready;
@@ -79,15 +85,31 @@ final class DemoModel {
         };
     }
 
-    private static List<Planner.Step> freely(Planner planner, Dialogue dialogue) {
+    private Script script(DemoRequest request) {
+        return scripts.of(request.model());
+    }
+
+    private static String ask(Script script, Planner.Step step) {
+        return script.tell(step.tool().name())
+                .map(Script.Tell::ask)
+                .filter(ask -> !ask.isEmpty())
+                .orElseGet(() -> SmallTalk.askFor(step));
+    }
+
+    private static List<Planner.Step> freely(
+            Script script, Planner planner, Dialogue dialogue, List<OfferedTool> tools) {
         String message = dialogue.lastMessage();
+        Optional<Script.Cue> cue = script.cue(message, tools);
+        if (cue.isPresent()) {
+            return cue.get().call().isEmpty() ? List.of() : planner.plan(dialogue.recent(MAX_LOOK_BACK));
+        }
         if (SmallTalk.isPoliteness(message) || LongText.wanted(message).isPresent()) {
             return List.of();
         }
         return planner.plan(dialogue.recent(MAX_LOOK_BACK));
     }
 
-    private static DemoAnswer calling(DemoRequest request, List<Planner.Step> steps, boolean first) {
+    private DemoAnswer calling(DemoRequest request, List<Planner.Step> steps, boolean first) {
         List<Call> calls = new ArrayList<>();
         int made = (int) request.lines().stream()
                 .filter(Line.Assistant.class::isInstance)
@@ -96,7 +118,14 @@ final class DemoModel {
             String id = id(request.key() + made + "/" + calls.size());
             calls.add(new Call(id, step.tool().name(), step.filled().arguments()));
         }
-        String text = !first ? "" : calls.size() == 1 ? BEFORE_ONE : BEFORE_MANY;
+        String one = steps.isEmpty()
+                ? BEFORE_ONE
+                : script(request)
+                        .tell(steps.getFirst().tool().name())
+                        .map(Script.Tell::before)
+                        .filter(before -> !before.isEmpty())
+                        .orElse(BEFORE_ONE);
+        String text = !first ? "" : calls.size() == 1 ? one : BEFORE_MANY;
         String arguments = calls.stream()
                 .map(call -> call.tool() + call.arguments().encode())
                 .collect(Collectors.joining());
@@ -110,19 +139,37 @@ final class DemoModel {
         return new DemoAnswer(kept, List.of(), ending, request.inputTokens(), Tokens.count(kept));
     }
 
-    private static String talk(DemoRequest request, Dialogue dialogue) {
-        return LongText.wanted(dialogue.lastMessage())
+    private String talk(DemoRequest request, Dialogue dialogue) {
+        Optional<String> byHeart = script(request)
+                .cue(dialogue.lastMessage(), request.tools())
+                .map(Script.Cue::answer)
+                .filter(answer -> !answer.isEmpty());
+        return byHeart.or(() -> LongText.wanted(dialogue.lastMessage()))
                 .orElseGet(() -> SmallTalk.answer(dialogue.lastMessage(), request.tools()));
     }
 
-    private String structured(JsonObject schema, String text) {
+    /** By heart, or as the material itself says it in JSON, or from its words. */
+    private String structured(Script script, JsonObject schema, String text) {
+        Optional<JsonObject> known = script.form(schema, text).or(() -> written(text));
+        if (known.isPresent()) {
+            return known.get().encode();
+        }
         OfferedTool form = OfferedTool.of("answer", "", schema);
         ArgumentFiller.Filled filled = filler.fill(form, text, "", "");
         filled.missing().forEach(each -> filled.arguments().put(each.name(), ArgumentFiller.plainest(each)));
         return filled.arguments().encode();
     }
 
-    private static List<ResultWriter.Answered> answered(Dialogue dialogue, List<Planner.Step> steps) {
+    private static Optional<JsonObject> written(String text) {
+        int from = text.indexOf('{');
+        return from < 0
+                ? Optional.empty()
+                : Json.parse(text.substring(from, text.lastIndexOf('}') + 1))
+                        .filter(JsonObject.class::isInstance)
+                        .map(JsonObject.class::cast);
+    }
+
+    private static List<ResultWriter.Answered> answered(Script script, Dialogue dialogue, List<Planner.Step> steps) {
         List<Planner.Step> ready = steps.stream().filter(Planner.Step::isReady).toList();
         Map<String, Line.Result> results = new HashMap<>();
         dialogue.results().forEach(result -> results.put(result.callId(), result));
@@ -134,7 +181,8 @@ final class DemoModel {
                     : String.join(" ", Words.of(call.tool()));
             Line.Result result = Optional.ofNullable(results.get(call.id()))
                     .orElse(new Line.Result(call.id(), "there was no answer", true));
-            answered.add(new ResultWriter.Answered(question, result));
+            Optional<String> told = script.tell(call.tool()).flatMap(tell -> Template.tell(tell, result));
+            answered.add(new ResultWriter.Answered(question, result, told));
         }
         return answered;
     }

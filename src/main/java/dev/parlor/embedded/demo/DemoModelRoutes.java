@@ -30,16 +30,23 @@ public final class DemoModelRoutes {
     private final int tokensPerSecond;
     private final AtomicInteger answering = new AtomicInteger();
 
+    /** Routes of a model that knows no site. */
+    public DemoModelRoutes(Vertx vertx, Clock clock, int tokensPerSecond) {
+        this(vertx, clock, tokensPerSecond, Scripts.NONE);
+    }
+
     /**
+     * Routes of a model.
+     *
      * @param clock what "today" is for the model
      * @param tokensPerSecond pace of an answer; people read along at 30 to 60; 0: as fast as the client reads
      */
-    public DemoModelRoutes(Vertx vertx, Clock clock, int tokensPerSecond) {
+    public DemoModelRoutes(Vertx vertx, Clock clock, int tokensPerSecond, Scripts scripts) {
         if (tokensPerSecond < 0) {
             throw new IllegalArgumentException("tokensPerSecond must not be negative: " + tokensPerSecond);
         }
         this.vertx = vertx;
-        this.model = new DemoModel(clock);
+        this.model = new DemoModel(clock, scripts);
         this.tokensPerSecond = tokensPerSecond;
     }
 
@@ -59,6 +66,7 @@ public final class DemoModelRoutes {
                         200,
                         EmbeddingFormat.answer(parse(context.body().buffer()))))
                 .failureHandler(context -> refuse(new ChatCompletions(), context));
+        SampleServices.mount(router);
         router.route()
                 .handler(context -> send(
                         context,

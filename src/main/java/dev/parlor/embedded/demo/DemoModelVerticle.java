@@ -15,20 +15,30 @@ public final class DemoModelVerticle extends VerticleBase {
 
     private final int port;
     private final int tokensPerSecond;
+    private final Scripts scripts;
     private volatile @Nullable HttpServer server;
 
+    /** A model that knows no site. */
+    public DemoModelVerticle(int port, int tokensPerSecond) {
+        this(port, tokensPerSecond, Scripts.NONE);
+    }
+
     /**
+     * A model.
+     *
      * @param port 0: a free one
      * @param tokensPerSecond see {@link DemoModelRoutes}
      */
-    public DemoModelVerticle(int port, int tokensPerSecond) {
+    public DemoModelVerticle(int port, int tokensPerSecond, Scripts scripts) {
         this.port = port;
         this.tokensPerSecond = tokensPerSecond;
+        this.scripts = scripts;
     }
 
     @Override
     public Future<?> start() {
-        DemoModelRoutes routes = new DemoModelRoutes(vertx, Clock.system(ZoneId.systemDefault()), tokensPerSecond);
+        DemoModelRoutes routes =
+                new DemoModelRoutes(vertx, Clock.system(ZoneId.systemDefault()), tokensPerSecond, scripts);
         return vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(port))
                 .requestHandler(routes.router())

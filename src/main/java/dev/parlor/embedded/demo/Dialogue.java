@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param messages what the visitor wrote, oldest first
  * @param calls made after the last of the messages, with their {@code results}
+ * @param shown what the last list had that came before the last message
  */
-record Dialogue(List<String> messages, List<Call> calls, List<Line.Result> results) {
+record Dialogue(List<String> messages, List<Call> calls, List<Line.Result> results, ShownRows shown) {
     /** Rules need no more; a longer message is read up to here. */
     private static final int MAX_MESSAGE = 2000;
 
@@ -17,10 +18,14 @@ record Dialogue(List<String> messages, List<Call> calls, List<Line.Result> resul
         List<String> messages = new ArrayList<>();
         List<Call> calls = new ArrayList<>();
         List<Line.Result> results = new ArrayList<>();
+        ShownRows shown = ShownRows.NONE;
         for (Line line : lines) {
             switch (line) {
                 case Line.Visitor visitor -> {
                     messages.add(clipped(visitor.text()));
+                    for (Line.Result result : results) {
+                        shown = shown.after(result.content());
+                    }
                     calls.clear();
                     results.clear();
                 }
@@ -28,7 +33,7 @@ record Dialogue(List<String> messages, List<Call> calls, List<Line.Result> resul
                 case Line.Result result -> results.add(result);
             }
         }
-        return new Dialogue(messages, calls, results);
+        return new Dialogue(messages, calls, results, shown);
     }
 
     private static String clipped(String text) {

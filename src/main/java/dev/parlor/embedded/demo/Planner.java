@@ -1,8 +1,11 @@
 package dev.parlor.embedded.demo;
 
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what the visitor wrote into the tool calls that would answer it. */
 final class Planner {
@@ -18,12 +21,27 @@ final class Planner {
 
     private static final int MAX_STEPS = 8;
 
+    private final List<OfferedTool> tools;
     private final ToolChooser chooser;
     private final ArgumentFiller filler;
+    private final Script script;
+    private final ShownRows shown;
 
     Planner(List<OfferedTool> tools, ArgumentFiller filler) {
+        this(tools, filler, Script.EMPTY, ShownRows.NONE);
+    }
+
+    /**
+     * A planner that knows its site.
+     *
+     * @param shown what the visitor may point at
+     */
+    Planner(List<OfferedTool> tools, ArgumentFiller filler, Script script, ShownRows shown) {
+        this.tools = tools;
         this.chooser = new ToolChooser(tools, filler);
         this.filler = filler;
+        this.script = script;
+        this.shown = shown;
     }
 
     /**
@@ -59,6 +77,10 @@ final class Planner {
     }
 
     private List<Step> planOne(String message, String before) {
+        Optional<Script.Cue> cue = script.cue(message, tools);
+        if (cue.isPresent()) {
+            return byHeart(cue.get(), message, before);
+        }
         List<Step> steps = new ArrayList<>();
         for (Stretch stretch : stretches(message)) {
             String wish = tidy(message.substring(stretch.from(), stretch.to()));
@@ -71,6 +93,45 @@ final class Planner {
             }
         }
         return steps;
+    }
+
+    /** The call of a cue: what its groups caught, then what was pointed at, then what the words say by themselves. */
+    private List<Step> byHeart(Script.Cue cue, String message, String before) {
+        return tools.stream()
+                .filter(tool -> tool.name().equals(cue.call()))
+                .map(tool -> {
+                    JsonObject arguments = filler.fill(tool, message, message, before)
+                            .arguments()
+                            .copy();
+                    cue.otherwise().forEach((name, value) -> {
+                        if (!arguments.containsKey(name)) {
+                            put(arguments, tool, name, value);
+                        }
+                    });
+                    if (cue.shown()) {
+                        shown.meantBy(message, filler.today())
+                                .ifPresent(row ->
+                                        row.forEach(field -> put(arguments, tool, field.getKey(), field.getValue())));
+                    }
+                    cue.with().forEach((name, value) -> put(arguments, tool, name, value));
+                    Matcher said = cue.fits(message).orElseThrow();
+                    said.namedGroups().forEach((group, index) -> {
+                        if (said.group(index) != null) {
+                            put(arguments, tool, String.join("_", Words.of(group)), said.group(index));
+                        }
+                    });
+                    List<Parameter> missing = tool.required().stream()
+                            .filter(parameter -> !arguments.containsKey(parameter.name()))
+                            .toList();
+                    return new Step(tidy(message), tool, new ArgumentFiller.Filled(arguments, missing));
+                })
+                .toList();
+    }
+
+    private void put(JsonObject arguments, OfferedTool tool, String name, @Nullable Object value) {
+        tool.parameters().stream()
+                .filter(parameter -> parameter.name().equals(name) && value != null)
+                .forEach(parameter -> arguments.put(name, filler.typed(tool, parameter, String.valueOf(value))));
     }
 
     /** Wishes that name no tool belong to the one before, or say the same again with other values. */

@@ -17,13 +17,14 @@ final class Prices {
     }
 
     private static final String AMOUNT = "[$€£]?\\s*(\\d+(?:,\\d{3}){0,5}(?:\\.\\d+)?)\\s*(k\\b)?";
+    private static final String CURRENCY = "(?:\\s*(?:euros?|eur|dollars?|usd|€)(?![\\p{L}]))?";
     private static final Pattern BOTH = Pattern.compile(
             "(?:between|from)?\\s*" + AMOUNT + "\\s*(?:-|–|to|and)\\s*" + AMOUNT, Pattern.CASE_INSENSITIVE);
     private static final Pattern MOST = Pattern.compile(
-            "\\b(?:under|below|less than|cheaper than|up to|at most|max(?:imum)?|within)\\s+" + AMOUNT,
+            "\\b(?:under|below|less than|cheaper than|up to|at most|max(?:imum)?|within)\\s+" + AMOUNT + CURRENCY,
             Pattern.CASE_INSENSITIVE);
     private static final Pattern LEAST = Pattern.compile(
-            "\\b(?:over|above|more than|at least|from|min(?:imum)?)\\s+" + AMOUNT, Pattern.CASE_INSENSITIVE);
+            "\\b(?:over|above|more than|at least|from|min(?:imum)?)\\s+" + AMOUNT + CURRENCY, Pattern.CASE_INSENSITIVE);
 
     private Prices() {}
 

@@ -18,21 +18,33 @@ final class ResultWriter {
 
     private ResultWriter() {}
 
-    /** @param question what the visitor wanted to know by it */
-    record Answered(String question, Line.Result result) {}
+    /**
+     * One result.
+     *
+     * @param question what the visitor wanted to know by it
+     * @param told in words of the site, if it has some
+     */
+    record Answered(String question, Line.Result result, Optional<String> told) {}
 
     static String write(List<Answered> answers) {
         if (answers.size() == 1) {
             Answered only = answers.getFirst();
+            if (only.told().isPresent()) {
+                return only.told().get();
+            }
             return isTrouble(only.result())
                     ? trouble(only)
                     : "Here is what I found for *" + literal(only.question()) + "*:\n\n" + body(only.result());
         }
-        return "Here is what I found:\n\n"
-                + answers.stream().map(ResultWriter::part).collect(Collectors.joining("\n\n"));
+        String begin =
+                answers.stream().anyMatch(answer -> answer.told().isPresent()) ? "" : "Here is what I found:\n\n";
+        return begin + answers.stream().map(ResultWriter::part).collect(Collectors.joining("\n\n"));
     }
 
     private static String part(Answered answer) {
+        if (answer.told().isPresent()) {
+            return answer.told().get();
+        }
         String asked = asked(answer.question());
         if (isTrouble(answer.result())) {
             return "*" + asked + "*\n\n" + trouble(answer);
@@ -144,7 +156,7 @@ final class ResultWriter {
         return value instanceof JsonObject || value instanceof JsonArray;
     }
 
-    private static String cell(@Nullable Object value) {
+    static String cell(@Nullable Object value) {
         String text = switch (value) {
             case null -> "-";
             case Boolean flag -> flag ? "yes" : "no";
@@ -164,7 +176,7 @@ final class ResultWriter {
         return text.length() <= MAX_TEXT ? text : Tokens.atMost(MAX_TEXT / 4, text) + "…";
     }
 
-    private static String capital(String text) {
+    static String capital(String text) {
         return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 }

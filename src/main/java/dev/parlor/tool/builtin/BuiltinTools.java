@@ -1,6 +1,8 @@
 package dev.parlor.tool.builtin;
 
 import dev.parlor.tool.Tool;
+import dev.parlor.tool.mail.Postbox;
+import dev.parlor.tool.mail.SendEmail;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -14,11 +16,22 @@ public final class BuiltinTools {
     private final Map<String, Supplier<Tool>> makers;
     private final Map<String, Tool> made = new ConcurrentHashMap<>();
 
+    /** With no mail server. */
     public BuiltinTools(Clock clock) {
+        this(clock, Postbox.none());
+    }
+
+    /** With the mail server of {@code postbox}, if it has one. */
+    public BuiltinTools(Clock clock, Postbox postbox) {
         makers = new TreeMap<>(Map.of(
-                Calculator.NAME, Calculator::tool,
-                ConvertUnits.NAME, ConvertUnits::tool,
-                CurrentTime.NAME, () -> CurrentTime.tool(clock)));
+                Calculator.NAME,
+                Calculator::tool,
+                ConvertUnits.NAME,
+                ConvertUnits::tool,
+                CurrentTime.NAME,
+                () -> CurrentTime.tool(clock),
+                SendEmail.NAME,
+                () -> SendEmail.tool(postbox)));
     }
 
     public Optional<Tool> find(String name) {

@@ -83,7 +83,8 @@ public final class Catalogue {
      * Comes to what is declared. A declaration that cannot be opened leaves the one before it as it was, and the log says
      * why.
      *
-     * @return completes when every tool that is known by now is offered and can be called
+     * @return completes when every tool that is known by now is offered and can be called; what comes from elsewhere, such
+     *     as the tools of a server that has to be asked first, is offered when it comes
      */
     public Future<Void> apply(List<Declaration> declared, List<ToolSwitch> switched) {
         Map<String, Declaration> wanted = new LinkedHashMap<>();
@@ -118,17 +119,17 @@ public final class Catalogue {
     private Future<Void> open(String key, Declaration declaration, Optional<Entry> before) {
         Entry entry = new Entry(declaration);
         try {
-            entry.open = kinds.open(
-                    declaration.site(),
-                    declaration.config(),
-                    tools -> context.runOnContext(here -> entry.offer(tools)));
+            entry.open = kinds.open(declaration.site(), declaration.config(), tools -> {
+                entry.known = true;
+                context.runOnContext(here -> entry.offer(tools));
+            });
         } catch (IllegalArgumentException wrong) {
             LOG.error("{}: {}", key, wrong.getMessage());
             return Future.succeededFuture();
         }
         entries.put(key, entry);
         before.ifPresent(old -> entry.first.future().onComplete(offered -> old.end(entry.bound.keySet())));
-        return entry.first.future();
+        return entry.known ? entry.first.future() : Future.succeededFuture();
     }
 
     private static Map<String, ToolSwitch> bySubject(List<ToolSwitch> switched) {
@@ -171,6 +172,9 @@ public final class Catalogue {
         private final Map<String, Bound> bound = new HashMap<>();
         private List<ToolKinds.MadeTool> made = List.of();
         private ToolKinds.OpenKind open = Future::succeededFuture;
+        /** Whether its kind has told any tools; it may do so from any thread. */
+        private volatile boolean known;
+
         private boolean ended;
 
         Entry(Declaration declaration) {

@@ -6,7 +6,6 @@ import dev.parlor.tool.ArgumentCheck;
 import dev.parlor.tool.ToolFault;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Optional;
 
 /** Lets in a call whose visitor may make it, and whose arguments the tool takes; the server adds who the visitor is. */
@@ -14,8 +13,7 @@ final class Admission implements CallStage {
     @Override
     public Future<ToolResult> run(RunningCall call, Onward onward) {
         Visitor visitor = call.invocation().visitor();
-        List<String> roles = call.tool().policy().rules().roles();
-        if (!roles.isEmpty() && roles.stream().noneMatch(visitor.roles()::contains)) {
+        if (!call.tool().policy().permits(visitor)) {
             return Future.succeededFuture(ToolFault.FORBIDDEN.because(
                     visitor.isVerified()
                             ? "The visitor may not do this."

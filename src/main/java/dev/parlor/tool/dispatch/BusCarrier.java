@@ -79,12 +79,21 @@ final class BusCarrier {
         return ToolFault.TOOL_FAILED.because("The tool broke while it worked on this call.");
     }
 
-    /** A host that ran out of time says only that; of a write nobody then knows whether it happened. */
+    /** A tool says only how it lost its answer; of a write nobody then knows whether it happened. */
     private static ToolResult known(RunningCall call, ToolResult result) {
-        return result instanceof ToolResult.Failed failed
-                        && failed.failure().code().equals(ToolFault.TIMEOUT.code())
-                        && !failed.untouched()
-                ? timeout(call)
+        if (!(result instanceof ToolResult.Failed failed) || failed.untouched()) {
+            return result;
+        }
+        String code = failed.failure().code();
+        if (code.equals(ToolFault.TIMEOUT.code())) {
+            return timeout(call);
+        }
+        boolean lost = code.equals(ToolFault.CONNECTION_LOST.code())
+                && call.tool().policy().effect() == Effect.WRITE;
+        return lost
+                ? ToolFault.OUTCOME_UNKNOWN.because(
+                        "The connection broke off before an answer; it is unknown whether this was done. It was not"
+                                + " repeated.")
                 : result;
     }
 

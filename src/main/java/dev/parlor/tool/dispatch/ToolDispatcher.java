@@ -58,7 +58,7 @@ public final class ToolDispatcher {
                 new Bulkhead(vertx, room.perTool(), room.perSite(), room.waiting()),
                 new LedgerStage(stores.ledger()),
                 new AttemptStage(vertx));
-        this.rulesInPlaceOfAnother = CallStage.chain(stages, carrier::carry);
+        this.rulesInPlaceOfAnother = CallStage.chain(stages, new OwnTools(limits, carrier::carry));
         this.rules =
                 CallStage.chain(List.of(new ErrorHandling(stores.advice(), this::inPlaceOf)), rulesInPlaceOfAnother);
     }
@@ -171,7 +171,7 @@ public final class ToolDispatcher {
     private Future<ToolResult> inPlaceOf(RunningCall failed, String tool) {
         Dispatched before = failed.dispatched();
         return before.snapshot()
-                .find(tool)
+                .findAny(tool)
                 .map(found -> run(before.inPlace(found), rulesInPlaceOfAnother))
                 .orElseGet(() -> Future.succeededFuture(
                         ToolFault.UNKNOWN_TOOL.untouched("There is no tool that could take its place.")));

@@ -6,8 +6,10 @@ import dev.parlor.tool.ToolFault;
 import dev.parlor.tool.guard.GuardedClient;
 import dev.parlor.tool.guard.GuardedRequest;
 import dev.parlor.tool.guard.Outcome;
+import dev.parlor.tool.guard.WebUrl;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,9 +19,11 @@ import java.util.Map;
  * @param client whose limits are those of images
  * @param label whose images they are, for the log
  * @param openPrivate whether an image may come from a private network
+ * @param trusted origins from which an image may come wherever they are
  * @param most bytes of an image
  */
-public record FetchedImages(GuardedClient client, String label, boolean openPrivate, int most) implements ImageSource {
+public record FetchedImages(GuardedClient client, String label, boolean openPrivate, List<String> trusted, int most)
+        implements ImageSource {
     private static final String FORMATS = "image/jpeg, image/png, image/gif, image/webp";
 
     @Override
@@ -34,11 +38,23 @@ public record FetchedImages(GuardedClient client, String label, boolean openPriv
                 Map.of(),
                 null,
                 FORMATS,
-                new GuardedRequest.Rules(false, openPrivate, most));
+                new GuardedRequest.Rules(false, openPrivate || isTrusted(url), most));
         return client.exchange(request, scope).map(outcome -> switch (outcome) {
             case Outcome.NoAnswer none -> new Found.Missing(missing(none.cause(), scope));
             case Outcome.Answer answer -> read(answer);
         });
+    }
+
+    /** Images of nobody in particular. */
+    public FetchedImages(GuardedClient client, String label, boolean openPrivate, int most) {
+        this(client, label, openPrivate, List.of(), most);
+    }
+
+    private boolean isTrusted(String url) {
+        return WebUrl.read(url) instanceof WebUrl read
+                && trusted.stream()
+                        .anyMatch(origin -> WebUrl.read(origin) instanceof WebUrl named
+                                && named.whose().equals(read.whose()));
     }
 
     private Found read(Outcome.Answer answer) {

@@ -58,7 +58,7 @@ public final class AddressGuard {
      * @param open a server that may be on a private network, since a site's owner says so; null for none
      */
     public Future<Verdict> check(WebUrl url, @Nullable Origin open) {
-        boolean opened = open != null && url.host().equals(open.host());
+        boolean opened = url.whose().equals(open);
         Optional<Refused> refused = refusal(url, opened);
         if (refused.isPresent()) {
             return Future.succeededFuture(refused.get());

@@ -32,7 +32,9 @@ public final class LivePage {
     private final Consumer<PageCall> calls;
     private final Map<String, Message<JsonObject>> unanswered = new HashMap<>();
     private @Nullable MessageConsumer<JsonObject> asked;
+    private boolean isListed;
     private boolean hasLeft;
+    private volatile @Nullable String address;
     private volatile List<ToolDefinition> tools = List.of();
     private volatile long lastActive = System.currentTimeMillis();
 
@@ -48,6 +50,23 @@ public final class LivePage {
         tools = List.copyOf(declared);
         if (asked == null && !tools.isEmpty() && !hasLeft) {
             asked = vertx.eventBus().consumer(PageWire.addressOf(id), this::ask);
+            list();
+        }
+    }
+
+    /**
+     * Says where the page is from now on: a hint by which tools are offered, and nobody's word for anything.
+     *
+     * @param url as the page told it; one that is none says nothing
+     */
+    public void visit(String url) {
+        address = PagePattern.address(url).orElse(null);
+        list();
+    }
+
+    private void list() {
+        if (!isListed && !hasLeft) {
+            isListed = true;
             pages.add(owner, this);
         }
     }
@@ -88,7 +107,7 @@ public final class LivePage {
     }
 
     OpenPage seen() {
-        return new OpenPage(id, lastActive, tools);
+        return new OpenPage(id, lastActive, address, tools);
     }
 
     private void ask(Message<JsonObject> message) {

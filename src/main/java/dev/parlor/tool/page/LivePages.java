@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages with tools that are open on this server, and a way to find those on the others. Thread-safe; one for each
+ * The pages that are open on this server and say what they have or where they are, and a way to find those on the others. Thread-safe; one for each
  * server.
  */
 public final class LivePages {

@@ -7,6 +7,7 @@ import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.conversation.VisitorId;
+import dev.parlor.schema.JsonReading;
 import dev.parlor.tool.SiteTool;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolSnapshot;
@@ -15,7 +16,9 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PageTools {
     private static final Logger LOG = LoggerFactory.getLogger(PageTools.class);
+    private static final int SCHEMA_DEPTH = 64;
 
     private final Vertx vertx;
     private final LivePages pages;
@@ -106,9 +110,26 @@ public final class PageTools {
                     "A page's tool has at most " + bounds.toolChars() + " characters, with description and parameters.",
                     false);
         }
+        if (JsonReading.of(tool.parameters(), SCHEMA_DEPTH) instanceof JsonReading.Complete read
+                && hasPattern(read.value())) {
+            return new Failure(
+                    "tool_with_pattern",
+                    "A page's parameters hold no pattern and no patternProperties; the site's declaration may.",
+                    false);
+        }
         return before.stream().anyMatch(each -> each.name().equals(tool.name()))
                 ? new Failure("tool_twice", "A page declares each tool once.", false)
                 : null;
+    }
+
+    /** Some regular expressions take a server for hours: they are not for visitors to choose. */
+    private static boolean hasPattern(@Nullable Object part) {
+        if (part instanceof Map<?, ?> map) {
+            return map.get("pattern") instanceof String
+                    || map.get("patternProperties") instanceof Map<?, ?>
+                    || map.values().stream().anyMatch(PageTools::hasPattern);
+        }
+        return part instanceof List<?> list && list.stream().anyMatch(PageTools::hasPattern);
     }
 
     private boolean isAllowed(SiteId site, ToolDefinition tool) {
@@ -125,19 +146,39 @@ public final class PageTools {
     }
 
     /**
-     * The tools of a snapshot with those of the visitor's open pages as they are now, and without those that no page has.
-     * Completes on the caller's context; at once if the site allows no functions of pages.
+     * The tools of a snapshot with those of the visitor's open pages as they are now: without those that no page has, and
+     * without those for other pages than the one that they were last active on. Completes on the caller's context; at
+     * once if no tool has to do with pages.
+     *
+     * @param kept names of tools that are not only for some pages any more
      */
-    public Future<ToolSnapshot> present(ToolSnapshot snapshot, ConversationId conversation, VisitorId visitor) {
-        if (snapshot.tools().stream().noneMatch(tool -> declarationOf(snapshot.site(), tool) != null)) {
+    public Future<ToolSnapshot> present(
+            ToolSnapshot snapshot, ConversationId conversation, VisitorId visitor, Set<String> kept) {
+        if (snapshot.tools().stream().noneMatch(tool -> isAboutPages(snapshot.site(), tool))) {
             return Future.succeededFuture(snapshot);
         }
         return pages.of(new PageOwner(snapshot.site(), conversation, visitor))
                 .map(open -> new ToolSnapshot(
                         snapshot.site(),
                         snapshot.tools().stream()
+                                .filter(tool -> kept.contains(tool.name()) || isFor(tool, open))
                                 .flatMap(tool -> present(snapshot.site(), tool, open).stream())
                                 .toList()));
+    }
+
+    private boolean isAboutPages(SiteId site, SiteTool tool) {
+        return !tool.policy().rules().pages().isEmpty() || declarationOf(site, tool) != null;
+    }
+
+    /** Of pages that say nothing of where they are nothing is known, so they hide none of the others. */
+    private static boolean isFor(SiteTool tool, List<OpenPage> open) {
+        List<String> patterns = tool.policy().rules().pages();
+        String address = open.stream()
+                .map(OpenPage::address)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return patterns.isEmpty() || patterns.stream().anyMatch(pattern -> PagePattern.matches(pattern, address));
     }
 
     private Optional<SiteTool> present(SiteId site, SiteTool tool, List<OpenPage> open) {

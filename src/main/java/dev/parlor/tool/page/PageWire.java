@@ -77,6 +77,7 @@ final class PageWire {
         pages.forEach(page -> array.add(new JsonObject()
                 .put("id", page.id())
                 .put("lastActive", page.lastActive())
+                .put("address", page.address())
                 .put("tools", renderTools(page.tools()))));
         return array;
     }
@@ -85,7 +86,10 @@ final class PageWire {
         return array.stream()
                 .map(JsonObject.class::cast)
                 .map(page -> new OpenPage(
-                        page.getString("id"), page.getLong("lastActive"), parseTools(page.getJsonArray("tools"))))
+                        page.getString("id"),
+                        page.getLong("lastActive"),
+                        page.getString("address"),
+                        parseTools(page.getJsonArray("tools"))))
                 .toList();
     }
 

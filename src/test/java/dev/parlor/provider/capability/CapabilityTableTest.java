@@ -40,7 +40,7 @@ class CapabilityTableTest {
         "ollama/llama3.3, max_tokens, usage, temperature, stop, none, '', -, schema, none, up_to_40",
         "openrouter/openai/gpt-5.4, max_tokens, usage, -, -, effort, none low medium high xhigh, parallel, schema,"
                 + " none, up_to_40",
-        "demo/scripted, max_tokens, usage, temperature, stop, none, '', parallel, instruction, none, up_to_40"
+        "demo/scripted, max_tokens, usage, temperature, stop, none, '', parallel, schema, none, up_to_40"
     })
     void serversOfOpenAisProtocolTake(
             String label,

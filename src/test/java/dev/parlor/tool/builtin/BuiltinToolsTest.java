@@ -29,7 +29,7 @@ class BuiltinToolsTest {
 
     @Test
     void theToolsAreFoundByTheNamesThatASiteWrites() {
-        assertThat(TOOLS.names()).containsExactly("calculator", "convert_units", "current_time");
+        assertThat(TOOLS.names()).containsExactly("calculator", "convert_units", "current_time", "send_email");
         assertThat(TOOLS.find("calculator")).isPresent();
         assertThat(TOOLS.find("abacus")).isEmpty();
     }

@@ -27,6 +27,7 @@ import dev.parlor.tool.ToolSnapshot;
 import dev.parlor.tool.dispatch.Heard;
 import dev.parlor.tool.postgres.PostgresDeclarations;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
@@ -123,6 +124,19 @@ class CatalogueTest {
         assertThat(summary(one.call("greet", "{}"))).isEqualTo("hello");
     }
 
+    @Test
+    void whatIsAwayHoldsNobodyUpAndIsOfferedWhenItComes(Vertx vertx) {
+        Promise<List<ToolKinds.MadeTool>> coming = Promise.promise();
+        TestingBench waiting = server(vertx, (site, declaration, offer) -> {
+            coming.future().onSuccess(offer::accept);
+            return Future::succeededFuture;
+        });
+        assertThat(waiting.snapshot().names()).isEmpty();
+        coming.complete(List.of(new ToolKinds.MadeTool(new Words("filed", "from afar"), Effect.READ)));
+        until(() -> assertThat(waiting.snapshot().names()).containsExactly("filed"));
+        assertThat(summary(waiting.call("filed", "{}"))).isEqualTo("from afar");
+    }
+
     private void declare(Vertx vertx, String name, String version, String says) {
         get(store.declare(SITE, name, version, text(name, version, says), "admin"));
         CatalogueWatch.tellChange(vertx);
@@ -147,12 +161,16 @@ class CatalogueTest {
     }
 
     private TestingBench server(Vertx vertx) {
+        return server(vertx, new Speaking());
+    }
+
+    private TestingBench server(Vertx vertx, ToolKinds kinds) {
         TestingBench bench = new TestingBench(vertx);
         Catalogue catalogue = new Catalogue(
                 vertx,
                 bench.registry(),
                 new ToolHost(vertx, ToolLimits.STANDARD),
-                new Speaking(),
+                kinds,
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(1));
         Declaration filed = new Declaration(

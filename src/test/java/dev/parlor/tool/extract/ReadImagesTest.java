@@ -15,6 +15,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +95,15 @@ class ReadImagesTest {
                 .isInstanceOf(ImageSource.Found.Image.class);
         assertThat(found(new FetchedImages(trusting, "t", false, ReadingBench.IMAGE_BYTES), url))
                 .isInstanceOf(ImageSource.Found.Missing.class);
+        assertThat(found(trusting(trusting, "https://localhost:" + port), url))
+                .isInstanceOf(ImageSource.Found.Image.class);
+        for (String other : List.of("https://localhost", "http://localhost:" + port, "https://127.0.0.1:" + port)) {
+            assertThat(found(trusting(trusting, other), url)).as(other).isInstanceOf(ImageSource.Found.Missing.class);
+        }
+    }
+
+    private static FetchedImages trusting(GuardedClient client, String origin) {
+        return new FetchedImages(client, "t", false, List.of(origin), ReadingBench.IMAGE_BYTES);
     }
 
     @ParameterizedTest

@@ -126,6 +126,11 @@ public final class TestingNetwork implements AutoCloseable {
         return client;
     }
 
+    /** The client of a server that has a Vert.x of its own, and closes with it. */
+    public GuardedClient client(Vertx own) {
+        return new GuardedClient(own, guard(), LIMITS, this::locate, new HttpClientOptions());
+    }
+
     /** The outcome of a request made on an event loop. */
     public Outcome exchange(GuardedClient client, GuardedRequest request) {
         return onLoop(() -> client.exchange(request, CallScope.lasting(PATIENCE)));

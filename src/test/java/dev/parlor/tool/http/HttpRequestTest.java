@@ -149,8 +149,9 @@ class HttpRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "PATCH"})
     void whatTheUrlDoesNotNameIsTheBodyOfOthers(String method) {
-        JsonObject seen =
-                seen(declaration(method, "/x/{id}", "{}"), "{'id':7,'price':1.50,'tags':['a',{'b':null}],'none':null}");
+        JsonObject seen = seen(
+                open(declaration(method, "/x/{id}", "{}")),
+                "{'id':7,'price':1.50,'tags':['a',{'b':null}],'none':null}");
         assertThat(seen.getString("line")).isEqualTo(method + " /x/7");
         assertThat(seen.getString("body")).isEqualTo(json("{'price':1.50,'tags':['a',{'b':null}],'none':null}"));
         assertThat(seen.getJsonObject("headers").getString("content-type")).isEqualTo("application/json");
@@ -172,13 +173,13 @@ class HttpRequestTest {
                     missing: "{missing}"
                     hint: "{name} and {missing}"
                     deep: { also: "{missing}", stays: [ "{missing}" ], braces: "{} {not a place}" }
-                    number: 1.0
+                    number: 1.5
                     nothing: null
                 """, "{'count':3,'gift':false,'line':{'sku':'A \\\"1\\\"'},'name':'Zoë'}");
         assertThat(seen.getString("body"))
                 .isEqualTo(json("{'count':3,'gift':false,'lines':[{'sku':'A \\\"1\\\"'},'fixed',1],"
                         + "'note':'For Zoë: 3 of {\\\"sku\\\":\\\"A \\\\\\\"1\\\\\\\"\\\"}',"
-                        + "'deep':{'stays':[],'braces':'{} {not a place}'},'number':1.0,'nothing':null}"));
+                        + "'deep':{'stays':[],'braces':'{} {not a place}'},'number':1.5,'nothing':null}"));
     }
 
     @Test
@@ -279,6 +280,11 @@ class HttpRequestTest {
     private String declaration(String method, String url, String headers) {
         return withServer("name: ask\nhttp: { method: " + method + ", url: \"SERVER" + url + "\", headers: " + headers
                 + ", allow_private: true }");
+    }
+
+    /** The same for any arguments. */
+    private static String open(String declaration) {
+        return declaration + "\nparameters: { type: object, properties: { id: {}, price: {}, tags: {}, none: {} } }";
     }
 
     private String withServer(String yaml) {

@@ -20,6 +20,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -70,7 +71,7 @@ final class PageLab {
 
     /** What a turn would offer its model now. */
     ToolSnapshot offered() {
-        return get(tools.present(bench.snapshot(), CONVERSATION, VISITOR));
+        return get(tools.present(bench.snapshot(), CONVERSATION, VISITOR, Set.of()));
     }
 
     /** A page on an event loop of its own, whose visitor says when it answers. */
@@ -110,6 +111,13 @@ final class PageLab {
             }
             return on(() -> {
                 page.touch();
+                return this;
+            });
+        }
+
+        Page visit(String url) {
+            return on(() -> {
+                page.visit(url);
                 return this;
             });
         }

@@ -162,7 +162,7 @@ class PageToolTest {
     void aPageThatIsGoneBeforeItHasTheCallMakesWayForTheNextOne(Vertx vertx) {
         PageLab lab = new PageLab(vertx, true).allowing(ONCE);
         PageLab.Page here = lab.page(SHOW);
-        OpenPage ghost = new OpenPage("ghost", Long.MAX_VALUE, List.of(SHOW));
+        OpenPage ghost = new OpenPage("ghost", Long.MAX_VALUE, null, List.of(SHOW));
         vertx.eventBus()
                 .<JsonObject>consumer(PageWire.LOOKING)
                 .handler(looking -> vertx.eventBus()

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.tool.JavaTool;
+import dev.parlor.tool.TestingBench;
 import dev.parlor.tool.ToolSnapshot;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -85,6 +87,20 @@ class PageToolsTest {
     }
 
     @Test
+    void aPageChoosesNoRegularExpressionThatCouldHoldTheServerUp(Vertx vertx) {
+        PageLab lab = new PageLab(vertx).allowing("");
+        for (String hidden : List.of(
+                "{\"a\":{\"type\":\"string\",\"pattern\":\"^(.*a){12}$\"}}",
+                "{\"a\":{\"anyOf\":[{\"type\":\"array\",\"items\":{\"pattern\":\"^(.*a){12}$\"}}]}}",
+                "{\"a\":{\"type\":\"object\",\"patternProperties\":{\"^(.*a){12}$\":{}}}}")) {
+            PageLab.Page page = lab.page(
+                    new ToolDefinition("show", "Shows.", "{\"type\":\"object\",\"properties\":" + hidden + "}"));
+            assertThat(codes(page)).isEqualTo("show tool_with_pattern");
+            assertThat(lab.offered().names()).isEmpty();
+        }
+    }
+
+    @Test
     void aPageIsToldNothingAboutWhoTheVisitorIs(Vertx vertx) {
         PageLab lab = new PageLab(vertx);
         assertThatThrownBy(() -> lab.tools.allow(SITE, PageLab.declared("identity: { customer: sub }")))
@@ -97,6 +113,53 @@ class PageToolsTest {
         PageLab lab = new PageLab(vertx).allowing("");
         lab.tools.disallow(SITE, PageLab.declared(""));
         assertThat(codes(lab.page(SHOW))).isEqualTo("show tool_not_allowed");
+    }
+
+    @Test
+    void aToolForSomePagesIsOfferedOnThePageThatWasLastActive(Vertx vertx) {
+        PageLab lab = new PageLab(vertx);
+        lab.bench.with(
+                new JavaTool<>("pay", "Pays.", Nothing.class, (arguments, invocation) -> {
+                    throw new IllegalStateException();
+                }),
+                TestingBench.policy("pages: [/cart, \"https://pay.example/*\"]"));
+        assertThat(lab.offered().names()).isEmpty();
+        PageLab.Page cart = lab.page().visit("https://shop.example/cart?items=2");
+        assertThat(lab.offered().names()).containsExactly("pay");
+        PageLab.Page home = lab.page().visit("https://shop.example/").touch();
+        assertThat(lab.offered().names()).isEmpty();
+        cart.touch();
+        assertThat(lab.offered().names()).containsExactly("pay");
+        cart.visit("https://shop.example/thanks");
+        assertThat(lab.offered().names()).isEmpty();
+        home.visit("https://pay.example/now").touch();
+        assertThat(lab.offered().names()).containsExactly("pay");
+        home.visit("not an address");
+        assertThat(lab.offered().names()).isEmpty();
+        home.leave();
+        assertThat(lab.offered().names()).isEmpty();
+    }
+
+    @Test
+    void aFunctionOfAPageFollowsTheRuleForPagesToo(Vertx vertx) {
+        PageLab lab = new PageLab(vertx).allowing("pages: [/cart]");
+        PageLab.Page page = lab.page(SHOW);
+        assertThat(lab.offered().names()).isEmpty();
+        page.visit("https://shop.example/cart");
+        assertThat(lab.offered().names()).containsExactly("show");
+    }
+
+    @Test
+    void anotherServerSaysWhereItsPagesAre(Vertx vertx) {
+        PageLab here = new PageLab(vertx, true);
+        PageLab there = new PageLab(vertx, true);
+        here.bench.with(
+                new JavaTool<>("pay", "Pays.", Nothing.class, (arguments, invocation) -> {
+                    throw new IllegalStateException();
+                }),
+                TestingBench.policy("pages: [/cart]"));
+        there.page().visit("https://shop.example/cart");
+        assertThat(here.offered().names()).containsExactly("pay");
     }
 
     private static ToolDefinition named(String name) {

@@ -3,6 +3,7 @@ package dev.parlor.tool.sql;
 import dev.parlor.config.Configuration;
 import dev.parlor.config.PostgresUrl;
 import dev.parlor.config.tool.ToolConfig;
+import dev.parlor.config.tool.ToolKind;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolCall;
@@ -29,12 +30,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A site as its two files say, on a real Postgres. */
-final class TestingSite {
+public final class TestingSite {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Vertx vertx;
@@ -45,11 +47,11 @@ final class TestingSite {
     private final SiteDatabases databases;
     private final AtomicInteger calls = new AtomicInteger();
 
-    private TestingSite(Vertx vertx, String url, String id, String tables, String tools, SqlLimits limits) {
+    private TestingSite(Vertx vertx, String url, String id, Configuration configuration, SqlLimits limits) {
         this.vertx = vertx;
         this.url = url;
         this.id = new SiteId(id);
-        this.configuration = configuration(id, tables, tools);
+        this.configuration = configuration;
         Map<SiteId, SiteLogin> logins = SiteSchemas.open(PostgresUrl.parse(url), configuration.tables());
         this.login = Objects.requireNonNull(logins.get(this.id));
         this.databases = SiteDatabases.of(vertx, url, logins, limits);
@@ -67,12 +69,26 @@ final class TestingSite {
         return open(vertx, newDatabase(), "clinic", tables, tools);
     }
 
-    static TestingSite open(Vertx vertx, String url, String id, String tables, String tools) {
+    public static TestingSite open(Vertx vertx, String url, String id, String tables, String tools) {
         return open(vertx, url, id, tables, tools, SqlLimits.STANDARD);
     }
 
     static TestingSite open(Vertx vertx, String url, String id, String tables, String tools, SqlLimits limits) {
-        return new TestingSite(vertx, url, id, tables, tools, limits);
+        return new TestingSite(vertx, url, id, configuration(id, tables, tools), limits);
+    }
+
+    /** One of the sites that come along, with tables of its own. */
+    static TestingSite sample(Vertx vertx, String id) {
+        Configuration samples = Configuration.load(Path.of("conf"), name -> null);
+        return new TestingSite(vertx, newDatabase(), id, samples, SqlLimits.STANDARD);
+    }
+
+    /** The {@code sql} tools that the site declares. */
+    List<SqlTool> tools() {
+        return Objects.requireNonNull(configuration.sites().get(id)).tools().stream()
+                .filter(tool -> tool.kind() instanceof ToolKind.Sql)
+                .map(tool -> tool(String.valueOf(tool.name())))
+                .toList();
     }
 
     private static Configuration configuration(String id, String tables, String tools) {
@@ -90,7 +106,7 @@ final class TestingSite {
         }
     }
 
-    SqlTool tool(String name) {
+    public SqlTool tool(String name) {
         return tool(name, databases);
     }
 
@@ -167,21 +183,33 @@ final class TestingSite {
 
     /** Asks as the role that made Parlor's tables, which may not look into a site's. */
     String ask(String sql) {
-        return ask(url, sql);
+        return ask(connect(url), sql);
     }
 
     /** Asks under the site's own role. */
     String askAsSite(String sql) {
-        return ask(
-                url.replaceFirst(
-                        "//[^@]*@", "//" + login.role() + ":" + login.password().reveal() + "@"),
-                sql);
+        return ask(asSite(), sql);
     }
 
-    private String ask(String at, String sql) {
-        try (Connection connection = TestingStores.connect(at);
+    /** A connection under the site's own role; whoever gets it closes it. */
+    public Connection asSite() {
+        return connect(url.replaceFirst(
+                "//[^@]*@", "//" + login.role() + ":" + login.password().reveal() + "@"));
+    }
+
+    private Connection connect(String at) {
+        try {
+            Connection connection = TestingStores.connect(at);
+            connection.createStatement().execute("set search_path = " + login.schema() + ", public");
+            return connection;
+        } catch (SQLException problem) {
+            throw new IllegalStateException(problem);
+        }
+    }
+
+    private static String ask(Connection opened, String sql) {
+        try (Connection connection = opened;
                 Statement statement = connection.createStatement()) {
-            statement.execute("set search_path = " + login.schema() + ", public");
             ResultSet row = statement.executeQuery(sql);
             return row.next() ? String.valueOf(row.getString(1)) : "";
         } catch (SQLException problem) {

@@ -1,0 +1,209 @@
+package dev.parlor.embedded.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parlor.config.Configuration;
+import dev.parlor.config.SiteConfig;
+import dev.parlor.config.tool.ToolConfig;
+import dev.parlor.conversation.SiteId;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the demo model does with the words of visitors on the sites that come along. The 20th is a Friday. */
+class SampleScriptsTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-20T09:00:00Z"), ZoneOffset.UTC);
+    private static final Configuration CONF = Configuration.load(Path.of("conf"), name -> null);
+    private static final DemoModel MODEL = new DemoModel(CLOCK, Scripts.read(Path.of("conf/demo")));
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        clinic   | When can I have my teeth cleaned next week? | get_availability {"start_date":"2026-11-23","service_type":"dental_cleaning"}
+        clinic   | I need a check-up in the next few days | get_availability {"start_date":"2026-11-20","service_type":"general_checkup"}
+        clinic   | Cancel the booking HL-AB12CD, it was for ana@example.com | cancel_booking {"reference":"HL-AB12CD","email":"ana@example.com"}
+        toolbox  | What is the weather in Lisbon? | get_weather {"city":"Lisbon"}
+        toolbox  | Search the web for the history of the slide rule | search_web {"query":"the history of the slide rule"}
+        toolbox  | Send an e-mail to ana@example.com about the drill, saying it is ready | send_email {"to":"ana@example.com","subject":"the drill","text":"it is ready"}
+        shop     | Show me rain jackets under 100 euros | search_products {"query":"rain jackets","category":"jackets","max_price":100}
+        shop     | Where is my order ORD-7K2M9Q? | get_order_status {"order_id":"ORD-7K2M9Q"}
+        shop     | Show me my orders | list_my_orders {}
+        delivery | Where is my order FD-20612? | get_delivery {"order_number":"FD-20612"}
+        delivery | My food came cold. I'm Sam Porter | create_customer_ticket {"name":"Sam Porter","issue":"My food came cold"}
+        delivery | I want 12.50 back for FD-20418, one dish was missing | request_refund {"order_number":"FD-20418","amount":12.5,"reason":"one dish was missing"}
+        delivery | Here is my receipt: https://example.com/receipt.png | analyze_receipt_image {"image_url":"https://example.com/receipt.png"}
+        property | Find me an apartment in Berlin under 1200 | search_properties {"location":"Berlin","price_range":"0-1200","type":"apartment"}
+        property | Which houses are free in Hamburg? | search_properties {"location":"Hamburg","type":"house"}
+        property | The boiler in P-104 is leaking, it is an emergency | schedule_maintenance {"property_ref":"P-104","issue":"The boiler in P-104 is leaking, it is an emergency","priority":"emergency"}
+        """)
+    void theWordsOfAVisitorLeadToTheCall(String site, String words, String call) {
+        assertThat(calls(ask(site, new Line.Visitor(words)))).containsExactly(call);
+    }
+
+    @Test
+    void anOrderAndGoodsAreLookedUpAtOnce() {
+        assertThat(calls(ask("shop", new Line.Visitor("Where is my order ORD-7K2M9Q, and do you have wool socks?"))))
+                .containsExactly(
+                        "get_order_status {\"order_id\":\"ORD-7K2M9Q\"}", "search_products {\"query\":\"wool socks\"}");
+    }
+
+    @Test
+    void everySuggestionOfASiteIsUnderstoodThere() {
+        CONF.sites().forEach((id, site) -> {
+            for (String suggestion : site.suggestions()) {
+                assertThat(ask(id.value(), new Line.Visitor(suggestion)).text())
+                        .as(id + ": " + suggestion)
+                        .doesNotContain("only the demo model");
+            }
+        });
+    }
+
+    @Test
+    void aSlotIsPointedAtAndBookedForWhoeverIsNamed() {
+        String found = new JsonObject()
+                .put(
+                        "rows",
+                        new JsonArray()
+                                .add(slot("2026-11-23", "08:30", "Dr. Aiko Ito"))
+                                .add(slot("2026-11-24", "10:00", "Marta Kowalska")))
+                .put("note", "Only the first 2 rows are shown")
+                .encode();
+        Line.Visitor wish = new Line.Visitor("When can I have my teeth cleaned next week?");
+        DemoAnswer looking = ask("clinic", wish);
+        Line.Result result = new Line.Result(looking.calls().getFirst().id(), found, false);
+        Line.Assistant asked = new Line.Assistant("", looking.calls());
+        DemoAnswer told = ask("clinic", wish, asked, result);
+        assertThat(told.text()).contains("| Monday | 2026-11-23 | 08:30 | Dr. Aiko Ito |");
+        Line.Assistant offered = new Line.Assistant(told.text(), List.of());
+
+        String call = "create_booking {\"service_type\":\"dental_cleaning\",\"date\":\"%s\",\"time\":\"%s\","
+                + "\"practitioner\":\"%s\",\"name\":\"Ana Lopez\",\"email\":\"ana@example.com\"}";
+        for (String words : List.of(
+                "Book the second one, I'm Ana Lopez, ana@example.com",
+                "Please book Tuesday at 10:00. My name is Ana Lopez, ana@example.com",
+                "I'll take the one with Kowalska, I'm Ana Lopez, ana@example.com")) {
+            assertThat(sorted(ask("clinic", wish, asked, result, offered, new Line.Visitor(words))))
+                    .as(words)
+                    .isEqualTo(new JsonObject(call.substring(call.indexOf('{'))
+                                    .formatted("2026-11-24", "10:00", "Marta Kowalska"))
+                            .getMap());
+        }
+        DemoAnswer half = ask("clinic", wish, asked, result, offered, new Line.Visitor("Book the first one"));
+        assertThat(half.calls()).isEmpty();
+        assertThat(half.text()).contains("full name and e-mail address");
+        assertThat(sorted(ask(
+                        "clinic",
+                        wish,
+                        asked,
+                        result,
+                        offered,
+                        new Line.Visitor("Book the first one"),
+                        new Line.Assistant(half.text(), List.of()),
+                        new Line.Visitor("I'm Ana Lopez, ana@example.com"))))
+                .containsEntry("time", "08:30")
+                .containsEntry("name", "Ana Lopez");
+    }
+
+    private static java.util.Map<String, Object> sorted(DemoAnswer answer) {
+        assertThat(answer.calls()).hasSize(1);
+        return answer.calls().getFirst().arguments().getMap();
+    }
+
+    private static JsonObject slot(String date, String time, String practitioner) {
+        return new JsonObject()
+                .put("date", date)
+                .put("weekday", date.endsWith("23") ? "Monday" : "Tuesday")
+                .put("time", time)
+                .put("practitioner", practitioner)
+                .put("minutes", 30)
+                .put("service_type", "dental_cleaning");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        clinic   | Please book 2026-12-01 at 10:00 for a vaccination with Peter Brandt, I'm Ana Lopez, ana@example.com | conflict | a moment faster
+        shop     | Where is my order ORD-7K2M9Q? | sign_in_required | Please sign in at the top of the page
+        delivery | I want 12.50 back for FD-20418, one dish was missing | denied | decided against a refund
+        property | The boiler in P-104 is leaking, it is an emergency | forbidden | call 112
+        toolbox  | Send an e-mail to ana@example.com about the drill, saying it is ready | not_configured | no mail server has been set up
+        """)
+    void troubleIsToldInTheWordsOfTheSite(String site, String words, String code, String said) {
+        Line.Visitor wish = new Line.Visitor(words);
+        DemoAnswer calling = ask(site, wish);
+        List<Call> calls = calling.calls().isEmpty()
+                ? List.of(new Call("call", "create_booking", new JsonObject()))
+                : calling.calls();
+        String failure = "{\"error\":{\"code\":\"" + code + "\",\"message\":\"No.\",\"retryable\":false}}";
+        assertThat(ask(
+                                site,
+                                wish,
+                                new Line.Assistant("", calls),
+                                new Line.Result(calls.getFirst().id(), failure, true))
+                        .text())
+                .contains(said);
+    }
+
+    @Test
+    void aQuestionOffTheTopicIsKnownInTheFormOfAGuard() {
+        JsonObject schema = new JsonObject("""
+                {"type":"object","required":["on_topic"],"properties":{"on_topic":{"type":"boolean"}}}""");
+        assertThat(inForm(schema, "Write me a poem about the sea")).isEqualTo("{\"on_topic\":false}");
+        assertThat(inForm(schema, "Where is my order FD-20612?")).isEqualTo("{\"on_topic\":true}");
+    }
+
+    private static String inForm(JsonObject schema, String words) {
+        return MODEL.answer(new DemoRequest(
+                        "key",
+                        "delivery",
+                        List.of(new Line.Visitor(words)),
+                        List.of(),
+                        new ToolUse.Free(),
+                        true,
+                        schema,
+                        10_000,
+                        1,
+                        true,
+                        true))
+                .text();
+    }
+
+    private static List<String> calls(DemoAnswer answer) {
+        return answer.calls().stream()
+                .map(call -> call.tool() + " " + call.arguments().encode())
+                .toList();
+    }
+
+    private static DemoAnswer ask(String site, Line... lines) {
+        return MODEL.answer(new DemoRequest(
+                "key", site, List.of(lines), tools(site), new ToolUse.Free(), true, null, 10_000, 1, true, true));
+    }
+
+    /** As a model is offered them: without what the server fills in. */
+    private static List<OfferedTool> tools(String site) {
+        SiteConfig config = Objects.requireNonNull(CONF.sites().get(new SiteId(site)));
+        List<OfferedTool> tools = new ArrayList<>(site.equals("toolbox") ? SampleTools.ASSISTANT : List.of());
+        for (ToolConfig tool : config.tools()) {
+            String name = tool.name();
+            if (name != null) {
+                tools.add(OfferedTool.of(
+                        name,
+                        tool.description(),
+                        new JsonObject(String.valueOf(tool.parameters()).replaceFirst("^null$", "{}"))));
+            }
+        }
+        if (site.equals("toolbox")) {
+            tools.add(SampleTools.tool("send_email", "Sends an e-mail in plain text to one address.", """
+                {"type":"object","required":["to","subject","text"],"properties":{
+                  "to":{"type":"string","format":"email"},"subject":{"type":"string"},"text":{"type":"string"}}}"""));
+        }
+        return tools;
+    }
+}
