@@ -89,6 +89,8 @@ class IsolationTest {
             "GET /v1/approvals", new Call("/v1/approvals?limit=500"),
             "GET /v1/approvals/:id", new Call("/v1/approvals/$o"),
             "POST /v1/approvals/:id", new Call("/v1/approvals/$o", "{\"approved\":true}"),
+            "GET /v1/notices", new Call("/v1/notices"),
+            "POST /v1/notices/:id/close", new Call("/v1/notices/none/close"),
             "POST /v1/visitors/:site/:id/revoke", new Call("/v1/visitors/club/$v/revoke"));
 
     /** What needs a key or an operator. */
@@ -112,6 +114,7 @@ class IsolationTest {
     /** What sees everything and acts on nothing. */
     private static final Set<String> WRITES = Set.of(
             "POST /v1/approvals/:id",
+            "POST /v1/notices/:id/close",
             "POST /v1/visitors/:site/:id/revoke",
             "POST /v1/tools/call",
             "POST /v1/tools/register",
@@ -132,6 +135,7 @@ class IsolationTest {
             // Whatever goes on to the addresses of the tool service, and what answers for all that fail.
             "any /",
             "any /v1/approvals",
+            "any /v1/notices",
             "GET null");
 
     @TempDir
