@@ -39,14 +39,14 @@ where (p.id + day) % 3 <> 0 and (day < 6 or hours.starts < time '12:00');
 create function slots(first_day date, last_day date)
     returns table (practitioner_id integer, practitioner text, service_type text, room text, minutes integer, starts_at timestamp)
     language sql stable
-begin atomic
+as $$
     select p.id, p.name, p.service_type, p.room, s.minutes, day::date + s.starts + make_interval(mins => s.minutes * n)
     from generate_series(first_day, least(last_day, current_date + 90), interval '1 day') as day
     join shift s on s.weekday = extract(isodow from day)
     join practitioner p on p.id = s.practitioner_id
     cross join generate_series(0, 31) as n
-    where make_interval(mins => s.minutes * (n + 1)) <= s.ends - s.starts;
-end;
+    where make_interval(mins => s.minutes * (n + 1)) <= s.ends - s.starts
+$$;
 
 create table booking (
     reference text primary key default 'HL-' || upper(substr(md5(random()::text), 1, 6)),
@@ -65,14 +65,14 @@ comment on constraint patient_named on booking is 'The name must have 2 to 80 le
 create function free_slots(first_day date, last_day date)
     returns table (practitioner text, service_type text, minutes integer, starts_at timestamp)
     language sql stable
-begin atomic
+as $$
     select s.practitioner, s.service_type, s.minutes, s.starts_at
     from slots(greatest(first_day, current_date), last_day) s
     where s.starts_at > localtimestamp + interval '1 hour'
       and not exists (
           select 1 from booking b where b.practitioner_id = s.practitioner_id and b.starts_at = s.starts_at
-      );
-end;
+      )
+$$;
 
 insert into booking (reference, practitioner_id, starts_at, patient, email, booked_at)
 select 'HL-' || upper(substr(md5('booking' || n), 1, 6)), practitioner_id, starts_at,

@@ -81,7 +81,7 @@ class ToolServiceTest {
             models: [openai/gpt-4.1]
             tools:
               - java: calculator
-              - openapi: { document: orders.yaml, server: "%1$s", allow_private: true }
+              - openapi: { document: openapi/orders.yaml, server: "%1$s", allow_private: true }
                 identity: { customer: sub }
               - name: place_order
                 http: { method: POST, url: "%1$s/orders", body: { sku: "{sku}" }, allow_private: true }
@@ -102,7 +102,8 @@ class ToolServiceTest {
                 on_error: [{ on: ["*"], model: openai/gpt-4.1 }]
             """.formatted(
                         "http://127.0.0.1:" + shop.actualPort()));
-        Files.writeString(folder.resolve("conf/sites/orders.yaml"), ORDERS);
+        Path documents = Files.createDirectories(folder.resolve("conf/sites/openapi"));
+        Files.writeString(documents.resolve("orders.yaml"), ORDERS);
         stage = Stage.own(conf.with(Map.of("OPENAI_API_KEY", "sk-test", "OPENAI_BASE_URL", MODEL.url())));
     }
 

@@ -167,14 +167,14 @@ class PageFunctionsTest {
             Page page = visit.tab("/");
             String warning = page.waitForConsoleMessage(
                             new Page.WaitForConsoleMessageOptions()
-                                    .setPredicate(message -> message.type().equals("warning")),
+                                    .setPredicate(message -> message.text().contains("'buy'")),
                             () -> {
                                 page.evaluate("() => parlor.push((chat) => chat.registerTool({"
                                         + " name: 'buy', description: 'Buys.', run: () => 1 }))");
                                 new Widget(page).open();
                             })
                     .text();
-            assertThat(warning).contains("'buy'").contains("page: true");
+            assertThat(warning).contains("page: true");
             Widget widget = new Widget(page);
             ask(widget, 14);
             widget.awaitTurn(1, "done");

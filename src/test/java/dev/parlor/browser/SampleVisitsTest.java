@@ -181,7 +181,7 @@ class SampleVisitsTest {
             Widget widget = new Widget(visit.tab("/delivery")).open();
             widget.ask("Can you read my receipt? " + url + "/samples/receipt.png");
             widget.awaitTurn(1, "done");
-            assertThat(widget.tools()).containsExactly("analyze_receipt_image done");
+            assertThat(widget.tools()).as("%s", widget.answers()).containsExactly("analyze_receipt_image done");
             assertThat(widget.answers().getLast())
                     .contains("**Casa Oaxaca**, 2026-11-14", "| Tacos al pastor | 2 | 19.00 |", "Total **48.90 EUR**");
             picture(widget.page(), "delivery-receipt");

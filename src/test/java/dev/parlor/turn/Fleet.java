@@ -79,8 +79,17 @@ final class Fleet implements AutoCloseable {
      * @param questions most that may wait for people
      */
     Fleet(String site, int questions) {
+        this(site, questions, "1s");
+    }
+
+    /** A server that is lost to nobody, however long a busy machine lets it wait. */
+    static Fleet ofOne(String site) {
+        return new Fleet(site, ROOM, "10m");
+    }
+
+    private Fleet(String site, int questions, String lease) {
         model = ScriptedModel.start(vertx);
-        configuration = configuration(site, questions);
+        configuration = configuration(site, questions, lease);
         Migrations.run(database);
         office = new PostgresApprovals(
                 vertx,
@@ -93,15 +102,15 @@ final class Fleet implements AutoCloseable {
                 ROOM);
     }
 
-    private static Configuration configuration(String site, int questions) {
+    private static Configuration configuration(String site, int questions, String lease) {
         try {
             Path folder = Files.createTempDirectory("fleet-");
             Files.createDirectory(folder.resolve("sites"));
             Files.writeString(folder.resolve("parlor.yaml"), """
-            lease: { ttl: 1s, renew: 200ms, sweep: 100ms, drain: 10s }
+            lease: { ttl: %s, renew: 200ms, sweep: 100ms, drain: 10s }
             log: { look: 100ms }
             approvals: { look: 100ms, per_site: %d }
-            """.formatted(questions));
+            """.formatted(lease, questions));
             Files.writeString(
                     folder.resolve("sites/lab.yaml"), "title: Lab\nmodels: [demo/scripted]\ngreeting: Hello.\n" + site);
             return Configuration.load(folder, name -> null);

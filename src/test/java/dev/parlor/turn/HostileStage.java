@@ -89,7 +89,7 @@ final class HostileStage implements AutoCloseable {
               "deep":{"type":"object","required":["x"],"properties":{"x":{"type":"integer"}}}}}
             """;
 
-    final Fleet fleet = new Fleet();
+    final Fleet fleet = Fleet.ofOne("");
     final LabTool look = new LabTool("look");
     final LabTool typed = new LabTool("typed", TYPED);
     final LabTool refund = new LabTool("refund");

@@ -47,7 +47,7 @@ class TroubledCallsTest {
     void troubleInOneOfThreeCallsEndsInItsOneResultAndTheOthersCountOnce() throws Exception {
         Vertx vertx = Vertx.vertx();
         try (TestingNetwork network = new TestingNetwork(vertx);
-                Fleet fleet = new Fleet("history: { exchanges: 1 }\n")) {
+                Fleet fleet = Fleet.ofOne("history: { exchanges: 1 }\n")) {
             offer(fleet, network);
             fleet.model.otherwise(TroubledCallsTest::answer);
             FleetServer server = fleet.start();

@@ -187,7 +187,7 @@ class HttpRequestTest {
         String declaration = """
                 name: put
                 http: { method: PUT, url: "SERVER/x", body: "{list}", allow_private: true }
-                parameters: { type: object, properties: { list: { type: array } } }
+                parameters: { type: object, required: [id], properties: { list: { type: array } } }
                 """;
         assertThat(seen(declaration, "{'list':[1,2]}").getString("body")).isEqualTo("[1,2]");
         assertThat(seen(declaration, "{}").getString("body")).isEmpty();
@@ -284,7 +284,8 @@ class HttpRequestTest {
 
     /** The same for any arguments. */
     private static String open(String declaration) {
-        return declaration + "\nparameters: { type: object, properties: { id: {}, price: {}, tags: {}, none: {} } }";
+        return declaration
+                + "\nparameters: { type: object, required: [id], properties: { id: {}, price: {}, tags: {}, none: {} } }";
     }
 
     private String withServer(String yaml) {
