@@ -4,11 +4,13 @@ import {
   noticeOf,
   type ClientFrame,
   type Custom,
+  type ListedConversation,
   type Notices,
   type PageRequest,
   type ServerFrame,
   type SiteFacts,
 } from './frames.js';
+import { Identity, type TokenSource } from './identity.js';
 import { Outbox, type OutgoingMessage } from './outbox.js';
 import type { PageFunctions } from './page-functions.js';
 import type { Dial } from './socket.js';
@@ -27,6 +29,10 @@ export interface ChatSurroundings {
   readonly functions?: PageFunctions;
 }
 
+/** How long before the end of a token the page is asked for the next. */
+const AHEAD_MS = 30_000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Refusals that concern whoever wrote the page, not the visitor. */
 const ABOUT_FUNCTIONS = /^(too_many_tools|tool_\w+)$/;
 
@@ -37,6 +43,9 @@ export class Chat {
   #greeting: Notices['parlor.hello'] | undefined;
   #handoff: Notices['parlor.handoff'] = { state: 'bot' };
   #notice: string | undefined;
+  #identity: Identity | undefined;
+  #listed: readonly ListedConversation[] = [];
+  #cancelRenewal = (): void => {};
   #declaring = false;
   #toldUrl: string | undefined;
   readonly #outbox = new Outbox();
@@ -45,10 +54,11 @@ export class Chat {
 
   constructor(private readonly around: ChatSurroundings) {
     this.#connection = new Connection(around.url, around.dial, around.clock, {
+      prepare: () => (this.#identity && !this.#identity.token ? this.#identity.ask() : undefined),
       hello: () => this.#hello(),
       receive: (frame) => this.#receive(frame),
       phaseChanged: () => this.#changed(),
-      forgetToken: () => this.#forget(),
+      forgetToken: (inUse) => this.#forget(inUse),
     });
     around.functions?.subscribe(() => this.#declareAgain());
   }
@@ -74,6 +84,10 @@ export class Chat {
   get handoff(): Notices['parlor.handoff'] {
     return this.#handoff;
   }
+  /** The latest conversations of a visitor whom the page has named. */
+  get listed(): readonly ListedConversation[] {
+    return this.#listed;
+  }
   /** Why the last command was refused, until the next one. */
   get notice(): string | undefined {
     return this.#notice;
@@ -93,7 +107,20 @@ export class Chat {
   }
 
   close(): void {
+    this.#cancelRenewal();
     this.#connection.stop();
+  }
+
+  /**
+   * Goes on as whomever the page's token names, with the conversation that is open; without a source, as somebody new.
+   */
+  identify(source: TokenSource | undefined): void {
+    const before = this.#identity;
+    this.#identity = source === undefined ? undefined : new Identity(source);
+    if (before && !this.#identity) this.#leave();
+    if (this.phase.kind === 'idle' || (!before && !this.#identity)) return;
+    if (before && this.#identity && this.phase.kind === 'ready') this.#renew();
+    else this.#connection.redial();
   }
 
   networkCame(): void {
@@ -121,6 +148,16 @@ export class Chat {
     this.#connection.send({ type: 'stop' });
   }
 
+  /** Shows another conversation of the visitor. */
+  goTo(conversation: string): void {
+    if (conversation === this.#conversation) return;
+    this.#outbox.clear();
+    this.#conversation = conversation;
+    this.#transcript = EMPTY;
+    this.#connection.redial();
+    this.#changed();
+  }
+
   /** Answers the question whether a call may run. */
   decide(interruptId: string, approved: boolean): void {
     this.#notice = undefined;
@@ -142,16 +179,19 @@ export class Chat {
   }
 
   #hello(): ClientFrame {
-    const ticket = this.around.tickets.load();
+    const { token: kept, conversation: last } = this.around.tickets.load() ?? {};
+    const named = this.#identity?.token;
+    const token = named ?? kept;
     const page = this.around.page?.();
     this.#toldUrl = page?.url;
     // Another tab may have put a new conversation on the ticket; this one stays with its own.
-    const own = this.#conversation !== undefined && { conversation: this.#conversation };
+    const conversation = this.#conversation ?? last;
     const tools = this.around.functions?.declarations() ?? [];
     return {
       type: 'hello',
-      ...ticket,
-      ...own,
+      ...(token && { token }),
+      ...(named && kept && { previous: kept }),
+      ...(conversation && { conversation }),
       after: this.#transcript.seq,
       ...(page && { page }),
       ...(tools.length > 0 && { tools }),
@@ -198,6 +238,10 @@ export class Chat {
   #receiveCustom(frame: Custom): void {
     const hello = noticeOf(frame, 'parlor.hello');
     if (hello) return this.#greeted(hello);
+    const listed = noticeOf(frame, 'parlor.conversations');
+    if (listed) this.#listed = listed.conversations;
+    const refreshed = noticeOf(frame, 'parlor.refreshed');
+    if (refreshed) return this.#renewBefore(refreshed.expiresInMs);
     const accepted = noticeOf(frame, 'parlor.accepted');
     if (accepted) return this.#accepted(accepted);
     const status = noticeOf(frame, 'parlor.tool.status');
@@ -205,6 +249,9 @@ export class Chat {
     const refused = noticeOf(frame, 'parlor.error');
     if (refused && ABOUT_FUNCTIONS.test(refused.code)) return this.around.functions?.refused(refused.message);
     if (refused?.id) return this.#outbox.refuse(refused.id, refused.message);
+    if (refused?.code === 'another_visitor') return this.#becomeAnother();
+    // The token before counts until its end; then the page is asked again.
+    if (refused?.code === 'bad_token') return;
     if (refused) this.#notice = refused.message;
     const drain = noticeOf(frame, 'parlor.drain');
     if (drain) this.#connection.drainWithin(drain.reconnectInMs);
@@ -219,7 +266,12 @@ export class Chat {
     this.#conversation = hello.conversation;
     this.#greeting = hello;
     this.#notice = undefined;
-    this.around.tickets.save({ token: hello.token, conversation: hello.conversation });
+    this.#listed = [];
+    this.around.tickets.save({
+      ...(!this.#identity && { token: hello.token }),
+      conversation: hello.conversation,
+    });
+    this.#renewBefore(hello.expiresInMs);
     this.#connection.confirm();
     this.#outbox.unacknowledged().forEach((frame) => this.#connection.send(frame));
   }
@@ -237,10 +289,58 @@ export class Chat {
     return live ? this.around.clock.now() : undefined;
   }
 
-  #forget(): void {
+  /** Asks the page for the next token in good time, so that the conversation is not interrupted. */
+  #renewBefore(expiresInMs: number | undefined): void {
+    this.#cancelRenewal();
+    if (expiresInMs === undefined || !this.#identity?.renewable) return;
+    const delay = expiresInMs > 2 * AHEAD_MS ? expiresInMs - AHEAD_MS : expiresInMs / 2;
+    this.#cancelRenewal = this.around.clock.after(Math.min(delay, LONGEST_TIMER_MS), () => this.#renew());
+  }
+
+  /** A page that has no newer token is asked again when the server closes, because this one has come to its end. */
+  #renew(): void {
+    const identity = this.#identity;
+    const before = identity?.token;
+    identity?.ask().then(
+      (token) => {
+        const isNews = token !== before || !identity.renewable;
+        if (identity === this.#identity && isNews) this.#connection.send({ type: 'hello', token });
+      },
+      () => {},
+    );
+  }
+
+  #becomeAnother(): void {
+    this.#leave();
+    this.#connection.redial();
+  }
+
+  #leave(): void {
+    this.#cancelRenewal();
+    this.#outbox.clear();
+    this.#listed = [];
     this.around.tickets.forget();
     this.#conversation = undefined;
     this.#transcript = EMPTY;
+    this.#changed();
+  }
+
+  /**
+   * A stranger whose token ends in the middle was most likely named on another page, which goes on with the conversation:
+   * what is on this one stays to be read.
+   */
+  #forget(inUse: boolean): string | undefined {
+    this.#cancelRenewal();
+    if (this.#identity) {
+      if (!this.#identity.renewable) return 'Your sign-in has ended. Reload the page to go on.';
+      this.#identity.discard();
+      return undefined;
+    }
+    if (inUse) return 'This chat was closed here. If you have signed in, reload the page to go on.';
+    this.around.tickets.forget();
+    this.#conversation = undefined;
+    this.#transcript = EMPTY;
+    return undefined;
   }
 
   #changed(): void {

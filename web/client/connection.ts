@@ -13,10 +13,15 @@ export type Phase =
 
 /** What a connection asks of, and tells to, whoever owns it. */
 export interface ConnectionOwner {
+  /** What has to happen before hello can be said; nothing if it can be said now. */
+  prepare(): Promise<unknown> | undefined;
   hello(): ClientFrame;
   receive(frame: ServerFrame): void;
   phaseChanged(phase: Phase): void;
-  forgetToken(): void;
+  /**
+   * The token was refused, or voided while it was in use. Answers why there is no other way in; nothing if there is one.
+   */
+  forgetToken(inUse: boolean): string | undefined;
 }
 
 const GREETING_DEADLINE_MS = 10_000;
@@ -28,6 +33,8 @@ export class Connection {
   #socket: Socket | undefined;
   #tries = 0;
   #tokenRefused = false;
+  /** Stands for the preparation that is waited for; any other has been given up. */
+  #preparing: object | undefined;
   #drainWithinMs: number | undefined;
   #cancelTimer = (): void => {};
 
@@ -90,6 +97,24 @@ export class Connection {
   #connect(): void {
     this.#cancelTimer();
     this.#enter({ kind: 'connecting', tries: this.#tries });
+    const preparation = this.owner.prepare();
+    if (preparation) this.#await(preparation);
+    else this.#call();
+  }
+
+  #await(preparation: Promise<unknown>): void {
+    const mine = (this.#preparing = {});
+    const unlessGivenUp = (task: () => void) => () => {
+      if (this.#preparing !== mine) return;
+      this.#release();
+      task();
+    };
+    const failed = unlessGivenUp(() => this.#reconnectLater());
+    this.#cancelTimer = this.clock.after(GREETING_DEADLINE_MS, failed);
+    preparation.then(unlessGivenUp(() => this.#call()), failed);
+  }
+
+  #call(): void {
     const socket = this.dial(this.url, SUBPROTOCOL);
     this.#socket = socket;
     socket.onopen = () => socket.send(JSON.stringify(this.owner.hello()));
@@ -102,13 +127,14 @@ export class Connection {
   }
 
   #closed(code: number): void {
+    const inUse = this.#phase.kind === 'ready';
     this.#release();
     const move = nextMove(code);
     if (move.kind === 'end') return this.#enter({ kind: 'ended', reason: move.reason });
     if (move.kind === 'forget-token') {
-      if (this.#tokenRefused) return this.#enter({ kind: 'ended', reason: 'This chat could not be opened.' });
+      const reason = this.#tokenRefused ? 'This chat could not be opened.' : this.owner.forgetToken(inUse);
+      if (reason !== undefined) return this.#enter({ kind: 'ended', reason });
       this.#tokenRefused = true;
-      this.owner.forgetToken();
       return this.#connect();
     }
     this.#reconnectLater();
@@ -125,6 +151,7 @@ export class Connection {
 
   #release(code?: number): void {
     this.#cancelTimer();
+    this.#preparing = undefined;
     const socket = this.#socket;
     this.#socket = undefined;
     if (!socket) return;

@@ -82,9 +82,25 @@ export interface SiteFacts {
   readonly suggestions?: readonly string[];
 }
 
+/** A conversation as a menu shows it. */
+export interface ListedConversation {
+  readonly id: string;
+  readonly preview: string;
+  readonly updatedAt: string;
+}
+
 /** Values of the CUSTOM frames, by their names. */
 export interface Notices {
-  'parlor.hello': { conversation: string; token: string; seq: number; site: SiteFacts; demo?: boolean };
+  'parlor.hello': {
+    conversation: string;
+    token: string;
+    seq: number;
+    site: SiteFacts;
+    demo?: boolean;
+    expiresInMs?: number;
+  };
+  'parlor.refreshed': { expiresInMs: number };
+  'parlor.conversations': { conversations: readonly ListedConversation[] };
   'parlor.accepted': { id: string; messageId: string };
   'parlor.error': Failure & { retryAfterMs?: number; id?: string };
   'parlor.drain': { reconnectInMs: number };
@@ -108,6 +124,8 @@ export type ClientFrame =
   | {
       type: 'hello';
       token?: string;
+      /** The token of the stranger that the visitor was before the page named them. */
+      previous?: string;
       conversation?: string;
       after?: number;
       /** Where the page is from now on; on an open socket too. */

@@ -1,6 +1,6 @@
-/** What lets a visitor come back to a conversation. */
+/** What lets a visitor come back to a conversation. Whomever the page names has no token here: the page has it. */
 export interface Ticket {
-  readonly token: string;
+  readonly token?: string;
   readonly conversation: string;
 }
 

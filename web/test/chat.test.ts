@@ -214,3 +214,164 @@ describe('times', () => {
     expect(chat.transcript.turns[0]?.parts.map((part) => part.kind === 'text' && part.at)).toEqual([undefined, 5_000]);
   });
 });
+
+describe('a visitor whom the page names', () => {
+  /** Lets promises that can be kept be kept. */
+  const settle = async () => {
+    for (let step = 0; step < 8; step += 1) await Promise.resolve();
+  };
+
+  it('shows the page\'s token, and the stranger\'s once so that the conversation goes along', () => {
+    ticket = { token: 'stranger', conversation: 'c0' };
+    chat.identify('named');
+    chat.open();
+    server.greet({ conversation: 'c0', token: 'named' });
+    expect(server.received[0]).toEqual({
+      type: 'hello',
+      token: 'named',
+      previous: 'stranger',
+      conversation: 'c0',
+      after: 0,
+    });
+    expect(ticket).toEqual({ conversation: 'c0' });
+    server.hangUp(1006);
+    clock.pass(LONGEST_WAIT_MS);
+    server.greet({ conversation: 'c0', token: 'named' });
+    expect(server.received[0]).toEqual({ type: 'hello', token: 'named', conversation: 'c0', after: 0 });
+  });
+
+  it('is asked for before the call, not during it', async () => {
+    let give = (_token: string): void => {};
+    chat.identify(() => new Promise((resolve) => (give = resolve)));
+    chat.open();
+    expect(server.sockets).toHaveLength(0);
+    give('named');
+    await settle();
+    server.greet();
+    expect(server.received[0]).toMatchObject({ token: 'named' });
+  });
+
+  it('keeps what was said when the page names them in the middle of it', () => {
+    chat.open();
+    server.greet();
+    log([started(), ...said('user', 'u1', 'Hello')]).forEach((frame) => server.say(frame));
+    chat.identify('named');
+    server.greet({ token: 'named', seq: 4 });
+    expect(server.received[0]).toEqual({
+      type: 'hello',
+      token: 'named',
+      previous: 't1',
+      conversation: 'c1',
+      after: 4,
+    });
+    expect(chat.transcript.turns).toHaveLength(1);
+  });
+
+  it('brings a newer token on the same socket before the old one ends', async () => {
+    const tokens = ['first', 'second', 'third'];
+    chat.identify(() => tokens.shift() ?? 'none');
+    chat.open();
+    await settle();
+    server.greet({ token: 'first', expiresInMs: 300_000 });
+    clock.pass(269_000);
+    await settle();
+    expect(server.received).toHaveLength(1);
+    clock.pass(1_000);
+    await settle();
+    expect(server.received[1]).toEqual({ type: 'hello', token: 'second' });
+    notice('parlor.refreshed', { expiresInMs: 40_000 });
+    clock.pass(20_000);
+    await settle();
+    expect(server.received[2]).toEqual({ type: 'hello', token: 'third' });
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  it('is asked for again when the token was refused, once', async () => {
+    const tokens = ['old', 'new'];
+    chat.identify(() => tokens.shift() ?? 'none');
+    chat.open();
+    await settle();
+    server.hangUp(4500);
+    await settle();
+    server.greet({ token: 'new' });
+    expect(server.received[0]).toMatchObject({ token: 'new' });
+    server.hangUp(4500);
+    await settle();
+    server.hangUp(4500);
+    expect(chat.phase.kind).toBe('ended');
+  });
+
+  it('never becomes a stranger when a token without a successor ends', () => {
+    chat.identify('named');
+    chat.open();
+    server.greet({ token: 'named' });
+    server.hangUp(4500);
+    expect(server.sockets).toHaveLength(1);
+    expect(chat.phase).toMatchObject({ kind: 'ended', reason: expect.stringContaining('sign-in') });
+  });
+
+  it('is asked for again later when the page cannot say', async () => {
+    let asked = 0;
+    chat.identify(() => {
+      asked += 1;
+      return asked === 1 ? Promise.reject(new Error('away')) : 'named';
+    });
+    chat.open();
+    await settle();
+    expect(chat.phase.kind).toBe('waiting');
+    clock.pass(LONGEST_WAIT_MS);
+    await settle();
+    server.greet({ token: 'named' });
+    expect(server.received[0]).toMatchObject({ token: 'named' });
+  });
+
+  it('starts from nothing when the page names somebody else', async () => {
+    chat.identify('ana');
+    chat.open();
+    server.greet({ token: 'ana' });
+    log([started(), ...said('user', 'u1', 'Hello')]).forEach((frame) => server.say(frame));
+    chat.identify('ben');
+    await settle();
+    expect(server.received.at(-1)).toEqual({ type: 'hello', token: 'ben' });
+    notice('parlor.error', { code: 'another_visitor', message: 'Somebody else.', retryable: false });
+    server.greet({ conversation: 'c7', token: 'ben' });
+    expect(server.received[0]).toEqual({ type: 'hello', token: 'ben', after: 0 });
+    expect(chat.transcript.turns).toEqual([]);
+  });
+
+  it('is a stranger again without a trace when the page says so', () => {
+    chat.identify('ana');
+    chat.open();
+    server.greet({ token: 'ana' });
+    chat.identify(undefined);
+    server.greet({ conversation: 'c8' });
+    expect(server.received[0]).toEqual({ type: 'hello', after: 0 });
+    expect(ticket).toEqual({ token: 't1', conversation: 'c8' });
+  });
+
+  it('is not a new stranger on a page that was open before, which keeps what it shows', () => {
+    chat.open();
+    server.greet();
+    log([started(), ...said('user', 'u1', 'Hello')]).forEach((frame) => server.say(frame));
+    ticket = { conversation: 'c1' };
+    server.hangUp(4500);
+    expect(chat.phase).toMatchObject({ kind: 'ended', reason: expect.stringContaining('signed in') });
+    expect(chat.transcript.turns).toHaveLength(1);
+    expect(server.sockets).toHaveLength(1);
+    expect(ticket).toEqual({ conversation: 'c1' });
+  });
+
+  it('finds earlier conversations and goes on with one of them', () => {
+    chat.identify('ana');
+    chat.open();
+    server.greet({ token: 'ana' });
+    const listed = [{ id: 'c5', preview: 'Before', updatedAt: '2026-11-20T10:00:00Z' }];
+    notice('parlor.conversations', { conversations: listed });
+    expect(chat.listed).toEqual(listed);
+    log([started(), ...said('user', 'u1', 'Hello')]).forEach((frame) => server.say(frame));
+    chat.goTo('c5');
+    server.greet({ conversation: 'c5', token: 'ana', seq: 9 });
+    expect(server.received[0]).toMatchObject({ token: 'ana', conversation: 'c5', after: 0 });
+    expect(chat.transcript.turns).toEqual([]);
+  });
+});

@@ -18,10 +18,14 @@ beforeEach(() => {
   frames = [];
   forgotten = 0;
   connection = new Connection('ws://server/ws', server.dial, clock, {
+    prepare: () => undefined,
     hello: () => ({ type: 'hello' }),
     receive: (frame) => frames.push(frame),
     phaseChanged: () => {},
-    forgetToken: () => (forgotten += 1),
+    forgetToken: () => {
+      forgotten += 1;
+      return undefined;
+    },
   });
   connection.start();
 });

@@ -41,7 +41,7 @@ export class FakeServer {
     this.socket.onmessage?.({ data: JSON.stringify(frame) });
   }
 
-  greet(value: { conversation?: string; token?: string; seq?: number } = {}): void {
+  greet(value: { conversation?: string; token?: string; seq?: number; expiresInMs?: number } = {}): void {
     this.socket.onopen?.();
     const hello = { conversation: 'c1', token: 't1', seq: 0, site: { title: 'Toolbox' }, ...value };
     this.say({ type: 'CUSTOM', name: 'parlor.hello', value: hello });

@@ -1,3 +1,5 @@
+import type { TokenSource } from '../client/identity.js';
+
 /** Finds the script tag this module came from; modules have no `document.currentScript`. */
 function ownScript(moduleUrl: string): HTMLScriptElement | undefined {
   const scripts = Array.from(document.querySelectorAll<HTMLScriptElement>('script[type=module][src]'));
@@ -5,15 +7,15 @@ function ownScript(moduleUrl: string): HTMLScriptElement | undefined {
 }
 
 /**
- * Puts a chat on the page as its script tag asks: `data-site`, `data-position`, `data-open`, `data-accent`.
+ * Puts a chat on the page as its script tag asks: `data-site`, `data-position`, `data-open`, `data-accent`, `data-token`.
  *
  * With `data-page` it fills the page and takes the site from the page's own `?site=`. Without a site
  * nothing is mounted: the page then has its own `<parlor-chat>`.
  */
-export function mount(moduleUrl: string): void {
+export function mount(moduleUrl: string, source?: TokenSource): void {
   const script = ownScript(moduleUrl);
   if (!script) return;
-  const { site, position, open, accent, page } = script.dataset;
+  const { site, position, open, accent, page, token } = script.dataset;
   const chosen = page === undefined ? site : new URLSearchParams(location.search).get('site');
   if (!chosen) return;
   const chat = document.createElement('parlor-chat');
@@ -22,5 +24,7 @@ export function mount(moduleUrl: string): void {
   chat.toggleAttribute('open', open !== undefined && open !== 'false');
   if (position) chat.setAttribute('position', position);
   if (accent) chat.setAttribute('accent', accent);
+  const known = source ?? token;
+  if (known) chat.identify(known);
   document.body.append(chat);
 }

@@ -5,6 +5,7 @@ import { ChatController } from '../browser/chat-controller.js';
 import { openChat } from '../browser/open-chat.js';
 import { PageTools, type PageTool } from '../browser/page-tools.js';
 import { StoredTicket } from '../browser/stored-ticket.js';
+import type { TokenSource } from '../client/identity.js';
 import { EMPTY } from '../client/transcript/model.js';
 import { icon } from '../messages/icon.js';
 import type { Decision } from '../messages/parlor-approval.js';
@@ -38,6 +39,8 @@ export class ParlorChat extends LitElement {
   @query('.panel') private readonly panel!: HTMLElement | null;
   @query('.launcher') private readonly launcher!: HTMLElement | null;
 
+  #source: TokenSource | undefined;
+  #tickets: StoredTicket | undefined;
   #seen: SeenAnswers | undefined;
   #kept: KeptOpen | undefined;
   readonly #tools = new PageTools();
@@ -46,6 +49,13 @@ export class ParlorChat extends LitElement {
   constructor() {
     super();
     new VisibleHeight(this);
+  }
+
+  /** Goes on as whomever the site's token names; without one, as somebody new. See `identify` of the module. */
+  identify(source: TokenSource | undefined): void {
+    this.#source = source;
+    this.#chat.chat?.identify(source);
+    this.#openIfKnown();
   }
 
   override connectedCallback(): void {
@@ -71,7 +81,7 @@ export class ParlorChat extends LitElement {
     if (changed.has('site') || changed.has('server')) this.#prepare();
     if (!this.open) return;
     this.wasOpened = true;
-    this.#chat.chat?.open();
+    this.#connect(changed.has('open'));
     this.#seen?.saw(this.#chat.chat?.conversation, this.#answers);
   }
 
@@ -148,7 +158,13 @@ export class ParlorChat extends LitElement {
         <h2><bdi>${this.#title}</bdi></h2>
         <p class="state" role="status">${stateLine(this.#chat.chat)}</p>
       </div>
-      <parlor-menu ?disabled=${!ready} @new-conversation=${this.#startNew}></parlor-menu>
+      <parlor-menu
+        ?disabled=${!ready}
+        .conversations=${this.#chat.chat?.listed ?? []}
+        .current=${this.#chat.chat?.conversation}
+        @new-conversation=${this.#startNew}
+        @choose-conversation=${(event: CustomEvent<string>) => this.#chat.chat?.goTo(event.detail)}
+      ></parlor-menu>
       ${this.inline
         ? nothing
         : html`<button class="icon-button" aria-label="Close" @click=${() => (this.open = false)}>${icon(X)}</button>`}
@@ -184,13 +200,25 @@ export class ParlorChat extends LitElement {
   /** A visitor who was here before is connected at once, to show what came meanwhile; others when they open. */
   #prepare(): void {
     if (!this.site) return;
-    const tickets = new StoredTicket(this.server, this.site);
-    const chat = openChat(this.server, this.site, tickets, this.#tools);
+    this.#tickets = new StoredTicket(this.server, this.site);
+    const chat = openChat(this.server, this.site, this.#tickets, this.#tools);
+    if (this.#source) chat.identify(this.#source);
     this.#seen = new SeenAnswers(this.server, this.site);
     this.#kept = new KeptOpen(this.server, this.site);
     if (this.#kept.load()) this.open = true;
     this.#chat.follow(chat);
-    if (tickets.load()) chat.open();
+    this.#openIfKnown();
+  }
+
+  /** A chat that has ended is tried again when somebody opens it, not by itself. */
+  #connect(opened: boolean): void {
+    const chat = this.#chat.chat;
+    if (chat?.phase.kind === 'idle' || (opened && chat?.phase.kind === 'ended')) chat.open();
+  }
+
+  #openIfKnown(): void {
+    const ticket = this.#tickets?.load();
+    if (ticket && (ticket.token || this.#source)) this.#chat.chat?.open();
   }
 
   #chatChanged(): void {
@@ -216,5 +244,11 @@ export class ParlorChat extends LitElement {
     if (event.key !== 'Escape' || event.isComposing || this.inline) return;
     event.stopPropagation();
     this.open = false;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'parlor-chat': ParlorChat;
   }
 }

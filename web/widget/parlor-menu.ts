@@ -1,10 +1,14 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { Ellipsis, SquarePen } from 'lucide';
+import { Ellipsis, MessageSquare, SquarePen } from 'lucide';
+import type { ListedConversation } from '../client/frames.js';
 import { icon } from '../messages/icon.js';
 import { controls } from '../theme/controls.js';
 
-/** @fires new-conversation */
+/**
+ * @fires new-conversation
+ * @fires choose-conversation with its id
+ */
 export class ParlorMenu extends LitElement {
   static override styles = [
     controls,
@@ -29,8 +33,22 @@ export class ParlorMenu extends LitElement {
         gap: 8px;
         padding: 8px 12px 8px 8px;
         border-radius: var(--parlor-radius);
+        width: 100%;
         font-size: 14px;
+        text-align: start;
         white-space: nowrap;
+      }
+      [role='group'] {
+        max-width: 260px;
+        max-height: 320px;
+        margin-block-start: 4px;
+        padding-block-start: 4px;
+        border-block-start: 1px solid var(--parlor-line);
+        overflow-y: auto;
+      }
+      .preview {
+        overflow: hidden;
+        text-overflow: ellipsis;
       }
       [role='menuitem']:hover {
         background: var(--parlor-surface-2);
@@ -43,6 +61,9 @@ export class ParlorMenu extends LitElement {
   ];
 
   @property({ type: Boolean }) disabled = false;
+  @property({ attribute: false }) conversations: readonly ListedConversation[] = [];
+  /** The conversation that is shown. */
+  @property({ attribute: false }) current: string | undefined;
 
   @state() private open = false;
 
@@ -64,7 +85,25 @@ export class ParlorMenu extends LitElement {
         <button role="menuitem" ?disabled=${this.disabled} @click=${this.#chosen}>
           ${icon(SquarePen, 16)} New conversation
         </button>
+        ${this.#earlier()}
       </div>
+    </div>`;
+  }
+
+  #earlier(): TemplateResult | typeof nothing {
+    const earlier = this.conversations.filter((one) => one.id !== this.current);
+    if (earlier.length === 0) return nothing;
+    return html`<div role="group" aria-label="Earlier conversations">
+      ${earlier.map(
+        ({ id, preview, updatedAt }) => html`<button
+          role="menuitem"
+          title=${new Date(updatedAt).toLocaleString()}
+          ?disabled=${this.disabled}
+          @click=${() => this.#chose(id)}
+        >
+          ${icon(MessageSquare, 16)} <span class="preview" dir="auto">${preview}</span>
+        </button>`,
+      )}
     </div>`;
   }
 
@@ -75,6 +114,11 @@ export class ParlorMenu extends LitElement {
   #chosen(): void {
     this.open = false;
     this.dispatchEvent(new CustomEvent('new-conversation'));
+  }
+
+  #chose(conversation: string): void {
+    this.open = false;
+    this.dispatchEvent(new CustomEvent('choose-conversation', { detail: conversation }));
   }
 
   #keyPressed(event: KeyboardEvent): void {

@@ -7,10 +7,13 @@ import dev.parlor.history.Archive;
 import dev.parlor.history.Ledger;
 import dev.parlor.history.Offers;
 import dev.parlor.history.redis.RedisAllowances;
+import dev.parlor.history.redis.RedisAttendance;
+import dev.parlor.history.redis.RedisBuckets;
 import dev.parlor.history.redis.RedisHistory;
 import dev.parlor.history.redis.RedisLeases;
 import dev.parlor.history.redis.RedisLink;
 import dev.parlor.history.redis.RedisLog;
+import dev.parlor.site.Doors;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.approval.Approvals;
@@ -20,6 +23,7 @@ import dev.parlor.tool.selection.ToolSelector;
 import dev.parlor.turn.Conversations;
 import dev.parlor.turn.RoomDirectory;
 import dev.parlor.turn.SiteParts;
+import dev.parlor.turn.TokensAtHand;
 import dev.parlor.turn.TurnParts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -49,6 +53,7 @@ record Loops(
         Approvals approvals,
         PageTools pageTools,
         RoomDirectory directory,
+        TokensAtHand tokens,
         TurnMetrics metrics,
         AtomicInteger made) {
 
@@ -81,6 +86,7 @@ record Loops(
                 approvals,
                 pageTools,
                 new RoomDirectory(false),
+                new TokensAtHand(config.tokens().atHand()),
                 metrics,
                 new AtomicInteger());
     }
@@ -88,10 +94,12 @@ record Loops(
     /** Called on the loop that it is for. */
     Future<GatewayVerticle.Loop> open() {
         RedisLink link = link();
-        return link.open().map(open -> {
+        return link.open().compose(open -> {
+            RedisAttendance attendance =
+                    new RedisAttendance(vertx, link, config.lease().ttl());
             Conversations conversations = new Conversations(parts(link));
             conversations.open(made.getAndIncrement() == 0);
-            return new Loop(link, conversations);
+            return attendance.open(config.lease().renew()).map(counting -> new Loop(link, conversations, attendance));
         });
     }
 
@@ -131,13 +139,20 @@ record Loops(
                 approvals,
                 pageTools,
                 directory,
+                tokens,
                 metrics);
     }
 
-    private record Loop(RedisLink link, Conversations conversations) implements GatewayVerticle.Loop {
+    private record Loop(RedisLink link, Conversations conversations, RedisAttendance attendance)
+            implements GatewayVerticle.Loop {
+        @Override
+        public Doors doors() {
+            return new Doors(attendance, new RedisBuckets(link));
+        }
+
         @Override
         public Future<Void> close() {
-            return conversations.close().eventually(link::close);
+            return conversations.close().eventually(attendance::close).eventually(link::close);
         }
     }
 }

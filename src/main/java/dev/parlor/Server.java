@@ -15,6 +15,7 @@ import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.history.postgres.PostgresOffers;
 import dev.parlor.history.postgres.PostgresPool;
+import dev.parlor.history.postgres.PostgresVisitors;
 import dev.parlor.history.redis.RedisModelStates;
 import dev.parlor.operator.ApprovalRoutes;
 import dev.parlor.operator.NoticeRoutes;
@@ -23,7 +24,9 @@ import dev.parlor.operator.OperatorRoutes;
 import dev.parlor.provider.failover.Circuit;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.site.Operators;
+import dev.parlor.site.Revocations;
 import dev.parlor.site.Tokens;
+import dev.parlor.site.Visitors;
 import dev.parlor.telemetry.ManagementVerticle;
 import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.telemetry.TurnMetrics;
@@ -37,6 +40,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
@@ -46,6 +50,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +68,7 @@ final class Server {
     private final Stores stores;
     private final AtomicInteger httpPort = new AtomicInteger();
     private final AtomicInteger managementPort = new AtomicInteger();
+    private final AtomicReference<@Nullable Router> routes = new AtomicReference<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private @Nullable String front;
     private @Nullable Toolroom toolroom;
@@ -112,8 +118,9 @@ final class Server {
                 config.lease().ttl());
         PostgresAccounts accounts = new PostgresAccounts(pool);
         String secret = await(accounts.secret("tokens", Tokens.newSecret()), "the archive");
-        Operators operators = new Operators(vertx, accounts);
-        Map<String, Secret> passwords = await(operators.ensure(config.operators()), "the archive");
+        Tokens tokens = new Tokens(vertx, secret, config.tokens());
+        Operators operators = new Operators(vertx, accounts, tokens, config.operators());
+        Map<String, Secret> passwords = await(operators.ensure(), "the archive");
         PrometheusMeterRegistry metrics = metrics();
         DemoAddress demo = new DemoAddress(sites.needDemo() ? demo(sites) : "");
         String demoUrl = demo.url();
@@ -132,13 +139,20 @@ final class Server {
         await(tools.open(), "the tools");
 
         PostgresArchive archive = new PostgresArchive(pool);
-        Tokens tokens = new Tokens(vertx, secret, config.tokens());
+        PostgresVisitors records = new PostgresVisitors(pool);
+        Revocations revocations = new Revocations(vertx, records);
+        revocations.open(config.tokens().revocations());
+        Visitors visitors = new Visitors(vertx, tokens, records, revocations, sites.configs());
         RedisModelStates states =
                 new RedisModelStates(vertx, stores.redisUrl(), config.redis().connect());
         await(states.open(), "the states of the models");
         ModelNews models = ModelNews.share(sites.health(), states);
         PostgresOffers offers = new PostgresOffers(pool);
-        OperatorRoutes routes = new OperatorRoutes(archive, ledger, offers, operators, tokens, models::all);
+        OperatorGate gate = new OperatorGate(operators);
+        OperatorRoutes console = new OperatorRoutes(
+                new OperatorRoutes.Parts(
+                        archive, ledger, offers, operators, visitors, sites::names, models::all),
+                gate);
         Loops loops = Loops.of(
                 vertx,
                 stores.redisUrl(),
@@ -153,18 +167,19 @@ final class Server {
                 tools.approvals(),
                 tools.pageTools(),
                 turns);
-        ToolService service = await(tools.service(parts.keySet(), tokens), "the tool service");
-        ApprovalRoutes approvals = new ApprovalRoutes(
-                tools.approvals(), new OperatorGate(tokens), config.sockets().messageChars());
-        NoticeRoutes notices = new NoticeRoutes(tools.notices(), new OperatorGate(tokens));
+        ToolService service = await(tools.service(parts.keySet(), operators), "the tool service");
+        ApprovalRoutes approvals =
+                new ApprovalRoutes(tools.approvals(), gate, config.sockets().messageChars());
+        NoticeRoutes notices = new NoticeRoutes(tools.notices(), gate);
         Consumer<Router> mounted = router -> {
             approvals.mount(router);
             notices.mount(router);
             service.mount(vertx, router);
-            routes.mount(router);
+            console.mount(router);
+            routes.set(router);
         };
-        GatewayVerticle.Parts gateway =
-                new GatewayVerticle.Parts(config, parts, tokens, loops::open, mounted, httpPort::set);
+        GatewayVerticle.Parts gateway = new GatewayVerticle.Parts(
+                config, parts, visitors, operators, revocations, loops::open, mounted, httpPort::set);
         int instances = config.http().loops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.http().loops();
@@ -180,6 +195,16 @@ final class Server {
                         metrics,
                         managementPort::set)));
         announce(passwords);
+    }
+
+    /** Every address that the public side answers at. */
+    List<Route> routes() {
+        Router router = routes.get();
+        return router == null ? List.of() : router.getRoutes();
+    }
+
+    int httpPort() {
+        return httpPort.get();
     }
 
     private void migrate() {
@@ -234,7 +259,7 @@ final class Server {
     }
 
     /** The public side first: turns and sockets end in order while everything that they need is still there. */
-    private void close() {
+    void close() {
         if (front != null) {
             close(vertx.undeploy(front));
         }

@@ -12,6 +12,7 @@ import dev.parlor.history.redis.RedisLink;
 import dev.parlor.provider.embedding.Embeddings;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.provider.health.HealthBoard;
+import dev.parlor.site.Visitors;
 import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.tool.catalogue.Declaration;
 import dev.parlor.turn.Model;
@@ -47,6 +48,7 @@ final class Sites {
         configuration.sites().forEach((id, site) -> {
             sites.models.usable(id, site);
             sites.models.requireRoom(id, site);
+            Visitors.check(id, site.identity());
             sites.check(id, site);
         });
         return sites;
@@ -67,6 +69,10 @@ final class Sites {
     /** Who turns texts into vectors on the event loop of a link, if a site chooses by them. */
     Optional<Embeddings> embeddings(Vertx vertx, RedisLink link, String demoUrl) {
         return needVectors() ? Optional.of(models.embeddings().embeddings(vertx, link, demoUrl)) : Optional.empty();
+    }
+
+    Map<SiteId, SiteConfig> configs() {
+        return configuration.sites();
     }
 
     /**
@@ -92,6 +98,12 @@ final class Sites {
             parts.put(id, new SiteParts(site, asked.ofTurns(id), chooser));
         });
         return parts;
+    }
+
+    /** Whether a site lists a model. */
+    boolean names(SiteId site, String model) {
+        SiteConfig config = configuration.sites().get(site);
+        return config != null && config.models().contains(model);
     }
 
     /** Where the sites' files stand. */

@@ -9,7 +9,7 @@ import dev.parlor.history.Ledger;
 import dev.parlor.history.redis.RedisLink;
 import dev.parlor.provider.embedding.Embeddings;
 import dev.parlor.site.ApiKeys;
-import dev.parlor.site.Tokens;
+import dev.parlor.site.Operators;
 import dev.parlor.telemetry.Redaction;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolLimits;
@@ -182,7 +182,7 @@ final class Toolroom {
     }
 
     /** The service over HTTP, once the tools are open. */
-    Future<ToolService> service(Set<SiteId> known, Tokens tokens) {
+    Future<ToolService> service(Set<SiteId> known, Operators operators) {
         return ToolService.open(
                 vertx,
                 new ToolService.Parts(
@@ -194,7 +194,7 @@ final class Toolroom {
                         kinds::check,
                         this::refresh,
                         new ApiKeys(config.apiKeys()),
-                        tokens));
+                        operators));
     }
 
     ToolRegistry registry() {

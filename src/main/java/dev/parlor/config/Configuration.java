@@ -45,6 +45,13 @@ public record Configuration(Path folder, ParlorConfig parlor, Map<SiteId, SiteCo
         } catch (IOException unreadable) {
             throw new ConfigProblem(folder.resolve("sites") + ": cannot be read; it holds one YAML file for each site");
         }
+        parlor.operators()
+                .forEach((name, operator) -> operator.sites().forEach(site -> {
+                    if (!sites.containsKey(site)) {
+                        throw new ConfigProblem(folder.resolve("parlor.yaml") + ": operators." + name
+                                + ".sites: there is no site '" + site + "'");
+                    }
+                }));
         Configuration configuration = new Configuration(folder, parlor, sites, Proxies.of(environment));
         configuration.tables();
         return configuration;

@@ -2,12 +2,15 @@ package dev.parlor.config;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.parlor.conversation.SiteId;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code conf/parlor.yaml}: what concerns the server as a whole. The file itself lists every key at its default. */
@@ -37,9 +40,14 @@ public record ParlorConfig(
         Map<String, ApiKey> apiKeys,
         Audit audit) {
 
-    /** Where visitors and operators come in. Port 0 takes any free one. */
-    public record Http(String host, int port, URI publicUrl, int loops) {
+    /**
+     * Where visitors and operators come in. Port 0 takes any free one.
+     *
+     * @param trustProxy how many proxies stand in front, whose X-Forwarded-For is believed; 0: none
+     */
+    public record Http(String host, int port, URI publicUrl, int loops, int trustProxy) {
         public Http {
+            Range.of("trust_proxy", trustProxy, 0, 10);
             Range.of("port", port, 0, 65_535);
             Range.of("loops", loops, 0, 256);
             publicUrl = publicUrl.toString().isEmpty() ? URI.create("http://localhost:" + port) : publicUrl;
@@ -92,6 +100,9 @@ public record ParlorConfig(
      * @param stalled how long a reader may take nothing before it is closed
      * @param badFrames refused frames after which a socket is closed
      * @param sendsInFlight most messages of a socket that may wait for their commit
+     * @param perVisitor most sockets of one visitor, on all servers together; 0: no limit
+     * @param perAddress most sockets from one address, on all servers together; 0: no limit
+     * @param listed conversations of a named visitor that their widget is told of
      */
     public record Sockets(
             Duration hello,
@@ -103,7 +114,10 @@ public record ParlorConfig(
             int queueBytes,
             Duration stalled,
             int badFrames,
-            int sendsInFlight) {
+            int sendsInFlight,
+            int perVisitor,
+            int perAddress,
+            int listed) {
         public Sockets {
             Range.of("frame_bytes", frameBytes, 1_024, 16 << 20);
             Range.of("message_chars", messageChars, 1, 1 << 20);
@@ -112,6 +126,9 @@ public record ParlorConfig(
             Range.of("queue_bytes", queueBytes, 4_096, 64 << 20);
             Range.of("bad_frames", badFrames, 1, 1_000);
             Range.of("sends_in_flight", sendsInFlight, 1, 1_000);
+            Range.of("per_visitor", perVisitor, 0, 100_000);
+            Range.of("per_address", perAddress, 0, 10_000_000);
+            Range.of("listed", listed, 0, 200);
         }
     }
 
@@ -319,8 +336,20 @@ public record ParlorConfig(
         }
     }
 
-    /** How long tokens that this installation signs are good for. */
-    public record Tokens(Duration visitor, Duration operator) {}
+    /**
+     * How long tokens that this installation signs are good for, and what it keeps of those that sites sign.
+     *
+     * @param atHand most identity tokens kept in memory for tools that forward them
+     * @param revocations pause between two looks for visitors whose tokens were revoked on another server
+     */
+    public record Tokens(Duration visitor, Duration operator, int atHand, Duration revocations) {
+        public Tokens {
+            Range.of("at_hand", atHand, 0, 1_000_000);
+            if (revocations.isZero()) {
+                throw new IllegalArgumentException("revocations must not be zero");
+            }
+        }
+    }
 
     /** The demo model's pace; 0 is as fast as possible. */
     public record Demo(int tokensPerSecond) {
@@ -355,8 +384,30 @@ public record ParlorConfig(
         ANTHROPIC
     }
 
-    /** A person at the dashboard. With an empty password a random one is made and printed at the first start. */
-    public record OperatorConfig(Secret password) {}
+    /**
+     * A person at the dashboard. With an empty password a random one is made and printed at the first start.
+     *
+     * @param sites whose visitors they see; empty: all
+     */
+    public record OperatorConfig(Secret password, OperatorRole role, Set<SiteId> sites) {
+        public OperatorConfig {
+            sites = Set.copyOf(sites);
+        }
+
+        /** Whoever is given no role gets the middle one. */
+        @JsonCreator
+        static OperatorConfig of(
+                @JsonProperty("password") @Nullable Secret password,
+                @JsonProperty("role") @Nullable OperatorRole role,
+                @JsonProperty("sites") @Nullable List<String> sites) {
+            return new OperatorConfig(
+                    Objects.requireNonNullElse(password, Secret.NONE),
+                    Objects.requireNonNullElse(role, OperatorRole.OPERATOR),
+                    Objects.requireNonNullElse(sites, List.<String>of()).stream()
+                            .map(SiteId::new)
+                            .collect(Collectors.toUnmodifiableSet()));
+        }
+    }
 
     /**
      * A program at the tool service.

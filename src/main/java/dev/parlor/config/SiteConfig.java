@@ -21,6 +21,7 @@ public record SiteConfig(
         ModelConfig model,
         TurnConfig turn,
         BudgetConfig budget,
+        IdentityConfig identity,
         SelectionConfig selection,
         TopicConfig topic,
         List<NoticeConfig> notices,
@@ -62,8 +63,10 @@ public record SiteConfig(
     }
 
     /**
-     * What may be spent on models; 0 for no limit. Days are those of UTC; tokens are input and output together, so that
-     * they also bound models without a price.
+     * What may be used up; 0 for no limit. Days are those of UTC; tokens are input and output together, so that they also
+     * bound models without a price.
+     *
+     * @param visitorMessagesPerMinute most messages of a visitor, on all servers together
      */
     public record BudgetConfig(
             Money visitorDayUsd,
@@ -71,13 +74,15 @@ public record SiteConfig(
             Money conversationUsd,
             long visitorDayTokens,
             long siteDayTokens,
-            long conversationTokens) {
+            long conversationTokens,
+            int visitorMessagesPerMinute) {
         private static final long MOST_TOKENS = 1_000_000_000_000L;
 
         public BudgetConfig {
             Range.of("visitor_day_tokens", visitorDayTokens, 0, MOST_TOKENS);
             Range.of("site_day_tokens", siteDayTokens, 0, MOST_TOKENS);
             Range.of("conversation_tokens", conversationTokens, 0, MOST_TOKENS);
+            Range.of("visitor_messages_per_minute", visitorMessagesPerMinute, 0, 100_000);
         }
     }
 

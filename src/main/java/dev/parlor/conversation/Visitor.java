@@ -1,5 +1,6 @@
 package dev.parlor.conversation;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
@@ -26,6 +27,19 @@ public record Visitor(VisitorId id, Map<String, String> claims, Set<String> role
     /** Whether the site has said who they are. */
     public boolean isVerified() {
         return !claims.isEmpty();
+    }
+
+    /**
+     * The token for a gateway that is asked at this moment; empty if there is none, or if it has expired by then. Whoever
+     * has waited between two calls asks again.
+     */
+    public String tokenAt(Instant moment) {
+        String expires = claims.getOrDefault("exp", "");
+        try {
+            return Double.parseDouble(expires) * 1_000 > moment.toEpochMilli() ? token : "";
+        } catch (NumberFormatException noEnd) {
+            return "";
+        }
     }
 
     @Override

@@ -15,4 +15,9 @@ record Admission(Identity identity, String token, ConversationId conversation, l
     Admission elsewhere(ConversationId fresh) {
         return new Admission(identity, token, fresh, 0, 0);
     }
+
+    /** The same person with a newer token. */
+    Admission renewed(Identity newer, String newerToken) {
+        return new Admission(newer, newerToken, conversation, top, archived);
+    }
 }

@@ -68,9 +68,9 @@ final class Decisions {
 
     private static Decider decider(Admission here) {
         return switch (here.identity()) {
-            case Identity.Visitor visitor -> new Decider.OfVisitor(here.conversation());
+            case Identity.Visitor visitor -> new Decider.OfVisitor(visitor.site(), visitor.id(), here.conversation());
             case Identity.Operator operator ->
-                new Decider.OfOperator(operator.name(), Optional.of(here.conversation()));
+                new Decider.OfOperator(operator.name(), operator.sites(), Optional.of(here.conversation()));
         };
     }
 }

@@ -2,7 +2,10 @@ package dev.parlor.gateway;
 
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.conversation.SiteId;
-import dev.parlor.site.Tokens;
+import dev.parlor.site.Doors;
+import dev.parlor.site.Operators;
+import dev.parlor.site.Revocations;
+import dev.parlor.site.Visitors;
 import dev.parlor.turn.Conversations;
 import dev.parlor.turn.SiteParts;
 import io.vertx.core.Future;
@@ -42,7 +45,9 @@ public final class GatewayVerticle extends VerticleBase {
     public record Parts(
             ParlorConfig config,
             Map<SiteId, SiteParts> sites,
-            Tokens tokens,
+            Visitors visitors,
+            Operators operators,
+            Revocations revocations,
             Supplier<Future<Loop>> loops,
             Consumer<Router> routes,
             Consumer<Integer> bound) {}
@@ -50,6 +55,8 @@ public final class GatewayVerticle extends VerticleBase {
     /** What belongs to one event loop. */
     public interface Loop {
         Conversations conversations();
+
+        Doors doors();
 
         /** Ends what runs, then closes connections. */
         Future<Void> close();
@@ -59,7 +66,7 @@ public final class GatewayVerticle extends VerticleBase {
     public Future<?> start() {
         return parts.loops().get().compose(made -> {
             loop = made;
-            sockets = new Sockets(vertx, parts.config().sockets(), parts.sites(), parts.tokens(), made.conversations());
+            sockets = new Sockets(vertx, parts, made);
             Router router = Router.router(vertx);
             router.get("/ws").handler(sockets::connect);
             parts.routes().accept(router);

@@ -10,13 +10,17 @@ import dev.parlor.protocol.CloseCode;
 import dev.parlor.protocol.Command;
 import dev.parlor.protocol.CommandJson;
 import dev.parlor.protocol.Signal;
+import dev.parlor.site.Doors;
 import dev.parlor.site.Identity;
-import dev.parlor.site.Tokens;
+import dev.parlor.site.TokenRefused;
 import dev.parlor.turn.Conversations;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Lets people into one site: who are they, which conversation do they go on with. Event-loop confined. */
@@ -28,34 +32,21 @@ final class Reception {
     private final SiteId site;
     private final SiteConfig config;
     private final boolean demo;
-    private final ParlorConfig.Sockets limits;
+    private final Desk desk;
     private final CommandJson commands;
-    private final Tokens tokens;
-    private final Conversations conversations;
-    private final Consumer<Session> left;
 
     /**
      * The reception of a site.
      *
      * @param demo whether the site's answers are scripted
-     * @param left told when a session is over
      */
-    Reception(
-            SiteId site,
-            SiteConfig config,
-            boolean demo,
-            ParlorConfig.Sockets limits,
-            Tokens tokens,
-            Conversations conversations,
-            Consumer<Session> left) {
+    Reception(SiteId site, SiteConfig config, boolean demo, Desk desk) {
         this.site = site;
         this.config = config;
         this.demo = demo;
-        this.limits = limits;
+        this.desk = desk;
+        ParlorConfig.Sockets limits = desk.limits();
         this.commands = new CommandJson(limits.messageChars(), limits.messageParts(), limits.imageBytes());
-        this.tokens = tokens;
-        this.conversations = conversations;
-        this.left = left;
     }
 
     /** What came of a hello. */
@@ -66,7 +57,7 @@ final class Reception {
     }
 
     ParlorConfig.Sockets limits() {
-        return limits;
+        return desk.limits();
     }
 
     CommandJson commands() {
@@ -74,11 +65,11 @@ final class Reception {
     }
 
     Conversations conversations() {
-        return conversations;
+        return desk.conversations();
     }
 
     void left(Session session) {
-        left.accept(session);
+        desk.left().accept(session);
     }
 
     boolean allows(@Nullable String origin) {
@@ -93,71 +84,138 @@ final class Reception {
                 admission.token(),
                 Math.max(admission.top(), admission.archived()),
                 new Signal.SiteFace(config.title(), config.greeting(), config.theme(), config.suggestions()),
-                demo);
+                demo,
+                admission.identity() instanceof Identity.Visitor visitor ? expiresInMs(visitor) : 0);
     }
 
-    /** Fails if the archive or the log is out of reach. */
+    /** When a named visitor owes a newer token; 0 for a stranger, whose token is renewed by each hello. */
+    static long expiresInMs(Identity.Visitor visitor) {
+        return visitor.id().isStranger()
+                ? 0
+                : Math.max(1, Duration.between(Instant.now(), visitor.until()).toMillis());
+    }
+
+    /** Whether somebody's token has come to its end while they were here. */
+    boolean isOver(Identity identity) {
+        return Instant.now().isAfter(identity.until().plus(config.identity().clockSkew()));
+    }
+
+    /** A place for one more socket from an address. */
+    Future<Optional<Doors.Place>> place(String address) {
+        return desk.doors().enter(address, limits().perAddress());
+    }
+
+    /** A place for one more socket of a visitor. */
+    Future<Optional<Doors.Place>> place(Identity.Visitor visitor) {
+        return desk.doors().enter(site, visitor.id(), limits().perVisitor());
+    }
+
+    /** After how many milliseconds a visitor may write; 0 is now. */
+    Future<Long> untilNextMessage(Identity.Visitor visitor) {
+        return desk.doors().untilNextMessage(site, visitor.id(), config.budget().visitorMessagesPerMinute());
+    }
+
+    /** What the menu of a named visitor shows; empty for strangers, who have this browser only. */
+    Future<List<ConversationSummary>> listed(Identity identity) {
+        return identity instanceof Identity.Visitor visitor && !visitor.id().isStranger() && limits().listed() > 0
+                ? conversations().of(site, visitor.id(), limits().listed())
+                : Future.succeededFuture(List.of());
+    }
+
+    /** Fails if the archive, the log or the keys of the site are out of reach. */
     Future<Verdict> admit(Command.Hello hello) {
-        String token = hello.token();
-        if (token == null || token.isEmpty()) {
-            Identity.Visitor stranger = new Identity.Visitor(site, Tokens.newVisitor());
-            return fresh(stranger, tokens.forVisitor(stranger));
+        String token = Objects.requireNonNullElse(hello.token(), "");
+        Future<Verdict> verdict = token.isEmpty()
+                ? desk.visitors().stranger(site).compose(this::fresh)
+                : enter(token, hello.previous(), hello.conversation());
+        return verdict.recover(problem ->
+                problem instanceof TokenRefused ? turnedAway(CloseCode.BAD_TOKEN) : Future.failedFuture(problem));
+    }
+
+    /** Looks for the conversation while the token is checked; who may see it is decided when both are known. */
+    private Future<Verdict> enter(String token, @Nullable String previous, @Nullable ConversationId wanted) {
+        Future<Optional<ConversationSummary>> there = find(wanted);
+        return identify(token).compose(identity -> switch (identity) {
+            case Identity.Visitor visitor ->
+                desk.visitors()
+                        .merge(visitor, previous)
+                        .compose(moved -> moved ? find(wanted) : there)
+                        .compose(row -> visitor(remembered(visitor), row));
+            case Identity.Operator operator -> there.compose(row -> operator(operator, token, row));
+        });
+    }
+
+    /** Fails if nobody can tell at the moment. */
+    Future<Renewals.Renewal> renew(Identity.Visitor here, String token) {
+        return desk.visitors()
+                .verify(site, token)
+                .<Renewals.Renewal>map(visitor -> visitor.id().equals(here.id())
+                        ? new Renewals.Renewal.Renewed(remembered(visitor), token)
+                        : new Renewals.Renewal.Refused(Renewals.ANOTHER_VISITOR))
+                .recover(problem -> problem instanceof TokenRefused
+                        ? Future.succeededFuture(new Renewals.Renewal.Refused(Renewals.BAD_TOKEN))
+                        : Future.failedFuture(problem));
+    }
+
+    private Future<Identity> identify(String token) {
+        return desk.operators()
+                .verify(token)
+                .<Identity>map(operator -> operator)
+                .recover(notOperators -> desk.visitors().verify(site, token).map(visitor -> visitor));
+    }
+
+    private Identity.Visitor remembered(Identity.Visitor visitor) {
+        if (!visitor.id().isStranger()) {
+            conversations().remember(site, visitor.person(), visitor.issuedAt(), visitor.until());
         }
-        return tokens.verify(token)
-                .map(Optional::of)
-                .otherwise(Optional.empty())
-                .compose(identity -> identity.isEmpty()
-                        ? turnedAway(CloseCode.BAD_TOKEN)
-                        : switch (identity.get()) {
-                            case Identity.Visitor visitor ->
-                                visitor.site().equals(site)
-                                        ? visitor(visitor, hello.conversation())
-                                        : turnedAway(CloseCode.BAD_TOKEN);
-                            case Identity.Operator operator -> operator(operator, token, hello.conversation());
-                        });
+        return visitor;
+    }
+
+    private Future<Optional<ConversationSummary>> find(@Nullable ConversationId wanted) {
+        return wanted == null
+                ? Future.succeededFuture(Optional.empty())
+                : conversations()
+                        .find(wanted)
+                        .map(row -> row.filter(found -> found.site().equals(site)));
     }
 
     /**
      * A conversation that is not the visitor's is treated like one that does not exist: they go on with their own last
      * one, or begin another.
      */
-    private Future<Verdict> visitor(Identity.Visitor visitor, @Nullable ConversationId wanted) {
-        Future<Optional<ConversationSummary>> theirs = wanted == null
-                ? Future.succeededFuture(Optional.empty())
-                : conversations.find(wanted).map(row -> row.filter(found -> isOf(visitor, found)));
-        return theirs.compose(
-                        row -> row.isPresent() ? Future.succeededFuture(row) : conversations.latest(site, visitor.id()))
+    private Future<Verdict> visitor(Identity.Visitor visitor, Optional<ConversationSummary> wanted) {
+        Optional<ConversationSummary> theirs =
+                wanted.filter(found -> found.visitor().equals(visitor.id()));
+        return (theirs.isPresent()
+                        ? Future.succeededFuture(theirs)
+                        : conversations().latest(site, visitor.id()))
                 .compose(row -> row.isPresent()
-                        ? resumed(visitor, tokens.forVisitor(visitor), row.get())
-                        : fresh(visitor, tokens.forVisitor(visitor)));
+                        ? resumed(visitor, desk.visitors().ticket(visitor), row.get())
+                        : fresh(visitor));
     }
 
-    private Future<Verdict> operator(Identity.Operator operator, String token, @Nullable ConversationId conversation) {
-        return conversation == null
-                ? turnedAway(CloseCode.PROTOCOL_ERROR)
-                : conversations
-                        .find(conversation)
-                        .compose(row -> row.filter(found -> found.site().equals(site))
-                                .map(found -> resumed(operator, token, found))
-                                .orElseGet(() -> turnedAway(CloseCode.PROTOCOL_ERROR)));
+    /** An operator whose sites are others gets to see as much as somebody without a token. */
+    private Future<Verdict> operator(Identity.Operator operator, String token, Optional<ConversationSummary> wanted) {
+        if (!operator.covers(site)) {
+            return turnedAway(CloseCode.BAD_TOKEN);
+        }
+        return wanted.map(found -> resumed(operator, token, found))
+                .orElseGet(() -> turnedAway(CloseCode.PROTOCOL_ERROR));
     }
 
     private Future<Verdict> resumed(Identity identity, String token, ConversationSummary row) {
-        return conversations
+        return conversations()
                 .top(row.id())
                 .map(top -> new Verdict.Admitted(new Admission(identity, token, row.id(), top, row.seq())));
     }
 
-    private static Future<Verdict> fresh(Identity identity, String token) {
+    private Future<Verdict> fresh(Identity.Visitor visitor) {
         ConversationId conversation = new ConversationId(UUID.randomUUID().toString());
-        return Future.succeededFuture(new Verdict.Admitted(new Admission(identity, token, conversation, 0, 0)));
+        return Future.succeededFuture(
+                new Verdict.Admitted(new Admission(visitor, desk.visitors().ticket(visitor), conversation, 0, 0)));
     }
 
     private static Future<Verdict> turnedAway(CloseCode code) {
         return Future.succeededFuture(new Verdict.TurnedAway(code));
-    }
-
-    private static boolean isOf(Identity.Visitor visitor, ConversationSummary row) {
-        return row.site().equals(visitor.site()) && row.visitor().equals(visitor.id());
     }
 }

@@ -1,20 +1,21 @@
 package dev.parlor.gateway;
 
+import dev.parlor.config.OperatorRole;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Failure;
-import dev.parlor.conversation.Message;
-import dev.parlor.conversation.MessageId;
 import dev.parlor.protocol.CloseCode;
 import dev.parlor.protocol.Command;
 import dev.parlor.protocol.Parsed;
 import dev.parlor.protocol.Signal;
 import dev.parlor.site.Identity;
+import dev.parlor.site.Revocations;
 import dev.parlor.turn.Observation;
 import dev.parlor.turn.Observer;
-import dev.parlor.turn.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,32 +26,45 @@ import org.jspecify.annotations.Nullable;
  * can take them again.
  */
 final class Session implements Observer {
+    private static final Failure WATCHING = new Failure("forbidden", "An operator watches this conversation.", false);
+
     private final ServerWebSocket socket;
+    private final Outgoing outgoing;
     private final Reception reception;
     private final SessionPage page;
     private State state = State.AWAITING_HELLO;
     private @Nullable Admission admission;
     private @Nullable Observation observation;
-    private Future<?> lastSend = Future.succeededFuture();
-    private int sendsInFlight;
+    private final Submissions submissions;
+    private final Renewals renewals;
     private final Decisions decisions;
+    private final Places places = new Places();
     private int refused;
+    private int tooFast;
     private boolean pongDue;
-    private long behindSinceNanos;
 
-    Session(ServerWebSocket socket, Reception reception) {
+    /**
+     * A socket that has just been opened.
+     *
+     * @param address where it comes from, if that is to be counted
+     */
+    Session(ServerWebSocket socket, Reception reception, Optional<String> address) {
         this.socket = socket;
         this.reception = reception;
+        this.outgoing = new Outgoing(
+                socket, reception.limits().queueBytes(), reception.limits().stalled());
+        this.submissions = new Submissions(reception, this::answer);
+        this.renewals = new Renewals(reception);
         this.decisions = new Decisions(reception, this::send, this::refuse);
         this.page = new SessionPage(
                 reception.conversations().pageTools(), reception.limits().frameBytes(), this::send);
-        socket.setWriteQueueMaxSize(reception.limits().queueBytes());
         socket.textMessageHandler(this::read);
         socket.binaryMessageHandler(bytes -> close(CloseCode.PROTOCOL_ERROR));
         socket.pongHandler(pong -> pongDue = false);
         socket.drainHandler(drained -> resume());
         socket.exceptionHandler(this::broke);
         socket.closeHandler(closed -> left());
+        address.ifPresent(from -> places.take(reception.place(from)).onSuccess(this::requirePlace));
     }
 
     /** The client has taken too long for its first frame. */
@@ -62,8 +76,10 @@ final class Session implements Observer {
 
     /** One beat of the heart: asks for a sign of life, and ends the session if the last one did not come. */
     void beat() {
-        if (isStalled()) {
+        if (outgoing.isStalled()) {
             close(CloseCode.SLOW);
+        } else if (admission != null && reception.isOver(admission.identity())) {
+            close(CloseCode.BAD_TOKEN);
         } else if (pongDue) {
             close(CloseCode.NO_PONG);
         } else {
@@ -78,31 +94,25 @@ final class Session implements Observer {
         close(CloseCode.DRAIN);
     }
 
+    /** Some tokens are void from now on; it may be the one that opened this session. */
+    void revoked(Revocations.Notice notice) {
+        if (admission != null && admission.identity() instanceof Identity.Visitor visitor && notice.concerns(visitor)) {
+            close(CloseCode.BAD_TOKEN);
+        }
+    }
+
     @Override
     public void take(String frame) {
-        socket.writeTextMessage(frame);
+        outgoing.frame(frame);
     }
 
     @Override
     public boolean isReady() {
-        boolean ready = !socket.writeQueueFull();
-        if (ready) {
-            behindSinceNanos = 0;
-        } else if (behindSinceNanos == 0) {
-            behindSinceNanos = System.nanoTime();
-        }
-        return ready;
-    }
-
-    private boolean isStalled() {
-        return behindSinceNanos != 0
-                && System.nanoTime() - behindSinceNanos
-                        > reception.limits().stalled().toNanos();
+        return outgoing.isReady();
     }
 
     private void resume() {
-        behindSinceNanos = 0;
-        socket.resume();
+        outgoing.drained();
         if (observation != null) {
             observation.resume();
         }
@@ -143,33 +153,77 @@ final class Session implements Observer {
 
     private void obey(Command command, Admission here) {
         page.touch();
+        if (command instanceof Command.Hello again) {
+            again(again, here);
+            return;
+        }
+        if (reception.isOver(here.identity())) {
+            close(CloseCode.BAD_TOKEN);
+            return;
+        }
+        switch (here.identity()) {
+            case Identity.Visitor visitor -> obey(command, here, visitor);
+            case Identity.Operator operator -> obey(command, here, operator);
+        }
+    }
+
+    /** What the page has from now on, a newer token, or both. */
+    private void again(Command.Hello again, Admission here) {
+        page.visit(again.page());
+        page.declare(again.tools());
+        boolean isAboutThePage = again.tools() != null || again.page() != null;
+        if (!isAboutThePage || again.token() != null) {
+            renewals.ask(again, here.identity()).onSuccess(this::renewed);
+        }
+    }
+
+    private void obey(Command command, Admission here, Identity.Visitor visitor) {
         switch (command) {
-            case Command.Hello again -> {
-                if (again.tools() == null && again.page() == null) {
-                    refuse(new Failure("already_open", "One hello is enough for a socket.", false), null);
-                } else {
-                    page.visit(again.page());
-                    page.declare(again.tools());
-                }
-            }
-            case Command.ToolResult result -> page.answer(result);
-            case Command.Send send -> {
-                if (here.identity() instanceof Identity.Visitor visitor) {
-                    submit(send, visitor, here.conversation());
-                } else {
-                    refuse(new Failure("forbidden", "An operator watches this conversation.", false), send.id());
-                }
-            }
+            case Command.Hello hello -> {}
+            case Command.Send send -> submissions.add(send, visitor, here.conversation());
             case Command.Stop stop -> reception.conversations().stop(here.conversation());
             case Command.Decide decide -> decisions.take(decide, here);
-            case Command.New fresh -> {
-                if (here.identity() instanceof Identity.Visitor) {
-                    open(here.elsewhere(new ConversationId(UUID.randomUUID().toString())), 0);
+            case Command.ToolResult result -> page.answer(result);
+            case Command.New fresh ->
+                open(here.elsewhere(new ConversationId(UUID.randomUUID().toString())), 0);
+            case Command.Typing typing -> {}
+        }
+    }
+
+    private void obey(Command command, Admission here, Identity.Operator operator) {
+        boolean mayAct = operator.role().includes(OperatorRole.OPERATOR);
+        switch (command) {
+            case Command.Hello hello -> {}
+            case Command.Typing typing -> {}
+            case Command.Stop stop -> {
+                if (mayAct) {
+                    reception.conversations().stop(here.conversation());
                 } else {
-                    refuse(new Failure("forbidden", "An operator watches this conversation.", false), null);
+                    refuse(WATCHING, null);
                 }
             }
-            case Command.Typing typing -> {}
+            case Command.Decide decide -> {
+                if (mayAct) {
+                    decisions.take(decide, here);
+                } else {
+                    refuse(WATCHING, decide.approval());
+                }
+            }
+            case Command.Send send -> refuse(WATCHING, send.id());
+            case Command.ToolResult result -> refuse(WATCHING, result.toolCallId());
+            case Command.New fresh -> refuse(WATCHING, null);
+        }
+    }
+
+    private void renewed(Renewals.Renewal renewal) {
+        switch (renewal) {
+            case Renewals.Renewal.Refused refusal -> refuse(refusal.failure(), null);
+            case Renewals.Renewal.Renewed taken -> {
+                if (admission != null) {
+                    admission = admission.renewed(taken.visitor(), taken.token());
+                    send(new Signal.Refreshed(Reception.expiresInMs(taken.visitor())));
+                }
+            }
         }
     }
 
@@ -179,9 +233,9 @@ final class Session implements Observer {
         page.declare(hello.tools());
         reception
                 .admit(hello)
-                .onSuccess(admitted -> {
-                    switch (admitted) {
-                        case Reception.Verdict.Admitted yes -> open(yes.admission(), seen(hello, yes.admission()));
+                .onSuccess(verdict -> {
+                    switch (verdict) {
+                        case Reception.Verdict.Admitted yes -> admitted(hello, yes.admission());
                         case Reception.Verdict.TurnedAway no -> close(no.code());
                     }
                 })
@@ -190,6 +244,22 @@ final class Session implements Observer {
                     refuse(Reception.UNAVAILABLE, null);
                     close(CloseCode.DRAIN);
                 });
+    }
+
+    private void admitted(Command.Hello hello, Admission admitted) {
+        Future<Boolean> seated = admitted.identity() instanceof Identity.Visitor visitor
+                ? places.take(reception.place(visitor))
+                : Future.succeededFuture(true);
+        seated.onSuccess(hasPlace -> {
+            requirePlace(hasPlace);
+            open(admitted, seen(hello, admitted));
+        });
+    }
+
+    private void requirePlace(boolean hasPlace) {
+        if (!hasPlace) {
+            close(CloseCode.TOO_MANY_CONNECTIONS);
+        }
     }
 
     /** What a client has seen of another conversation than the one it goes on with says nothing. */
@@ -209,6 +279,11 @@ final class Session implements Observer {
         admission = admitted;
         send(reception.hello(admitted));
         page.enter(admitted.conversation(), admitted.identity());
+        reception.listed(admitted.identity()).otherwise(List.of()).onSuccess(theirs -> {
+            if (!theirs.isEmpty()) {
+                send(new Signal.Listed(theirs));
+            }
+        });
         observation = reception
                 .conversations()
                 .observe(
@@ -219,47 +294,36 @@ final class Session implements Observer {
                         this);
     }
 
-    /** One after the other, so that messages are answered in the order in which they were written. */
-    private void submit(Command.Send send, Identity.Visitor visitor, ConversationId conversation) {
-        if (sendsInFlight >= reception.limits().sendsInFlight()) {
-            refuse(new Failure("too_many_messages", "Wait until earlier messages are accepted.", true), send.id());
-            return;
-        }
-        sendsInFlight++;
-        Message.User message = new Message.User(new MessageId(UUID.randomUUID().toString()), send.content());
-        lastSend = lastSend.otherwiseEmpty()
-                .compose(before -> reception
-                        .conversations()
-                        .accept(visitor.site(), visitor.id(), conversation, send.id(), message))
-                .onSuccess(reply -> answer(send, reply))
-                .onFailure(problem -> refuse(Reception.UNAVAILABLE, send.id()))
-                .onComplete(done -> sendsInFlight--);
-    }
-
-    private void answer(Command.Send send, Reply reply) {
-        switch (reply) {
-            case Reply.Accepted accepted -> send(new Signal.Accepted(send.id(), accepted.message()));
-            case Reply.NotYours notYours ->
-                refuse(new Failure("not_yours", "The conversation belongs to somebody else.", false), send.id());
+    /** What became of a message; whoever goes on writing although it is too fast is sent away for a while. */
+    private void answer(Signal signal) {
+        boolean isTooFast =
+                signal instanceof Signal.Refused refusal && refusal.failure().equals(Submissions.TOO_FAST);
+        tooFast = isTooFast ? tooFast + 1 : 0;
+        if (tooFast > reception.limits().badFrames()) {
+            close(CloseCode.RATE_LIMIT);
+        } else if (signal instanceof Signal.Refused refusal && !isTooFast) {
+            refuse(refusal);
+        } else {
+            send(signal);
         }
     }
 
     private void refuse(Failure failure, @Nullable String id) {
-        if (!failure.equals(Reception.UNAVAILABLE)
+        refuse(new Signal.Refused(failure, id, failure.retryable() ? Reception.RETRY_AFTER_MS : 0));
+    }
+
+    private void refuse(Signal.Refused refusal) {
+        if (!refusal.failure().equals(Reception.UNAVAILABLE)
                 && ++refused > reception.limits().badFrames()) {
             close(CloseCode.PROTOCOL_ERROR);
         } else {
-            send(new Signal.Refused(failure, id, failure.retryable() ? Reception.RETRY_AFTER_MS : 0));
+            send(refusal);
         }
     }
 
-    /** Answers a client; one that takes no answers is not read from until it does. */
     private void send(Signal signal) {
         if (state != State.CLOSED) {
-            socket.writeTextMessage(signal.encode());
-            if (socket.writeQueueFull()) {
-                socket.pause();
-            }
+            outgoing.signal(signal);
         }
     }
 
@@ -272,6 +336,7 @@ final class Session implements Observer {
 
     private void left() {
         state = State.CLOSED;
+        places.leave();
         page.leave();
         if (observation != null) {
             observation.end();

@@ -8,6 +8,7 @@ import dev.parlor.site.Identity;
 import dev.parlor.tool.page.LivePage;
 import dev.parlor.tool.page.PageAnswer;
 import dev.parlor.tool.page.PageCall;
+import dev.parlor.tool.page.PageOwner;
 import dev.parlor.tool.page.PageTools;
 import java.util.List;
 import java.util.function.Consumer;
@@ -40,7 +41,7 @@ final class SessionPage {
         leave();
         if (identity instanceof Identity.Visitor somebody) {
             visitor = somebody;
-            page = pages.enter(conversation, somebody.id(), this::ask);
+            page = pages.enter(new PageOwner(somebody.site(), conversation, somebody.id()), this::ask);
             visit(url);
             declare(tools);
         }

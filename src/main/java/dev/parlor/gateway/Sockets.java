@@ -2,12 +2,9 @@ package dev.parlor.gateway;
 
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.conversation.Failure;
-import dev.parlor.conversation.SiteId;
 import dev.parlor.protocol.ProblemJson;
-import dev.parlor.site.Tokens;
-import dev.parlor.turn.Conversations;
-import dev.parlor.turn.SiteParts;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
@@ -21,25 +18,33 @@ final class Sockets {
     private static final long RECONNECT_MS = 1_000;
 
     private final Vertx vertx;
-    private final ParlorConfig.Sockets limits;
+    private final ParlorConfig config;
     private final Map<String, Reception> receptions = new HashMap<>();
     private final Set<Session> sessions = new HashSet<>();
+    private final MessageConsumer<?> revocations;
     private final long heartbeat;
 
-    Sockets(
-            Vertx vertx,
-            ParlorConfig.Sockets limits,
-            Map<SiteId, SiteParts> sites,
-            Tokens tokens,
-            Conversations conversations) {
+    Sockets(Vertx vertx, GatewayVerticle.Parts parts, GatewayVerticle.Loop loop) {
         this.vertx = vertx;
-        this.limits = limits;
-        sites.forEach((id, site) -> receptions.put(
-                id.value(),
-                new Reception(
-                        id, site.config(), site.model().demo(), limits, tokens, conversations, sessions::remove)));
+        this.config = parts.config();
+        Desk desk = new Desk(
+                config.sockets(),
+                parts.visitors(),
+                parts.operators(),
+                loop.conversations(),
+                loop.doors(),
+                sessions::remove);
+        parts.sites()
+                .forEach((id, site) -> receptions.put(
+                        id.value(),
+                        new Reception(id, site.config(), site.model().demo(), desk)));
+        this.revocations = parts.revocations().listen(notice -> {
+            List.copyOf(sessions).forEach(session -> session.revoked(notice));
+            loop.conversations().forget(notice.site(), notice.visitor(), notice.issuedUntil());
+        });
         this.heartbeat = vertx.setPeriodic(
-                limits.ping().toMillis(), timer -> List.copyOf(sessions).forEach(Session::beat));
+                config.sockets().ping().toMillis(),
+                timer -> List.copyOf(sessions).forEach(Session::beat));
     }
 
     /** {@code GET /ws?site=}: RFC 6455, after the origin was checked. */
@@ -58,9 +63,12 @@ final class Sockets {
                     "The site does not list this page's origin; add it to the origins in its YAML.");
         } else {
             context.request().toWebSocket().onSuccess(socket -> {
-                Session session = new Session(socket, reception);
+                Session session = new Session(
+                        socket,
+                        reception,
+                        ClientAddress.of(context.request(), config.http().trustProxy()));
                 sessions.add(session);
-                vertx.setTimer(limits.hello().toMillis(), timer -> session.requireHello());
+                vertx.setTimer(config.sockets().hello().toMillis(), timer -> session.requireHello());
             });
         }
     }
@@ -68,6 +76,7 @@ final class Sockets {
     /** Sends everybody away, to come back in a moment. */
     void drain() {
         vertx.cancelTimer(heartbeat);
+        revocations.unregister();
         List.copyOf(sessions).forEach(session -> session.drain(RECONNECT_MS));
     }
 

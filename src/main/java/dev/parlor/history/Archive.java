@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The truth of what was accepted, and the record of what was done. Every write of a turn carries its fence: after a
@@ -68,6 +69,9 @@ public interface Archive {
     /** The visitor's conversation with the latest message, if that is younger than {@code age}. */
     Future<Optional<ConversationSummary>> latest(SiteId site, VisitorId visitor, Duration age);
 
-    /** Conversations by their latest change, newest first. */
-    Future<List<ConversationSummary>> recent(Optional<SiteId> site, int limit);
+    /** The visitor's conversations by their latest change, newest first. */
+    Future<List<ConversationSummary>> of(SiteId site, VisitorId visitor, int limit);
+
+    /** Conversations by their latest change, newest first, of these sites or of all. */
+    Future<List<ConversationSummary>> recent(Optional<Set<SiteId>> sites, int limit);
 }

@@ -18,7 +18,7 @@ public record LedgerEntry(String id, LocalDate day, Owner owner, int round, Char
     /** On whose behalf a model was asked. Names of conversations and turns that the archive does not know are not kept. */
     public record Owner(SiteId site, VisitorId visitor, ConversationId conversation, TurnId turn) {
         public static Owner of(OpenTurn turn) {
-            return new Owner(turn.site(), turn.visitor(), turn.conversation(), turn.id());
+            return new Owner(turn.site(), turn.visitor().id(), turn.conversation(), turn.id());
         }
     }
 }

@@ -4,12 +4,13 @@ import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.TurnId;
-import dev.parlor.conversation.VisitorId;
+import dev.parlor.conversation.Visitor;
 import java.util.List;
 
 /**
  * A turn that the archive says is running.
  *
+ * @param visitor whose conversation it was when the turn began, with what their site last said of them; never with a token
  * @param fence rises with each owner; writes of an older owner change nothing
  * @param seq the last entry of the log that the archive knows of; a log that ends below it has lost entries
  * @param messages how many messages people and the model had said before what is asked now
@@ -18,7 +19,7 @@ import java.util.List;
 public record OpenTurn(
         TurnId id,
         SiteId site,
-        VisitorId visitor,
+        Visitor visitor,
         ConversationId conversation,
         long fence,
         long seq,

@@ -1,13 +1,15 @@
 package dev.parlor.operator;
 
+import dev.parlor.config.OperatorRole;
 import dev.parlor.conversation.Approval;
 import dev.parlor.conversation.ConversationId;
-import dev.parlor.conversation.SiteId;
+import dev.parlor.site.Identity;
 import dev.parlor.tool.approval.ApprovalAnswer;
 import dev.parlor.tool.approval.ApprovalQuery;
 import dev.parlor.tool.approval.Approvals;
 import dev.parlor.tool.approval.Decider;
 import dev.parlor.tool.approval.Verdict;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -42,11 +44,12 @@ public final class ApprovalRoutes {
 
     /** To be mounted before whatever answers for all of {@code /v1}. */
     public void mount(Router router) {
-        router.get("/v1/approvals").handler(gate::signedIn).handler(this::list);
-        router.get("/v1/approvals/:id").handler(gate::signedIn).handler(this::show);
+        Handler<RoutingContext> reader = gate.atLeast(OperatorRole.VIEWER);
+        router.get("/v1/approvals").handler(reader).handler(this::list);
+        router.get("/v1/approvals/:id").handler(reader).handler(this::show);
         router.post("/v1/approvals/:id")
                 .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES))
-                .handler(gate::signedIn)
+                .handler(gate.atLeast(OperatorRole.OPERATOR))
                 .handler(this::decide);
         router.route("/v1/approvals*").failureHandler(Problems::failed);
     }
@@ -65,7 +68,9 @@ public final class ApprovalRoutes {
             approvals
                     .list(new ApprovalQuery(
                             state.equals("waiting"),
-                            parameter(context, "site").map(SiteId::new),
+                            OperatorGate.sites(
+                                    OperatorGate.operator(context),
+                                    context.request().getParam("site")),
                             parameter(context, "conversation").map(ConversationId::new),
                             by.map(who -> Approval.Approver.valueOf(who.toUpperCase(Locale.ROOT))),
                             limit.get()))
@@ -79,8 +84,11 @@ public final class ApprovalRoutes {
     }
 
     private void show(RoutingContext context) {
+        Identity.Operator operator = OperatorGate.operator(context);
         approvals
                 .find(context.pathParam("id"))
+                .map(found ->
+                        found.filter(record -> operator.covers(record.approval().site())))
                 .onSuccess(found -> found.ifPresentOrElse(
                         record -> answer(context, ApprovalJson.encode(record)), () -> Problems.notFound(context)))
                 .onFailure(context::fail);
@@ -96,7 +104,8 @@ public final class ApprovalRoutes {
                             + " \"reason\" (a text of at most " + reasonChars + " characters).");
             return;
         }
-        Decider who = new Decider.OfOperator(OperatorGate.operator(context).name(), Optional.empty());
+        Identity.Operator operator = OperatorGate.operator(context);
+        Decider who = new Decider.OfOperator(operator.name(), operator.sites(), Optional.empty());
         approvals
                 .decide(context.pathParam("id"), who, said)
                 .onSuccess(verdict -> {

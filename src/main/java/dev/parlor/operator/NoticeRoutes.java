@@ -1,14 +1,14 @@
 package dev.parlor.operator;
 
+import dev.parlor.config.OperatorRole;
 import dev.parlor.conversation.Failure;
-import dev.parlor.conversation.SiteId;
+import dev.parlor.site.Identity;
 import dev.parlor.tool.notice.Notice;
 import dev.parlor.tool.notice.Notices;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
 
 /** What operators are told of calls, below {@code /v1/notices}. Errors are problem details (RFC 9457). Thread-safe. */
 public final class NoticeRoutes {
@@ -24,16 +24,18 @@ public final class NoticeRoutes {
 
     /** To be mounted before whatever answers for all of {@code /v1}. */
     public void mount(Router router) {
-        router.get("/v1/notices").handler(gate::signedIn).handler(this::list);
-        router.post("/v1/notices/:id/close").handler(gate::signedIn).handler(this::close);
+        router.get("/v1/notices").handler(gate.atLeast(OperatorRole.VIEWER)).handler(this::list);
+        router.post("/v1/notices/:id/close")
+                .handler(gate.atLeast(OperatorRole.OPERATOR))
+                .handler(this::close);
         router.route("/v1/notices*").failureHandler(Problems::failed);
     }
 
     private void list(RoutingContext context) {
-        Optional<SiteId> site = Optional.ofNullable(context.request().getParam("site"))
-                .filter(text -> !text.isBlank())
-                .map(SiteId::new);
-        notices.open(site, MOST)
+        notices.open(
+                        OperatorGate.sites(
+                                OperatorGate.operator(context), context.request().getParam("site")),
+                        MOST)
                 .onSuccess(found -> {
                     JsonArray list = new JsonArray();
                     found.forEach(notice -> list.add(json(notice)));
@@ -44,7 +46,8 @@ public final class NoticeRoutes {
 
     private void close(RoutingContext context) {
         String id = context.pathParam("id");
-        notices.close(id, OperatorGate.operator(context).name())
+        Identity.Operator operator = OperatorGate.operator(context);
+        notices.close(id, OperatorGate.sites(operator, null), operator.name())
                 .onSuccess(closed -> {
                     if (closed) {
                         OperatorRoutes.answer(

@@ -1,11 +1,13 @@
 package dev.parlor.operator;
 
+import dev.parlor.config.OperatorRole;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.ModelHealth;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.Spent;
+import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Archive;
 import dev.parlor.history.Ledger;
 import dev.parlor.history.MessageJson;
@@ -14,7 +16,9 @@ import dev.parlor.protocol.BillJson;
 import dev.parlor.site.Identity;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
+import dev.parlor.site.Visitors;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -25,10 +29,14 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The operator API below {@code /v1}. Errors are problem details (RFC 9457). Thread-safe. */
+/**
+ * The operator API below {@code /v1}. Errors are problem details (RFC 9457). What belongs to a site that an operator does
+ * not see is not there for them. Thread-safe.
+ */
 public final class OperatorRoutes {
     private static final int LOGIN_BYTES = 4_096;
     private static final int LIST_DEFAULT = 50;
@@ -41,45 +49,53 @@ public final class OperatorRoutes {
     private final Offers offers;
     private final UsageRoutes usage;
     private final Operators operators;
-    private final Tokens tokens;
+    private final Visitors visitors;
     private final OperatorGate gate;
     private final ModelRoutes models;
 
-    /** @param models how each model fares at the moment */
-    public OperatorRoutes(
+    /**
+     * What operators are told of.
+     *
+     * @param names whether a site lists a model
+     * @param models how each model fares at the moment
+     */
+    public record Parts(
             Archive archive,
             Ledger ledger,
             Offers offers,
             Operators operators,
-            Tokens tokens,
-            Supplier<Future<List<ModelHealth>>> models) {
-        this.archive = archive;
-        this.ledger = ledger;
-        this.offers = offers;
+            Visitors visitors,
+            BiPredicate<SiteId, String> names,
+            Supplier<Future<List<ModelHealth>>> models) {}
+
+    public OperatorRoutes(Parts parts, OperatorGate gate) {
+        this.archive = parts.archive();
+        this.ledger = parts.ledger();
+        this.offers = parts.offers();
         this.usage = new UsageRoutes(ledger, InstantSource.system());
-        this.operators = operators;
-        this.tokens = tokens;
-        this.gate = new OperatorGate(tokens);
-        this.models = new ModelRoutes(models);
+        this.operators = parts.operators();
+        this.visitors = parts.visitors();
+        this.models = new ModelRoutes(parts.models(), parts.names());
+        this.gate = gate;
     }
 
     public void mount(Router router) {
+        Handler<RoutingContext> reader = gate.atLeast(OperatorRole.VIEWER);
         router.post("/v1/operator/login")
                 .handler(BodyHandler.create(false).setBodyLimit(LOGIN_BYTES))
                 .handler(this::login);
-        router.get("/v1/conversations").handler(gate::signedIn).handler(this::list);
-        router.get("/v1/conversations/:id/messages").handler(gate::signedIn).handler(this::messages);
-        router.get("/v1/usage").handler(gate::signedIn).handler(usage::report);
-        router.get("/v1/models")
-                .handler(gate::signedIn)
-                .handler(context ->
-                        models.list().onSuccess(body -> answer(context, body)).onFailure(context::fail));
-        router.route("/v1/*")
-                .handler(context -> Problems.answer(
-                        context,
-                        404,
-                        "Not Found",
-                        new Failure("not_found", "There is nothing at this address.", false)));
+        router.get("/v1/conversations").handler(reader).handler(this::list);
+        router.get("/v1/conversations/:id/messages")
+                .handler(reader)
+                .handler(OperatorRoutes::requireNames)
+                .handler(this::messages);
+        router.get("/v1/usage").handler(reader).handler(usage::report);
+        router.get("/v1/models").handler(reader).handler(models::list);
+        router.post("/v1/visitors/:site/:id/revoke")
+                .handler(gate.atLeast(OperatorRole.OPERATOR))
+                .handler(OperatorRoutes::requireNames)
+                .handler(this::revoke);
+        router.route("/v1/*").handler(Problems::notFound);
         router.route("/v1/*").failureHandler(Problems::failed);
     }
 
@@ -95,18 +111,14 @@ public final class OperatorRoutes {
             password = null;
         }
         if (name == null || password == null) {
-            Problems.answer(
-                    context,
-                    400,
-                    "Bad Request",
-                    new Failure(
-                            "invalid_login", "Send a JSON object with the texts \"name\" and \"password\".", false));
+            Problems.badRequest(
+                    context, "invalid_login", "Send a JSON object with the texts \"name\" and \"password\".");
             return;
         }
         operators
                 .login(name, password)
                 .onSuccess(found -> found.ifPresentOrElse(
-                        operator -> welcome(context, operator),
+                        signedIn -> welcome(context, signedIn),
                         () -> Problems.answer(
                                 context,
                                 401,
@@ -115,29 +127,26 @@ public final class OperatorRoutes {
                 .onFailure(context::fail);
     }
 
-    private void welcome(RoutingContext context, Identity.Operator operator) {
-        Tokens.SignedIn signedIn = tokens.forOperator(operator);
+    private static void welcome(RoutingContext context, Tokens.SignedIn signedIn) {
         answer(
                 context,
                 new JsonObject()
                         .put("token", signedIn.token())
-                        .put("name", operator.name())
+                        .put("name", signedIn.name())
                         .put("expiresAt", signedIn.expiresAt().toString()));
     }
 
     private void list(RoutingContext context) {
         Integer limit = limit(context.request().getParam("limit"));
         if (limit == null) {
-            Problems.answer(
-                    context,
-                    400,
-                    "Bad Request",
-                    new Failure("invalid_limit", "\"limit\" is a number from 1 to " + LIST_MOST + ".", false));
+            Problems.badRequest(context, "invalid_limit", "\"limit\" is a number from 1 to " + LIST_MOST + ".");
             return;
         }
-        String site = context.request().getParam("site");
-        Optional<SiteId> of = site == null || site.isBlank() ? Optional.empty() : Optional.of(new SiteId(site));
-        archive.recent(of, limit)
+        archive.recent(
+                        OperatorGate.sites(
+                                OperatorGate.operator(context),
+                                context.request().getParam("site")),
+                        limit)
                 .compose(rows -> ledger.ofConversations(
                                 rows.stream().map(ConversationSummary::id).toList())
                         .map(spent -> {
@@ -152,17 +161,54 @@ public final class OperatorRoutes {
 
     private void messages(RoutingContext context) {
         ConversationId id = new ConversationId(context.pathParam("id"));
-        archive.history(id)
-                .compose(history -> offers.of(id, TURNS_MOST).map(turns -> {
-                    JsonArray messages = new JsonArray();
-                    history.forEach(message -> messages.add(MessageJson.encode(message)));
-                    return new JsonObject()
-                            .put("conversation", id.value())
-                            .put("messages", messages)
-                            .put("turns", OfferJson.turns(turns));
-                }))
-                .onSuccess(body -> answer(context, body))
+        Identity.Operator operator = OperatorGate.operator(context);
+        archive.conversation(id)
+                .compose(row ->
+                        row.filter(found -> operator.covers(found.site())).isEmpty()
+                                ? Future.succeededFuture(Optional.<JsonObject>empty())
+                                : messages(id).map(Optional::of))
+                .onSuccess(found -> found.ifPresentOrElse(
+                        messages -> answer(context, messages), () -> Problems.notFound(context)))
                 .onFailure(context::fail);
+    }
+
+    private Future<JsonObject> messages(ConversationId id) {
+        return archive.history(id).compose(history -> offers.of(id, TURNS_MOST).map(turns -> {
+            JsonArray messages = new JsonArray();
+            history.forEach(message -> messages.add(MessageJson.encode(message)));
+            return new JsonObject()
+                    .put("conversation", id.value())
+                    .put("messages", messages)
+                    .put("turns", OfferJson.turns(turns));
+        }));
+    }
+
+    private void revoke(RoutingContext context) {
+        SiteId site = new SiteId(context.pathParam("site"));
+        VisitorId visitor = new VisitorId(context.pathParam("id"));
+        if (!visitors.hasSite(site) || !OperatorGate.operator(context).covers(site)) {
+            Problems.notFound(context);
+            return;
+        }
+        visitors.revoke(site, visitor)
+                .onSuccess(revocation -> answer(
+                        context,
+                        new JsonObject()
+                                .put("site", site.value())
+                                .put("visitor", visitor.value())
+                                .put("revokedAt", revocation.at().toString())))
+                .onFailure(context::fail);
+    }
+
+    /** Text in a path that no name can be: blank, or with what Postgres does not take. */
+    private static void requireNames(RoutingContext context) {
+        boolean isStrange =
+                context.pathParams().values().stream().anyMatch(value -> value.isBlank() || value.indexOf('\0') >= 0);
+        if (isStrange) {
+            Problems.notFound(context);
+        } else {
+            context.next();
+        }
     }
 
     private static @Nullable Integer limit(@Nullable String text) {

@@ -1,7 +1,6 @@
 package dev.parlor.operator;
 
 import dev.parlor.conversation.Failure;
-import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.Spent;
 import dev.parlor.history.Ledger;
 import dev.parlor.history.UsageQuery;
@@ -17,7 +16,6 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/usage}: what was spent on models, by day, model, site or conversation. Thread-safe. */
@@ -57,9 +55,9 @@ final class UsageRoutes {
                     "invalid_span",
                     "\"from\" is at most " + (DAYS_MOST - 1) + " days before \"to\", and not after it.");
         }
-        String site = context.request().getParam("site");
         return new UsageQuery(
-                site == null || site.isBlank() ? Optional.empty() : Optional.of(new SiteId(site)),
+                OperatorGate.sites(
+                        OperatorGate.operator(context), context.request().getParam("site")),
                 from,
                 to,
                 grouping(context.request().getParam("by")),

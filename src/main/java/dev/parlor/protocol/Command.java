@@ -9,19 +9,26 @@ import org.jspecify.annotations.Nullable;
 /** What a client may ask for, one frame each. */
 public sealed interface Command {
     /**
-     * The first frame.
+     * The first frame; on an open socket, with nothing but a token, a newer token of the same visitor.
      *
+     * @param previous the token of the stranger that the holder of {@code token} was until now
      * @param after the last entry the client has seen; 0 for none
      * @param page URL of the client's page, for what it is worth; null if it says nothing of it
      * @param tools functions of the client's page; null if it says nothing of them
      */
     record Hello(
             @Nullable String token,
+            @Nullable String previous,
             @Nullable ConversationId conversation,
             long after,
             @Nullable String page,
             @Nullable List<ToolDefinition> tools)
-            implements Command {}
+            implements Command {
+        /** Whether it says who sends it, and nothing of a conversation. */
+        public boolean isTokenOnly() {
+            return token != null && !token.isEmpty() && previous == null && conversation == null && after == 0;
+        }
+    }
 
     /**
      * A message.

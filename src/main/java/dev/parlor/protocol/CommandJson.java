@@ -58,6 +58,7 @@ public final class CommandJson {
             case "hello" ->
                 new Command.Hello(
                         text(json, "token", MAX_TOKEN_CHARS),
+                        text(json, "previous", MAX_TOKEN_CHARS),
                         conversation(json),
                         after(json),
                         page(json),

@@ -1,6 +1,7 @@
 package dev.parlor.protocol;
 
 import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.MessageId;
 import io.vertx.core.json.JsonArray;
@@ -15,11 +16,19 @@ public sealed interface Signal {
      * The answer to a client's hello.
      *
      * @param seq number of the log's last entry at this moment; entries up to it follow
+     * @param expiresInMs for whomever the site has named: when a newer token is due; 0 for a stranger
      */
-    record Hello(ConversationId conversation, String token, long seq, SiteFace site, boolean demo) implements Signal {}
+    record Hello(ConversationId conversation, String token, long seq, SiteFace site, boolean demo, long expiresInMs)
+            implements Signal {}
 
     /** What a widget shows before anybody spoke. */
     record SiteFace(String title, String greeting, Map<String, String> theme, List<String> suggestions) {}
+
+    /** The newer token of an open socket was taken. */
+    record Refreshed(long expiresInMs) implements Signal {}
+
+    /** The latest conversations of a visitor whom the site has named, newest first, for a menu. */
+    record Listed(List<ConversationSummary> conversations) implements Signal {}
 
     /** The message with the client's {@code id} is committed. */
     record Accepted(String id, MessageId message) implements Signal {}
@@ -48,21 +57,18 @@ public sealed interface Signal {
     /** The frame's text. */
     default String encode() {
         return switch (this) {
-            case Hello hello ->
+            case Hello hello -> custom("parlor.hello", value(hello));
+            case Refreshed refreshed ->
+                custom("parlor.refreshed", new JsonObject().put("expiresInMs", refreshed.expiresInMs));
+            case Listed listed ->
                 custom(
-                        "parlor.hello",
+                        "parlor.conversations",
                         new JsonObject()
-                                .put("conversation", hello.conversation.value())
-                                .put("token", hello.token)
-                                .put("seq", hello.seq)
                                 .put(
-                                        "site",
-                                        new JsonObject()
-                                                .put("title", hello.site.title)
-                                                .put("greeting", hello.site.greeting)
-                                                .put("theme", new JsonObject(Map.copyOf(hello.site.theme)))
-                                                .put("suggestions", new JsonArray(hello.site.suggestions)))
-                                .put("demo", hello.demo));
+                                        "conversations",
+                                        new JsonArray(listed.conversations.stream()
+                                                .map(Signal::line)
+                                                .toList())));
             case Accepted accepted ->
                 custom(
                         "parlor.accepted",
@@ -90,6 +96,29 @@ public sealed interface Signal {
                                 .put("frameBytes", run.frameBytes));
             case Drain drain -> custom("parlor.drain", new JsonObject().put("reconnectInMs", drain.reconnectInMs));
         };
+    }
+
+    private static JsonObject value(Hello hello) {
+        JsonObject value = new JsonObject()
+                .put("conversation", hello.conversation.value())
+                .put("token", hello.token)
+                .put("seq", hello.seq)
+                .put(
+                        "site",
+                        new JsonObject()
+                                .put("title", hello.site.title)
+                                .put("greeting", hello.site.greeting)
+                                .put("theme", new JsonObject(Map.copyOf(hello.site.theme)))
+                                .put("suggestions", new JsonArray(hello.site.suggestions)))
+                .put("demo", hello.demo);
+        return hello.expiresInMs > 0 ? value.put("expiresInMs", hello.expiresInMs) : value;
+    }
+
+    private static JsonObject line(ConversationSummary conversation) {
+        return new JsonObject()
+                .put("id", conversation.id().value())
+                .put("preview", conversation.preview())
+                .put("updatedAt", conversation.updatedAt().toString());
     }
 
     private static String custom(String name, JsonObject value) {

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The people at the dashboard and their passwords, kept as PBKDF2 hashes. Thread-safe. */
+/**
+ * The people at the dashboard, as the configuration names them; their passwords are kept as PBKDF2 hashes. Thread-safe.
+ */
 public final class Operators {
     private static final String ALGORITHM = "pbkdf2";
     private static final int SALT_BYTES = 16;
@@ -21,12 +23,17 @@ public final class Operators {
 
     private final Vertx vertx;
     private final Accounts accounts;
+    private final Tokens tokens;
+    private final Map<String, ParlorConfig.OperatorConfig> operators;
     private final HashingStrategy hashing = HashingStrategy.load();
     private final String nobodysHash;
 
-    public Operators(Vertx vertx, Accounts accounts) {
+    public Operators(
+            Vertx vertx, Accounts accounts, Tokens tokens, Map<String, ParlorConfig.OperatorConfig> operators) {
         this.vertx = vertx;
         this.accounts = accounts;
+        this.tokens = tokens;
+        this.operators = Map.copyOf(operators);
         this.nobodysHash = hash(random(RANDOM_PASSWORD_BYTES));
     }
 
@@ -35,7 +42,7 @@ public final class Operators {
      *
      * @return the random password of each that was added without one, to be shown once
      */
-    public Future<Map<String, Secret>> ensure(Map<String, ParlorConfig.OperatorConfig> operators) {
+    public Future<Map<String, Secret>> ensure() {
         Future<Map<String, Secret>> made = Future.succeededFuture(new TreeMap<>());
         for (Map.Entry<String, ParlorConfig.OperatorConfig> operator : operators.entrySet()) {
             made = made.compose(passwords -> ensure(operator.getKey(), operator.getValue())
@@ -47,12 +54,27 @@ public final class Operators {
         return made;
     }
 
-    /** The operator, if the password is theirs. Takes as long for a name that does not exist. */
-    public Future<Optional<Identity.Operator>> login(String name, String password) {
+    /** A token, if the password is theirs. Takes as long for a name that does not exist. */
+    public Future<Optional<Tokens.SignedIn>> login(String name, String password) {
         return accounts.passwordHash(name)
+                .map(known -> known.filter(hash -> operators.containsKey(name)))
                 .compose(known -> vertx.executeBlocking(
                         () -> hashing.verify(known.orElse(nobodysHash), password) && known.isPresent(), false))
-                .map(matches -> matches ? Optional.of(new Identity.Operator(name)) : Optional.empty());
+                .map(matches -> matches ? Optional.of(tokens.forOperator(name)) : Optional.empty());
+    }
+
+    /**
+     * Whoever holds a token, with the rights that the configuration gives them now; fails with {@link TokenRefused} if it
+     * does not hold, or names somebody whom the configuration does not name any more.
+     */
+    public Future<Identity.Operator> verify(String token) {
+        return tokens.operator(token).map(signedIn -> {
+            ParlorConfig.OperatorConfig operator = operators.get(signedIn.name());
+            if (operator == null) {
+                throw new TokenRefused("not an operator any more");
+            }
+            return new Identity.Operator(signedIn.name(), operator.role(), operator.sites(), signedIn.expiresAt());
+        });
     }
 
     private Future<Optional<Secret>> ensure(String name, ParlorConfig.OperatorConfig operator) {

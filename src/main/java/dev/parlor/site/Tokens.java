@@ -2,6 +2,7 @@ package dev.parlor.site;
 
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,7 +21,8 @@ import java.util.UUID;
 /**
  * The tokens that this installation signs: JWT (RFC 7519) with HS256 and no other algorithm. Thread-safe.
  *
- * <p>A token of one kind is of no use as the other: each kind has an audience of its own.
+ * <p>They are a stranger's or an operator's; whom a site names has the site's own. A token of one kind is of no use as
+ * the other: each kind has an audience of its own.
  */
 public final class Tokens {
     private static final String ALGORITHM = "HS256";
@@ -51,39 +53,53 @@ public final class Tokens {
     }
 
     /** Somebody who has not been here before. */
-    public static VisitorId newVisitor() {
-        return new VisitorId("anon:" + UUID.randomUUID());
+    public Identity.Visitor newStranger(SiteId site) {
+        Instant now = Instant.now();
+        Visitor stranger = Visitor.stranger(VisitorId.stranger(UUID.randomUUID().toString()));
+        return new Identity.Visitor(site, stranger, now, now.plus(lifetimes.visitor()));
     }
 
-    public String forVisitor(Identity.Visitor visitor) {
+    /** A new token for a stranger, as long as the first one. */
+    public String forStranger(SiteId site, VisitorId stranger) {
         return sign(
                 visitors,
-                new JsonObject()
-                        .put("sub", visitor.id().value())
-                        .put("site", visitor.site().value()),
+                new JsonObject().put("sub", stranger.value()).put("site", site.value()),
                 VISITOR,
                 lifetimes.visitor());
     }
 
-    public SignedIn forOperator(Identity.Operator operator) {
-        String token = sign(operators, new JsonObject().put("sub", operator.name()), OPERATOR, lifetimes.operator());
-        return new SignedIn(token, Instant.now().plus(lifetimes.operator()));
+    public SignedIn forOperator(String name) {
+        String token = sign(operators, new JsonObject().put("sub", name), OPERATOR, lifetimes.operator());
+        return new SignedIn(token, name, Instant.now().plus(lifetimes.operator()));
     }
 
-    /** Who the token says; fails if its signature, audience or time does not hold, without saying which. */
-    public Future<Identity> verify(String token) {
-        TokenCredentials credentials = new TokenCredentials(token);
-        return visitors.authenticate(credentials)
-                .<Identity>map(user -> new Identity.Visitor(
-                        new SiteId(user.principal().getString("site")),
-                        new VisitorId(user.principal().getString("sub"))))
-                .recover(notAVisitor -> operators
-                        .authenticate(credentials)
-                        .map(user -> new Identity.Operator(user.principal().getString("sub"))));
+    /** The stranger whose token this is; fails if its signature, audience or time does not hold. */
+    public Future<Identity.Visitor> stranger(String token) {
+        return claims(visitors, token)
+                .map(claims -> new Identity.Visitor(
+                        new SiteId(claims.getString("site")),
+                        Visitor.stranger(new VisitorId(claims.getString("sub"))),
+                        Instant.ofEpochSecond(claims.getLong("iat")),
+                        Instant.ofEpochSecond(claims.getLong("exp"))))
+                .compose(visitor -> visitor.id().isStranger()
+                        ? Future.succeededFuture(visitor)
+                        : Future.failedFuture(new TokenRefused("only strangers have a token of ours")));
+    }
+
+    /** The operator whose token this is; fails if its signature, audience or time does not hold. */
+    public Future<SignedIn> operator(String token) {
+        return claims(operators, token)
+                .map(claims ->
+                        new SignedIn(token, claims.getString("sub"), Instant.ofEpochSecond(claims.getLong("exp"))));
     }
 
     /** An operator's token with its end. */
-    public record SignedIn(String token, Instant expiresAt) {}
+    public record SignedIn(String token, String name, Instant expiresAt) {}
+
+    private static Future<JsonObject> claims(JWTAuth auth, String token) {
+        return auth.authenticate(new TokenCredentials(token))
+                .map(user -> user.attributes().getJsonObject("accessToken"));
+    }
 
     private static String sign(JWTAuth auth, JsonObject claims, String audience, Duration lifetime) {
         return auth.generateToken(

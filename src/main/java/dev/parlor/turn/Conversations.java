@@ -5,17 +5,20 @@ import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.TurnId;
+import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Acceptance;
 import dev.parlor.history.NextTurn;
 import dev.parlor.history.Submission;
 import dev.parlor.tool.approval.ApprovalAnswer;
 import dev.parlor.tool.approval.Decider;
+import dev.parlor.tool.approval.DecisionRules;
 import dev.parlor.tool.approval.Verdict;
 import dev.parlor.tool.page.PageTools;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -108,9 +111,25 @@ public final class Conversations {
         parts.vertx().eventBus().publish(STOP_ADDRESS, conversation.value());
     }
 
-    /** Decides about a call that waits for a person, wherever its turn runs. Fails if the archive is out of reach. */
+    /**
+     * Decides about a call that waits for a person, wherever its turn runs. A visitor decides while the conversation is
+     * theirs, however long their socket has been open. Fails if the archive is out of reach.
+     */
     public Future<Verdict> decide(String approval, Decider who, ApprovalAnswer answer) {
-        return parts.approvals().decide(approval, who, answer);
+        return hasStanding(who)
+                .compose(standing -> standing
+                        ? parts.approvals().decide(approval, who, answer)
+                        : Future.succeededFuture(DecisionRules.unknown()));
+    }
+
+    private Future<Boolean> hasStanding(Decider who) {
+        return switch (who) {
+            case Decider.OfOperator operator -> Future.succeededFuture(true);
+            case Decider.OfVisitor visitor ->
+                find(visitor.conversation())
+                        .map(row -> row.filter(found -> found.visitor().equals(visitor.visitor()))
+                                .isPresent());
+        };
     }
 
     /** The functions of visitors' pages that the turns of these conversations may call. */
@@ -129,6 +148,25 @@ public final class Conversations {
         return of == null
                 ? Future.succeededFuture(Optional.empty())
                 : parts.archive().latest(site, visitor, of.config().history().resume());
+    }
+
+    /** The visitor's conversations by their latest change, newest first. */
+    public Future<List<ConversationSummary>> of(SiteId site, VisitorId visitor, int limit) {
+        return parts.archive().of(site, visitor, limit);
+    }
+
+    /**
+     * What a visitor has shown of themselves, token included, for the tools of their turns on this server.
+     *
+     * @param until the token's end
+     */
+    public void remember(SiteId site, Visitor visitor, Instant issuedAt, Instant until) {
+        parts.tokens().keep(site, visitor, issuedAt, until);
+    }
+
+    /** Tokens that the visitor was issued until then do not count any more. */
+    public void forget(SiteId site, VisitorId visitor, Instant issuedUntil) {
+        parts.tokens().forget(site, visitor, issuedUntil);
     }
 
     /** Number of the log's last entry; 0 if there is none. */

@@ -145,7 +145,7 @@ final class Spending {
                 limits.conversationTokens());
         addBudget(
                 all,
-                new Account.OfVisitor(turn.site(), turn.visitor(), day),
+                new Account.OfVisitor(turn.site(), turn.visitor().id(), day),
                 limits.visitorDayUsd(),
                 limits.visitorDayTokens());
         addBudget(all, new Account.OfSite(turn.site(), day), limits.siteDayUsd(), limits.siteDayTokens());

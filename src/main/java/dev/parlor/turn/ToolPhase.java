@@ -132,12 +132,13 @@ final class ToolPhase implements CallObserver {
 
     private void dispatch(List<ToolCall> calls) {
         OpenTurn turn = bench.turn;
+        Visitor visitor = bench.parts.tokens().latest(turn.site(), turn.visitor());
         List<ToolInvocation> invocations = calls.stream()
                 .map(call -> new ToolInvocation(
                         turn.site(),
                         turn.conversation(),
                         turn.id(),
-                        Visitor.stranger(turn.visitor()),
+                        visitor,
                         call,
                         step.text(),
                         ToolInvocation.key(turn.id(), call)))

@@ -43,4 +43,5 @@ public record TurnParts(
         Approvals approvals,
         PageTools pageTools,
         RoomDirectory directory,
+        TokensAtHand tokens,
         TurnMetrics metrics) {}

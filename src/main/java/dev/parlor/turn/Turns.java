@@ -86,7 +86,7 @@ final class Turns {
      * @param kept names of tools that went out already, and stay wherever the visitor is by now
      */
     private Future<ToolSnapshot> tools(OpenTurn open, Set<String> kept) {
-        Visitor visitor = Visitor.stranger(open.visitor());
+        Visitor visitor = parts.tokens().latest(open.site(), open.visitor());
         ToolSnapshot permitted = parts.tools()
                 .snapshot(open.site(), open.conversation())
                 .only(tool -> tool.policy().permits(visitor));

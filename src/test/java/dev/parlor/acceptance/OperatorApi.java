@@ -22,8 +22,12 @@ final class OperatorApi {
     private final String token;
 
     OperatorApi(Stage stage) {
+        this(stage, "admin", ParlorProcess.ADMIN_PASSWORD);
+    }
+
+    OperatorApi(Stage stage, String name, String password) {
         url = stage.parlor().url();
-        HttpResponse<String> answer = login(url, "admin", ParlorProcess.ADMIN_PASSWORD);
+        HttpResponse<String> answer = login(url, name, password);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         token = new JsonObject(answer.body()).getString("token");
     }
@@ -56,6 +60,12 @@ final class OperatorApi {
 
     HttpResponse<String> get(String path) {
         return get(url, path, token);
+    }
+
+    HttpResponse<String> post(String path) {
+        return send(HttpRequest.newBuilder(URI.create(url + path))
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.noBody()));
     }
 
     JsonArray messages(String conversation) {

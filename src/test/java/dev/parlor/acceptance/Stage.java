@@ -61,6 +61,11 @@ final class Stage implements AutoCloseable {
         parlor = ParlorProcess.start(environment);
     }
 
+    /** Another server on the same stores, beside this one; the caller's to close. */
+    ParlorProcess another() {
+        return ParlorProcess.start(environment);
+    }
+
     ChatClient client() {
         return new ChatClient(parlor.httpPort(), SITE);
     }

@@ -94,6 +94,24 @@ final class Stage implements AutoCloseable {
         return archived(conversation, "user");
     }
 
+    /** Whose each conversation of a site is, by what was said in it last. */
+    Map<String, String> owners(String site) {
+        try (Connection connection = TestingStores.connect(environment.getOrDefault("DATABASE_URL", ""));
+                PreparedStatement select =
+                        connection.prepareStatement("select preview, visitor from conversation where site = ?")) {
+            select.setString(1, site);
+            Map<String, String> owners = new HashMap<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    owners.put(rows.getString(1), rows.getString(2));
+                }
+            }
+            return owners;
+        } catch (SQLException problem) {
+            throw new IllegalStateException(problem);
+        }
+    }
+
     /** What the assistant said in a conversation of one finished turn, as the log has it. */
     String loggedAnswer(JsonObject ticket) {
         try (ChatClient client = new ChatClient(server.httpPort(), SITE)) {

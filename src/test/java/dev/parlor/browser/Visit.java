@@ -33,8 +33,13 @@ final class Visit implements AutoCloseable {
 
     /** Opens a page of the server in a new tab. */
     Page tab(String path) {
+        return elsewhere(url + path);
+    }
+
+    /** Opens a page of somebody else in a new tab. */
+    Page elsewhere(String address) {
         Page page = context.newPage();
-        page.navigate(url + path);
+        page.navigate(address);
         return page;
     }
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,7 @@ class ConfigurationTest {
     void theDefaultsAreTheseAndNoOthers() {
         ParlorConfig config = load().parlor();
         assertThat(config.http())
-                .isEqualTo(new ParlorConfig.Http("0.0.0.0", 8080, URI.create("http://localhost:8080"), 0));
+                .isEqualTo(new ParlorConfig.Http("0.0.0.0", 8080, URI.create("http://localhost:8080"), 0, 0));
         assertThat(config.management()).isEqualTo(new ParlorConfig.Management("127.0.0.1", 9090));
         assertThat(config.postgres())
                 .isEqualTo(new ParlorConfig.Postgres(
@@ -63,7 +64,10 @@ class ConfigurationTest {
                         262_144,
                         Duration.ofSeconds(30),
                         20,
-                        8));
+                        8,
+                        50,
+                        500,
+                        20));
         assertThat(config.log())
                 .isEqualTo(
                         new ParlorConfig.Log(20_000, Duration.ofDays(2), 500, 2_000, 1_048_576, Duration.ofSeconds(5)));
@@ -129,7 +133,9 @@ class ConfigurationTest {
                         20,
                         Duration.ofSeconds(2)));
         assertThat(config.pageTools()).isEqualTo(new PageToolsConfig(32, 8_192, Duration.ofMillis(200)));
-        assertThat(config.tokens()).isEqualTo(new ParlorConfig.Tokens(Duration.ofDays(90), Duration.ofHours(12)));
+        assertThat(config.tokens())
+                .isEqualTo(new ParlorConfig.Tokens(
+                        Duration.ofDays(90), Duration.ofHours(12), 10_000, Duration.ofSeconds(2)));
         assertThat(config.mail())
                 .isEqualTo(new MailConfig(
                         "", 587, "", "", Secret.NONE, "starttls", 4, Duration.ofSeconds(5), Duration.ofSeconds(10)));
@@ -160,7 +166,8 @@ class ConfigurationTest {
         assertThat(config.providers().keySet()).containsExactlyInAnyOrder("openai", "anthropic", "xai");
         assertThat(config.providers().values())
                 .allMatch(provider -> provider.http2() && provider.ca().isEmpty());
-        assertThat(config.operators()).isEqualTo(Map.of("admin", new ParlorConfig.OperatorConfig(Secret.NONE)));
+        assertThat(config.operators())
+                .isEqualTo(Map.of("admin", new ParlorConfig.OperatorConfig(Secret.NONE, OperatorRole.ADMIN, Set.of())));
     }
 
     @Test
@@ -178,8 +185,23 @@ class ConfigurationTest {
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(120),
                         Duration.ofMinutes(5)));
-        assertThat(site.budget()).isEqualTo(new SiteConfig.BudgetConfig(Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0));
+        assertThat(site.budget())
+                .isEqualTo(new SiteConfig.BudgetConfig(Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0, 20));
         assertThat(site.model()).isEqualTo(new SiteConfig.ModelConfig(null, null, List.of(), true));
+        assertThat(site.identity())
+                .isEqualTo(new IdentityConfig(
+                        Secret.NONE,
+                        IdentityConfig.Algorithm.HS256,
+                        false,
+                        "",
+                        "",
+                        "",
+                        List.of(),
+                        Duration.ofSeconds(60),
+                        "roles",
+                        Duration.ofHours(1),
+                        Duration.ofSeconds(10),
+                        262_144));
         assertThat(site.selection()).isEqualTo(new SelectionConfig(SelectionConfig.Strategy.ALL, 8, ""));
         assertThat(site.tools()).isEmpty();
     }
@@ -343,6 +365,77 @@ class ConfigurationTest {
                 .isInstanceOf(ConfigProblem.class)
                 .hasMessageContaining("shop.yaml")
                 .hasMessageContaining("models needs at least one provider/name");
+    }
+
+    @Test
+    void anIdentityThatCouldNotHoldIsRefusedWithTheReason() throws IOException {
+        String jwks = "jwks: 'https://id.example/keys'";
+        Map<String, String> wrong = Map.of(
+                "secret: short",
+                "secret needs at least 32 bytes",
+                "required: true",
+                "required needs a secret, jwks or keys",
+                "algorithm: none",
+                "algorithm",
+                "algorithm: RS256, secret: 0123456789abcdef0123456789abcdef",
+                "a secret goes with algorithm HS256",
+                jwks + ", audience: parlor",
+                "public keys go with algorithm RS256 or ES256",
+                "algorithm: RS256, " + jwks,
+                "jwks needs an audience",
+                "algorithm: RS256, audience: parlor, jwks: 'http://id.example/keys'",
+                "jwks is an https address",
+                "algorithm: RS256, audience: parlor, jwks: 'https:keys'",
+                "jwks is an https address",
+                "algorithm: RS256, audience: parlor, keys: [x], " + jwks,
+                "one of secret, jwks and keys",
+                "clock_skew: 11m",
+                "clock_skew is at most 10m");
+        for (Map.Entry<String, String> each : wrong.entrySet()) {
+            write("sites/shop.yaml", "title: Shop\nmodels: [demo/scripted]\nidentity: { " + each.getKey() + " }\n");
+            assertThatThrownBy(this::load)
+                    .as(each.getKey())
+                    .isInstanceOf(ConfigProblem.class)
+                    .hasMessageContaining("shop.yaml line 3: identity")
+                    .hasMessageContaining(each.getValue());
+        }
+    }
+
+    @Test
+    void aSiteNamesItsVisitorsBySecretOrByKeys() throws IOException {
+        for (String identity : List.of(
+                "secret: 0123456789abcdef0123456789abcdef",
+                "algorithm: es256, audience: parlor, jwks: 'https://id.example/keys'",
+                "algorithm: RS256, audience: parlor, jwks: 'http://127.0.0.1:8081/keys'",
+                "algorithm: RS256, keys: [a, b]")) {
+            write("sites/shop.yaml", "title: Shop\nmodels: [demo/scripted]\nidentity: { " + identity + " }\n");
+            SiteConfig site = Objects.requireNonNull(load().sites().get(new SiteId("shop")));
+            assertThat(site.identity().isConfigured()).as(identity).isTrue();
+            assertThat(site.toString()).doesNotContain("0123456789abcdef");
+        }
+    }
+
+    @Test
+    void anOperatorHasTheMiddleRoleAndAllSitesUnlessSaidOtherwise() throws IOException {
+        write("parlor.yaml", """
+                operators:
+                  ana: { password: x }
+                  vic: { role: viewer, sites: [shop] }
+                """);
+        Map<String, ParlorConfig.OperatorConfig> operators = load().parlor().operators();
+        assertThat(operators.get("ana"))
+                .isEqualTo(new ParlorConfig.OperatorConfig(new Secret("x"), OperatorRole.OPERATOR, Set.of()));
+        assertThat(operators.get("vic"))
+                .isEqualTo(
+                        new ParlorConfig.OperatorConfig(Secret.NONE, OperatorRole.VIEWER, Set.of(new SiteId("shop"))));
+    }
+
+    @Test
+    void anOperatorOfASiteThatDoesNotExistIsAnError() throws IOException {
+        write("parlor.yaml", "operators: { ana: { sites: [shopp] } }\n");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageContaining("operators.ana.sites: there is no site 'shopp'");
     }
 
     @Test

@@ -2,14 +2,21 @@ package dev.parlor.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parlor.config.OperatorRole;
 import dev.parlor.conversation.ModelHealth;
 import dev.parlor.conversation.ModelHealth.Circuit;
 import dev.parlor.conversation.ModelHealth.Setback;
+import dev.parlor.conversation.SiteId;
 import dev.parlor.provider.stream.Trouble;
+import dev.parlor.site.Identity;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,10 +54,34 @@ class ModelAdviceTest {
         assertThat(row.fieldNames()).doesNotContain("setback");
     }
 
+    @Test
+    void anOperatorOfSomeSitesIsToldOfTheModelsThatTheseListAndOfNoOthers() {
+        List<ModelHealth> all = Stream.of("lab/a", "lab/b", "lab/c")
+                .map(model -> new ModelHealth(model, Circuit.CLOSED, 1, 0, null, null, Instant.EPOCH))
+                .toList();
+        ModelRoutes routes = new ModelRoutes(
+                () -> Future.succeededFuture(all),
+                (site, model) -> site.value().equals("shop") ? model.equals("lab/a") : model.equals("lab/b"));
+        assertThat(models(routes, operatorOf())).containsExactly("lab/a", "lab/b", "lab/c");
+        assertThat(models(routes, operatorOf("shop"))).containsExactly("lab/a");
+        assertThat(models(routes, operatorOf("shop", "club"))).containsExactly("lab/a", "lab/b");
+    }
+
+    private static List<String> models(ModelRoutes routes, Identity.Operator operator) {
+        return routes.list(operator).result().getJsonArray("models").stream()
+                .map(row -> ((JsonObject) row).getString("model"))
+                .toList();
+    }
+
+    private static Identity.Operator operatorOf(String... sites) {
+        Set<SiteId> theirs = Arrays.stream(sites).map(SiteId::new).collect(Collectors.toSet());
+        return new Identity.Operator("sam", OperatorRole.VIEWER, theirs, Instant.MAX);
+    }
+
     private static JsonObject row(@Nullable Setback setback, Circuit circuit) {
         ModelHealth health = new ModelHealth("lab/m", circuit, 1, 1, null, setback, Instant.EPOCH);
-        return new ModelRoutes(() -> Future.succeededFuture(List.of(health)))
-                .list()
+        return new ModelRoutes(() -> Future.succeededFuture(List.of(health)), (site, model) -> true)
+                .list(operatorOf())
                 .result()
                 .getJsonArray("models")
                 .getJsonObject(0);

@@ -18,13 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Attacks on what people have to agree to: without them, in their place, or with something else than they saw. */
 final class ApprovalAttacks {
     private static final String ONE = "{\"n\":1}";
-    private static final Decider ANA = new Decider.OfOperator("ana", Optional.empty());
+    private static final Decider ANA = new Decider.OfOperator("ana", Set.of(), Optional.empty());
     private static final ApprovalAnswer YES = new ApprovalAnswer(true, null, "");
     private static final ApprovalAnswer NO = new ApprovalAnswer(false, null, "No.");
 
@@ -69,7 +70,7 @@ final class ApprovalAttacks {
                 "refund",
                 ONE,
                 question ->
-                        question.decide(new Decider.OfVisitor(question.talk.conversation), YES, "not_yours_to_decide"));
+                        question.decide(new Decider.OfVisitor(Fleet.SITE, Fleet.VISITOR, question.talk.conversation), YES, "not_yours_to_decide"));
         waits(
                 "the operator in the visitor's place",
                 "book",
@@ -80,13 +81,13 @@ final class ApprovalAttacks {
                 "book",
                 ONE,
                 question ->
-                        question.decide(new Decider.OfVisitor(new ConversationId("another")), YES, "unknown_approval"));
+                        question.decide(new Decider.OfVisitor(Fleet.SITE, Fleet.VISITOR, new ConversationId("another")), YES, "unknown_approval"));
         waits(
                 "an operator who watches another conversation",
                 "refund",
                 ONE,
                 question -> question.decide(
-                        new Decider.OfOperator("ana", Optional.of(new ConversationId("another"))),
+                        new Decider.OfOperator("ana", Set.of(), Optional.of(new ConversationId("another"))),
                         YES,
                         "unknown_approval"));
     }

@@ -19,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApprovalTest {
     private static final int CALLS = 20;
     private static final int TURNS = 10;
-    private static final Decider ANA = new Decider.OfOperator("ana", Optional.empty());
-    private static final Decider BEN = new Decider.OfOperator("ben", Optional.empty());
+    private static final Decider ANA = new Decider.OfOperator("ana", Set.of(), Optional.empty());
+    private static final Decider BEN = new Decider.OfOperator("ben", Set.of(), Optional.empty());
     private static final ApprovalAnswer YES = new ApprovalAnswer(true, null, "");
 
     @Test
@@ -119,7 +120,7 @@ class ApprovalTest {
             fleet.model.thenCalls(call(1, "refund")).thenSays("Done.");
             server.ask("Refund");
             Approval asked = asked(server.eventsUntil(Event.ApprovalAsked.class));
-            Decider visitor = new Decider.OfVisitor(fleet.conversation);
+            Decider visitor = new Decider.OfVisitor(Fleet.SITE, Fleet.VISITOR, fleet.conversation);
 
             Verdict wrong = decide(server, asked.id(), visitor, edit("{\"n\":\"many\"}"));
             assertThat(refusal(wrong)).isEqualTo("invalid_arguments");
@@ -212,10 +213,10 @@ class ApprovalTest {
             String forOperators = inOrder ? first : second;
             String forVisitors = inOrder ? second : first;
             ConversationId another = new ConversationId("another");
-            Decider visitor = new Decider.OfVisitor(fleet.conversation);
-            Decider stranger = new Decider.OfVisitor(another);
-            Decider watching = new Decider.OfOperator("ana", Optional.of(fleet.conversation));
-            Decider elsewhere = new Decider.OfOperator("ana", Optional.of(another));
+            Decider visitor = new Decider.OfVisitor(Fleet.SITE, Fleet.VISITOR, fleet.conversation);
+            Decider stranger = new Decider.OfVisitor(Fleet.SITE, Fleet.VISITOR, another);
+            Decider watching = new Decider.OfOperator("ana", Set.of(), Optional.of(fleet.conversation));
+            Decider elsewhere = new Decider.OfOperator("ana", Set.of(), Optional.of(another));
 
             assertThat(refusal(decide(server, forOperators, visitor, YES))).isEqualTo("not_yours_to_decide");
             assertThat(refusal(decide(server, forVisitors, ANA, YES))).isEqualTo("not_yours_to_decide");
@@ -287,7 +288,7 @@ class ApprovalTest {
 
     private static List<ApprovalRecord> waiting(FleetServer server) {
         return TurnLab.join(server.approvals.list(
-                new ApprovalQuery(true, Optional.of(Fleet.SITE), Optional.empty(), Optional.empty(), 50)));
+                new ApprovalQuery(true, Optional.of(Set.of(Fleet.SITE)), Optional.empty(), Optional.empty(), 50)));
     }
 
     private static ApprovalAnswer edit(@Nullable String arguments) {

@@ -6,6 +6,7 @@ import dev.parlor.config.ToolText;
 import dev.parlor.config.tool.Effect;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.testing.ScriptedModel;
 import dev.parlor.testing.TestingStores;
@@ -38,6 +39,7 @@ import java.util.function.Function;
  */
 final class Fleet implements AutoCloseable {
     static final SiteId SITE = new SiteId("lab");
+    static final VisitorId VISITOR = VisitorId.stranger("lab");
     private static final int ROOM = 100;
 
     final ScriptedModel model;

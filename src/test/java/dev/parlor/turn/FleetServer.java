@@ -61,7 +61,6 @@ import java.util.function.Supplier;
 
 /** One server of a {@link Fleet}: everything that it does happens on one thread, which a test can stop. */
 final class FleetServer implements AutoCloseable {
-    static final VisitorId VISITOR = new VisitorId("anon:lab");
 
     final TurnParts parts;
     final PostgresApprovals approvals;
@@ -136,6 +135,7 @@ final class FleetServer implements AutoCloseable {
                             config.pageTools(),
                             ToolLimits.STANDARD),
                     new RoomDirectory(false),
+                    new TokensAtHand(100),
                     new TurnMetrics(new SimpleMeterRegistry()));
             approvals.open();
             return link.open().map(here);
@@ -210,7 +210,7 @@ final class FleetServer implements AutoCloseable {
     /** Sends a message to a conversation. */
     Future<Reply> accept(ConversationId conversation, String id, Message.User message) {
         return Future.future(promise -> context.runOnContext(run -> conversations
-                .accept(Fleet.SITE, VISITOR, conversation, id, message)
+                .accept(Fleet.SITE, Fleet.VISITOR, conversation, id, message)
                 .onComplete(promise)));
     }
 

@@ -29,6 +29,7 @@ import dev.parlor.tool.guard.TestingNetwork;
 import dev.parlor.tool.http.HttpTool;
 import dev.parlor.tool.page.LivePage;
 import dev.parlor.tool.page.PageAnswer;
+import dev.parlor.tool.page.PageOwner;
 import dev.parlor.tool.sql.TestingSite;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -224,8 +225,7 @@ final class HostileStage implements AutoCloseable {
             page[0] = server.parts
                     .pageTools()
                     .enter(
-                            talk.conversation,
-                            FleetServer.VISITOR,
+                            new PageOwner(Fleet.SITE, talk.conversation, Fleet.VISITOR),
                             call -> Objects.requireNonNull(page[0])
                                     .answer(call.toolCallId(), new PageAnswer.Done(pageSays)));
             server.parts

@@ -8,11 +8,11 @@ import dev.parlor.conversation.Event;
 import dev.parlor.conversation.StopReason;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
-import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Offer;
 import dev.parlor.history.Offers;
 import dev.parlor.testing.ScriptedModel;
 import dev.parlor.tool.page.LivePage;
+import dev.parlor.tool.page.PageOwner;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
@@ -196,7 +196,7 @@ class SelectedToolsTest {
             server.ask("From nowhere");
             server.eventsOfTurn();
             LivePage page = server.onLoop(() -> Future.succeededFuture(
-                    server.parts.pageTools().enter(fleet.conversation, new VisitorId("anon:lab"), call -> {})));
+                    server.parts.pageTools().enter(new PageOwner(Fleet.SITE, fleet.conversation, Fleet.VISITOR), call -> {})));
             visit(server, page, "https://shop.example/checkout/2?step=pay#top");
             server.ask("From the checkout");
             server.eventsOfTurn();
@@ -237,7 +237,7 @@ class SelectedToolsTest {
         try (Fleet fleet = new Fleet().offers(new LabTool("apply_voucher"), "pages: [/checkout/*]")) {
             FleetServer first = fleet.start();
             LivePage page = first.onLoop(() -> Future.succeededFuture(
-                    first.parts.pageTools().enter(fleet.conversation, new VisitorId("anon:lab"), call -> {})));
+                    first.parts.pageTools().enter(new PageOwner(Fleet.SITE, fleet.conversation, Fleet.VISITOR), call -> {})));
             visit(first, page, "https://shop.example/checkout/2");
             Promise<Void> opening = Promise.promise();
             fleet.model.waitsFor(opening.future());

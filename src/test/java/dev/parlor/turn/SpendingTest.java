@@ -268,9 +268,9 @@ class SpendingTest {
         long tokens = key.endsWith("_tokens") ? Long.parseLong(amount) : 0;
         Money none = Money.ZERO;
         return switch (key.replaceAll("_(usd|tokens)$", "").toUpperCase(Locale.ROOT)) {
-            case "VISITOR_DAY" -> new SiteConfig.BudgetConfig(usd, none, none, tokens, 0, 0);
-            case "SITE_DAY" -> new SiteConfig.BudgetConfig(none, usd, none, 0, tokens, 0);
-            default -> new SiteConfig.BudgetConfig(none, none, usd, 0, 0, tokens);
+            case "VISITOR_DAY" -> new SiteConfig.BudgetConfig(usd, none, none, tokens, 0, 0, 0);
+            case "SITE_DAY" -> new SiteConfig.BudgetConfig(none, usd, none, 0, tokens, 0, 0);
+            default -> new SiteConfig.BudgetConfig(none, none, usd, 0, 0, tokens, 0);
         };
     }
 

@@ -20,6 +20,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Turns whose server is lost, or is asked to end, while they run; on real stores. */
 class TakeoverTest {
-    private static final Decider ANA = new Decider.OfOperator("ana", Optional.empty());
+    private static final Decider ANA = new Decider.OfOperator("ana", Set.of(), Optional.empty());
     private static final ApprovalAnswer YES = new ApprovalAnswer(true, null, "");
     private static final ScriptedModel.Answer HALF = new ScriptedModel.Answer.Says("Half an", List.of(), null);
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,7 +35,7 @@ class TroubledCallsTest {
     private static final int ROUNDS = 500;
     private static final int TALKS = 10;
     private static final List<Trouble> TROUBLES = List.of(Trouble.values());
-    private static final Decider ANA = new Decider.OfOperator("ana", Optional.empty());
+    private static final Decider ANA = new Decider.OfOperator("ana", Set.of(), Optional.empty());
     private static final ApprovalAnswer NO = new ApprovalAnswer(false, null, "Not today.");
     private static final String OUTSIDE = "93.184.215.14";
 

@@ -11,12 +11,15 @@ import dev.parlor.conversation.Message;
 import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.Money;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.EventFormat;
+import dev.parlor.history.VisitorRecords;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.history.postgres.PostgresOffers;
+import dev.parlor.history.postgres.PostgresVisitors;
 import dev.parlor.history.redis.RedisAllowances;
 import dev.parlor.history.redis.RedisHistory;
 import dev.parlor.history.redis.RedisLeases;
@@ -63,6 +66,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +83,7 @@ import org.jspecify.annotations.Nullable;
 /** One event loop with turns on real stores, a scripted provider over HTTP, and the tools that a test brings. */
 final class TurnLab implements AutoCloseable {
     static final Duration TOOL_DEADLINE = Duration.ofMillis(400);
-    private static final VisitorId VISITOR = new VisitorId("anon:lab");
+    static final VisitorId STRANGER = VisitorId.stranger("lab");
     static final EventFormat FORMAT = new EventFormat() {
         @Override
         public String encode(Event event, long seq) {
@@ -109,7 +113,7 @@ final class TurnLab implements AutoCloseable {
             Duration.ofMinutes(5));
 
     private static final SiteConfig.BudgetConfig NO_BUDGET =
-            new SiteConfig.BudgetConfig(Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0);
+            new SiteConfig.BudgetConfig(Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0, 0);
 
     final Vertx vertx = Vertx.vertx();
     /** Of its own for each lab and those beside it, because Redis is one for all. */
@@ -120,6 +124,7 @@ final class TurnLab implements AutoCloseable {
     final ScriptedClaude claude = ScriptedClaude.start(vertx);
     final ConversationId conversation = new ConversationId(UUID.randomUUID().toString());
     final TurnParts parts;
+    final VisitorRecords visitors;
     private final Context context = vertx.getOrCreateContext();
     private final SiteConfig.BudgetConfig budget;
     private final String database;
@@ -224,6 +229,7 @@ final class TurnLab implements AutoCloseable {
                         new Model("second/model", "model", new ModelChain(vertx, List.of(second)), false, ceiling))
                 : Optional.empty();
         PostgresLedger ledger = new PostgresLedger(pool);
+        visitors = new PostgresVisitors(pool);
         parts = onLoop(() -> {
             RedisLink link = new RedisLink(vertx, stores.redisUrl(), Duration.ofSeconds(5));
             Duration patience = Duration.ofSeconds(10);
@@ -254,6 +260,7 @@ final class TurnLab implements AutoCloseable {
                             configuration.parlor().pageTools(),
                             ToolLimits.STANDARD),
                     new RoomDirectory(false),
+                    new TokensAtHand(100),
                     new TurnMetrics(new SimpleMeterRegistry()));
             return link.open().map(made);
         });
@@ -297,6 +304,7 @@ final class TurnLab implements AutoCloseable {
                 other.model(),
                 other.turn(),
                 budget,
+                other.identity(),
                 other.selection(),
                 other.topic(),
                 other.notices(),
@@ -309,7 +317,30 @@ final class TurnLab implements AutoCloseable {
     }
 
     void ask(List<ContentPart> content) {
-        join(ask(VISITOR, conversation, content));
+        join(ask(STRANGER, conversation, content));
+    }
+
+    /** Sends a message as somebody whose conversation it is. */
+    void askAs(VisitorId visitor, String text) {
+        join(ask(visitor, conversation, text));
+    }
+
+    /** What a visitor shows of themselves when they come. */
+    void greet(Visitor visitor, Instant until) {
+        Instant now = Instant.now();
+        join(visitors.meet(site, visitor, now));
+        onLoop(() -> {
+            conversations.remember(site, visitor, now, until);
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Looks, as another server would, for turns that nobody runs, and runs them. */
+    void sweep() {
+        onLoop(() -> {
+            new Conversations(parts).open(true);
+            return Future.succeededFuture();
+        });
     }
 
     /** Likewise, as somebody, somewhere. */

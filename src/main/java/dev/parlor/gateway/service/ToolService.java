@@ -7,8 +7,7 @@ import dev.parlor.conversation.SiteId;
 import dev.parlor.gateway.service.Answers.Refusal;
 import dev.parlor.site.ApiKeys;
 import dev.parlor.site.Caller;
-import dev.parlor.site.Identity;
-import dev.parlor.site.Tokens;
+import dev.parlor.site.Operators;
 import dev.parlor.tool.ToolHistory;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.catalogue.DeclarationStore;
@@ -67,7 +66,7 @@ public final class ToolService {
             BiConsumer<SiteId, ToolConfig> check,
             Supplier<Future<Void>> refresh,
             ApiKeys keys,
-            Tokens tokens) {}
+            Operators operators) {}
 
     private ToolService(Parts parts, OpenAPIContract contract) {
         this.parts = parts;
@@ -139,11 +138,7 @@ public final class ToolService {
         return parts.keys()
                 .find(key)
                 .map(Future::succeededFuture)
-                .orElseGet(() -> parts.tokens()
-                        .verify(key)
-                        .compose(identity -> identity instanceof Identity.Operator operator
-                                ? Future.succeededFuture(Caller.operator(operator.name()))
-                                : Future.failedFuture("not an operator")));
+                .orElseGet(() -> parts.operators().verify(key).map(Caller::operator));
     }
 
     private static Caller caller(RoutingContext context) {

@@ -44,14 +44,14 @@ final class LedgerSql {
     static final String OF_CONVERSATIONS =
             "select conversation as key, " + SUM + "where conversation = any($1) group by conversation";
 
-    private static final String SPAN = "where day between $1 and $2 and ($3::text is null or site = $3) ";
+    private static final String SPAN = "where day between $1 and $2 and ($3::text[] is null or site = any($3)) ";
 
-    /** $1 first day, $2 last day, $3 site or null. */
+    /** $1 first day, $2 last day, $3 sites or null. */
     static final String OF_SPAN = "select " + SUM + SPAN;
 
     private LedgerSql() {}
 
-    /** $1 first day, $2 last day, $3 site or null, $4 limit. */
+    /** $1 first day, $2 last day, $3 sites or null, $4 limit. */
     static String report(UsageQuery.Grouping by) {
         String dearestFirst = "order by sum(cost_usd) desc nulls last, sum(input + output) desc, 1";
         return switch (by) {

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -82,8 +83,6 @@ public final class PostgresArchive implements Archive {
                         : run(sql, Sql.TOUCH_CONVERSATION, conversation, preview(submission.message()), 1L)
                                 .compose(touched -> begin(
                                         sql,
-                                        submission.site(),
-                                        submission.visitor(),
                                         submission.conversation(),
                                         new NextTurn(submission.turn(), submission.node())))
                                 .map(turn -> turn.<Acceptance>map(open -> new Acceptance.Begun(
@@ -92,8 +91,7 @@ public final class PostgresArchive implements Archive {
                                                 submission.message().id()))));
     }
 
-    private static Future<Optional<OpenTurn>> begin(
-            SqlConnection sql, SiteId site, VisitorId visitor, ConversationId conversation, NextTurn next) {
+    private static Future<Optional<OpenTurn>> begin(SqlConnection sql, ConversationId conversation, NextTurn next) {
         return run(sql, Sql.BEGIN_TURN, next.id().value(), conversation.value(), next.node())
                 .compose(begun -> begun.size() == 0
                         ? Future.succeededFuture(Optional.empty())
@@ -102,15 +100,23 @@ public final class PostgresArchive implements Archive {
                                         Sql.GIVE_QUESTIONS,
                                         conversation.value(),
                                         next.id().value())
-                                .map(asked -> Optional.of(new OpenTurn(
+                                .map(asked -> Optional.of(begun(
                                         next.id(),
-                                        site,
-                                        visitor,
                                         conversation,
-                                        begun.iterator().next().getLong("fence"),
-                                        begun.iterator().next().getLong("seq"),
-                                        begun.iterator().next().getLong("before"),
+                                        begun.iterator().next(),
                                         asked(asked)))));
+    }
+
+    private static OpenTurn begun(TurnId id, ConversationId conversation, Row row, List<OpenTurn.Asked> asked) {
+        return new OpenTurn(
+                id,
+                new SiteId(row.getString("site")),
+                VisitorRow.read(row),
+                conversation,
+                row.getLong("fence"),
+                row.getLong("seq"),
+                row.getLong("before"),
+                asked);
     }
 
     @Override
@@ -225,7 +231,7 @@ public final class PostgresArchive implements Archive {
     private static Future<Optional<OpenTurn>> beginWaiting(SqlConnection sql, OpenTurn turn, NextTurn next) {
         return run(sql, Sql.IS_WAITING, turn.conversation().value())
                 .compose(waiting -> waiting.iterator().next().getBoolean(0)
-                        ? begin(sql, turn.site(), turn.visitor(), turn.conversation(), next)
+                        ? begin(sql, turn.conversation(), next)
                         : Future.succeededFuture(Optional.empty()));
     }
 
@@ -248,7 +254,7 @@ public final class PostgresArchive implements Archive {
         OpenTurn owned = new OpenTurn(
                 turn.id(),
                 turn.site(),
-                turn.visitor(),
+                VisitorRow.read(row),
                 turn.conversation(),
                 row.getLong("fence"),
                 row.getLong("seq"),
@@ -301,9 +307,19 @@ public final class PostgresArchive implements Archive {
     }
 
     @Override
-    public Future<List<ConversationSummary>> recent(Optional<SiteId> site, int limit) {
-        return (site.isPresent()
-                        ? run(pool, Sql.RECENT_OF_SITE, limit, site.get().value())
+    public Future<List<ConversationSummary>> of(SiteId site, VisitorId visitor, int limit) {
+        return run(pool, Sql.OF_VISITOR, site.value(), visitor.value(), limit)
+                .map(rows -> list(rows, PostgresArchive::row));
+    }
+
+    @Override
+    public Future<List<ConversationSummary>> recent(Optional<Set<SiteId>> sites, int limit) {
+        return (sites.isPresent()
+                        ? run(
+                                pool,
+                                Sql.RECENT_OF_SITES,
+                                limit,
+                                sites.get().stream().map(SiteId::value).toArray(String[]::new))
                         : run(pool, Sql.RECENT, limit))
                 .map(rows -> list(rows, PostgresArchive::row));
     }
@@ -330,7 +346,7 @@ public final class PostgresArchive implements Archive {
         return new OpenTurn(
                 new TurnId(row.getString("id")),
                 new SiteId(row.getString("site")),
-                new VisitorId(row.getString("visitor")),
+                VisitorRow.read(row),
                 new ConversationId(row.getString("conversation")),
                 row.getLong("fence"),
                 0,

@@ -5,6 +5,7 @@ import dev.parlor.conversation.Charge;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Cost;
 import dev.parlor.conversation.Money;
+import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.Spent;
 import dev.parlor.conversation.TurnId;
 import dev.parlor.conversation.Usage;
@@ -111,7 +112,9 @@ public final class PostgresLedger implements Ledger {
         Tuple span = Tuple.of(
                 query.from(),
                 query.to(),
-                query.site().map(site -> (Object) site.value()).orElse(null));
+                query.sites()
+                        .<Object>map(sites -> sites.stream().map(SiteId::value).toArray(String[]::new))
+                        .orElse(null));
         return pool.preparedQuery(LedgerSql.report(query.by()))
                 .execute(Tuple.tuple()
                         .addValue(query.from())

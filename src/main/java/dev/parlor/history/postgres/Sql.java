@@ -20,13 +20,15 @@ final class Sql {
     /** $1 conversation, $2 client id. */
     static final String QUESTION_ID = "select id from message where conversation = $1 and client_id = $2";
 
-    /** $1 id, $2 conversation, $3 node. No row: one is running. */
+    /** $1 id, $2 conversation, $3 node. No row: one is running. It answers whoever has the conversation now. */
     static final String BEGIN_TURN = """
-        insert into turn (id, conversation, state, node, fence) values ($1, $2, 'running', $3, nextval('fence'))
-        on conflict (conversation) where state = 'running' do nothing
-        returning fence, (select seq from conversation where id = $2) as seq,
-            (select messages from conversation where id = $2)
-                - (select count(*) from message where conversation = $2 and turn is null) as before
+        with begun as (
+            insert into turn (id, conversation, state, node, fence) values ($1, $2, 'running', $3, nextval('fence'))
+            on conflict (conversation) where state = 'running' do nothing
+            returning fence)
+        select begun.fence, c.seq, c.site, c.visitor, v.claims, v.roles,
+            c.messages - (select count(*) from message where conversation = $2 and turn is null) as before
+        from begun join conversation c on c.id = $2 left join visitor v on v.site = c.site and v.id = c.visitor
         """;
 
     /** $1 conversation, $2 turn: the turn answers whatever waits. */
@@ -93,7 +95,9 @@ final class Sql {
 
     /** $1 milliseconds, $2 limit, $3 the id to go on after. */
     static final String RUNNING = """
-        select t.id, t.conversation, t.fence, c.site, c.visitor from turn t join conversation c on c.id = t.conversation
+        select t.id, t.conversation, t.fence, c.site, c.visitor, v.claims, v.roles
+        from turn t join conversation c on c.id = t.conversation
+        left join visitor v on v.site = c.site and v.id = c.visitor
         where t.state = 'running' and (t.owned_at <= now() - $1 * interval '1 millisecond' or t.node = '')
             and t.id > $3
         order by t.id limit $2
@@ -102,9 +106,9 @@ final class Sql {
     /** $1 turn, $2 fence that was seen, $3 node. No row: somebody was quicker. */
     static final String TAKE_OVER = """
         update turn t set fence = nextval('fence'), node = $3, attempt = attempt + 1, owned_at = now()
-        from conversation c
+        from conversation c left join visitor v on v.site = c.site and v.id = c.visitor
         where t.id = $1 and t.fence = $2 and t.state = 'running' and c.id = t.conversation
-        returning t.fence, t.attempt, c.seq,
+        returning t.fence, t.attempt, c.seq, c.visitor, v.claims, v.roles,
             c.messages - (select count(*) from message m
                 where m.conversation = c.id and (m.turn is null or m.turn = t.id)) as before,
             not exists (select 1 from message m where m.turn = t.id and m.role = 'assistant') as untouched
@@ -171,8 +175,11 @@ final class Sql {
     /** $1 limit. */
     static final String RECENT = ROW + "order by c.updated_at desc limit $1";
 
-    /** $1 limit, $2 site. */
-    static final String RECENT_OF_SITE = ROW + "where c.site = $2 order by c.updated_at desc limit $1";
+    /** $1 limit, $2 sites. */
+    static final String RECENT_OF_SITES = ROW + "where c.site = any($2) order by c.updated_at desc limit $1";
+
+    /** $1 site, $2 visitor, $3 limit. */
+    static final String OF_VISITOR = ROW + "where c.site = $1 and c.visitor = $2 order by c.updated_at desc limit $3";
 
     private Sql() {}
 }

@@ -2,7 +2,6 @@ package dev.parlor.tool.approval;
 
 import dev.parlor.conversation.Approval;
 import dev.parlor.conversation.ApprovalDecision;
-import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.conversation.ToolResult;
@@ -35,7 +34,7 @@ public final class DecisionRules {
     /** Holds a decision against the question as it stands. */
     public Ruling rule(ApprovalRecord found, Decider who, ApprovalAnswer answer) {
         Approval approval = found.approval();
-        if (!isInSight(approval.conversation(), who)) {
+        if (!isInSight(approval, who)) {
             return refused(unknown());
         }
         if (!isAsked(approval.by(), who)) {
@@ -79,11 +78,15 @@ public final class DecisionRules {
                 });
     }
 
-    private static boolean isInSight(ConversationId conversation, Decider who) {
+    private static boolean isInSight(Approval approval, Decider who) {
         return switch (who) {
-            case Decider.OfVisitor visitor -> visitor.conversation().equals(conversation);
+            case Decider.OfVisitor visitor ->
+                visitor.site().equals(approval.site()) && visitor.conversation().equals(approval.conversation());
             case Decider.OfOperator operator ->
-                operator.watched().map(conversation::equals).orElse(true);
+                (operator.sites().isEmpty() || operator.sites().contains(approval.site()))
+                        && operator.watched()
+                                .map(approval.conversation()::equals)
+                                .orElse(true);
         };
     }
 

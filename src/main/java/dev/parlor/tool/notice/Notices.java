@@ -4,6 +4,7 @@ import dev.parlor.conversation.SiteId;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Notices as all servers know them. */
 public interface Notices {
@@ -11,8 +12,8 @@ public interface Notices {
     Future<Void> add(Notice notice);
 
     /** Those that nobody has seen to, the urgent first and the latest before the others. */
-    Future<List<Notice>> open(Optional<SiteId> site, int most);
+    Future<List<Notice>> open(Optional<Set<SiteId>> sites, int most);
 
     /** Marks one as seen to; false if there is none that is open. */
-    Future<Boolean> close(String id, String operator);
+    Future<Boolean> close(String id, Optional<Set<SiteId>> sites, String operator);
 }

@@ -1,9 +1,7 @@
 package dev.parlor.tool.page;
 
-import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.ToolDefinition;
-import dev.parlor.conversation.VisitorId;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -30,8 +28,7 @@ public final class LivePage {
     private final String id = UUID.randomUUID().toString();
     private final Vertx vertx;
     private final LivePages pages;
-    private final ConversationId conversation;
-    private final VisitorId visitor;
+    private final PageOwner owner;
     private final Consumer<PageCall> calls;
     private final Map<String, Message<JsonObject>> unanswered = new HashMap<>();
     private @Nullable MessageConsumer<JsonObject> asked;
@@ -41,11 +38,10 @@ public final class LivePage {
     private volatile List<ToolDefinition> tools = List.of();
     private volatile long lastActive = System.currentTimeMillis();
 
-    LivePage(Vertx vertx, LivePages pages, ConversationId conversation, VisitorId visitor, Consumer<PageCall> calls) {
+    LivePage(Vertx vertx, LivePages pages, PageOwner owner, Consumer<PageCall> calls) {
         this.vertx = vertx;
         this.pages = pages;
-        this.conversation = conversation;
-        this.visitor = visitor;
+        this.owner = owner;
         this.calls = calls;
     }
 
@@ -71,7 +67,7 @@ public final class LivePage {
     private void list() {
         if (!isListed && !hasLeft) {
             isListed = true;
-            pages.add(conversation, this);
+            pages.add(owner, this);
         }
     }
 
@@ -102,16 +98,12 @@ public final class LivePage {
     /** The page is gone, or in another conversation; calls that it has not answered are told so. */
     public void leave() {
         hasLeft = true;
-        pages.remove(conversation, this);
+        pages.remove(owner, this);
         if (asked != null) {
             asked.unregister();
         }
         unanswered.values().forEach(call -> call.reply(PageWire.renderAnswer(new PageAnswer.Gone())));
         unanswered.clear();
-    }
-
-    boolean isOf(VisitorId somebody) {
-        return visitor.equals(somebody);
     }
 
     OpenPage seen() {

@@ -1,7 +1,5 @@
 package dev.parlor.tool.page;
 
-import dev.parlor.conversation.ConversationId;
-import dev.parlor.conversation.VisitorId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -26,7 +24,7 @@ public final class LivePages {
     private final Vertx vertx;
     private final boolean clustered;
     private final Duration patience;
-    private final Map<ConversationId, List<LivePage>> open = new ConcurrentHashMap<>();
+    private final Map<PageOwner, List<LivePage>> open = new ConcurrentHashMap<>();
     private @Nullable MessageConsumer<JsonObject> looked;
 
     /**
@@ -61,16 +59,16 @@ public final class LivePages {
      *
      * @param calls told each call that this page is to answer
      */
-    LivePage enter(ConversationId conversation, VisitorId visitor, Consumer<PageCall> calls) {
-        return new LivePage(vertx, this, conversation, visitor, calls);
+    LivePage enter(PageOwner owner, Consumer<PageCall> calls) {
+        return new LivePage(vertx, this, owner, calls);
     }
 
-    void add(ConversationId conversation, LivePage page) {
-        open.merge(conversation, List.of(page), LivePages::both);
+    void add(PageOwner owner, LivePage page) {
+        open.merge(owner, List.of(page), LivePages::both);
     }
 
-    void remove(ConversationId conversation, LivePage left) {
-        open.computeIfPresent(conversation, (id, pages) -> {
+    void remove(PageOwner owner, LivePage left) {
+        open.computeIfPresent(owner, (id, pages) -> {
             List<LivePage> others =
                     pages.stream().filter(page -> !page.equals(left)).toList();
             return others.isEmpty() ? null : others;
@@ -78,23 +76,20 @@ public final class LivePages {
     }
 
     /** The open pages of a visitor in a conversation, the one last active first. Completes on the caller's context. */
-    Future<List<OpenPage>> of(ConversationId conversation, VisitorId visitor) {
-        List<OpenPage> here = here(conversation, visitor);
-        return (clustered ? everywhere(conversation, visitor, here) : Future.succeededFuture(here))
+    Future<List<OpenPage>> of(PageOwner owner) {
+        List<OpenPage> here = here(owner);
+        return (clustered ? everywhere(owner, here) : Future.succeededFuture(here))
                 .map(pages -> pages.stream()
                         .sorted(Comparator.comparingLong(OpenPage::lastActive).reversed())
                         .toList());
     }
 
-    private List<OpenPage> here(ConversationId conversation, VisitorId visitor) {
-        return open.getOrDefault(conversation, List.of()).stream()
-                .filter(page -> page.isOf(visitor))
-                .map(LivePage::seen)
-                .toList();
+    private List<OpenPage> here(PageOwner owner) {
+        return open.getOrDefault(owner, List.of()).stream().map(LivePage::seen).toList();
     }
 
     /** Nobody knows how many servers will answer: what has come in time counts. */
-    private Future<List<OpenPage>> everywhere(ConversationId conversation, VisitorId visitor, List<OpenPage> here) {
+    private Future<List<OpenPage>> everywhere(PageOwner owner, List<OpenPage> here) {
         String replyTo = PageWire.LOOKING + "." + UUID.randomUUID();
         Map<String, OpenPage> found = new ConcurrentHashMap<>();
         here.forEach(page -> found.put(page.id(), page));
@@ -104,7 +99,7 @@ public final class LivePages {
                         message -> PageWire.parsePages(message.body()).forEach(page -> found.put(page.id(), page)));
         Promise<List<OpenPage>> all = Promise.promise();
         answers.completion().onComplete(listening -> {
-            vertx.eventBus().publish(PageWire.LOOKING, PageWire.renderLooking(conversation, visitor, replyTo));
+            vertx.eventBus().publish(PageWire.LOOKING, PageWire.renderLooking(owner, replyTo));
             vertx.setTimer(patience.toMillis(), over -> {
                 answers.unregister();
                 all.complete(List.copyOf(found.values()));
@@ -114,8 +109,7 @@ public final class LivePages {
     }
 
     private void tell(JsonObject looking) {
-        List<OpenPage> pages = here(
-                new ConversationId(looking.getString("conversation")), new VisitorId(looking.getString("visitor")));
+        List<OpenPage> pages = here(PageWire.parseOwner(looking));
         if (!pages.isEmpty()) {
             vertx.eventBus().send(looking.getString("replyTo"), PageWire.renderPages(pages));
         }

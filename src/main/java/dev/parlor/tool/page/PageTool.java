@@ -63,7 +63,10 @@ public final class PageTool implements Tool {
 
     @Override
     public Future<ToolResult> run(ToolInvocation invocation, JsonObject arguments, CallScope scope) {
-        return pages.of(invocation.conversation(), invocation.visitor().id())
+        return pages.of(new PageOwner(
+                        invocation.site(),
+                        invocation.conversation(),
+                        invocation.visitor().id()))
                 .map(open -> open.stream()
                         .filter(page -> page.find(definition.name()).isPresent())
                         .toList())

@@ -68,8 +68,8 @@ public final class PageTools {
      *
      * @param calls told, on that loop, each call that this page is to answer
      */
-    public LivePage enter(ConversationId conversation, VisitorId visitor, Consumer<PageCall> calls) {
-        return pages.enter(conversation, visitor, calls);
+    public LivePage enter(PageOwner owner, Consumer<PageCall> calls) {
+        return pages.enter(owner, calls);
     }
 
     /**
@@ -157,7 +157,7 @@ public final class PageTools {
         if (snapshot.tools().stream().noneMatch(tool -> isAboutPages(snapshot.site(), tool))) {
             return Future.succeededFuture(snapshot);
         }
-        return pages.of(conversation, visitor)
+        return pages.of(new PageOwner(snapshot.site(), conversation, visitor))
                 .map(open -> new ToolSnapshot(
                         snapshot.site(),
                         snapshot.tools().stream()

@@ -1,6 +1,7 @@
 package dev.parlor.tool.page;
 
 import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.conversation.VisitorId;
 import io.vertx.core.json.JsonArray;
@@ -56,11 +57,19 @@ final class PageWire {
                 : body.containsKey("error") ? new PageAnswer.Failed(body.getString("error")) : new PageAnswer.Gone();
     }
 
-    static JsonObject renderLooking(ConversationId conversation, VisitorId visitor, String replyTo) {
+    static JsonObject renderLooking(PageOwner owner, String replyTo) {
         return new JsonObject()
-                .put("conversation", conversation.value())
-                .put("visitor", visitor.value())
+                .put("site", owner.site().value())
+                .put("conversation", owner.conversation().value())
+                .put("visitor", owner.visitor().value())
                 .put("replyTo", replyTo);
+    }
+
+    static PageOwner parseOwner(JsonObject looking) {
+        return new PageOwner(
+                new SiteId(looking.getString("site")),
+                new ConversationId(looking.getString("conversation")),
+                new VisitorId(looking.getString("visitor")));
     }
 
     static JsonArray renderPages(List<OpenPage> pages) {

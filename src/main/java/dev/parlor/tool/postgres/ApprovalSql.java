@@ -46,15 +46,15 @@ final class ApprovalSql {
         """;
 
     private static final String MATCHES = """
-          and ($1::text is null or site = $1) and ($2::text is null or conversation = $2)
+          and ($1::text[] is null or site = any($1)) and ($2::text is null or conversation = $2)
           and ($3::text is null or approver = $3)
         """;
 
-    /** $1 site, $2 conversation, $3 approver, $4 limit; a null stands for all. */
+    /** $1 sites, $2 conversation, $3 approver, $4 limit; a null stands for all. */
     static final String WAITING = "select " + COLUMNS + " from approval where state = 'waiting'\n" + MATCHES
             + " order by asked_at, id limit $4";
 
-    /** $1 site, $2 conversation, $3 approver, $4 limit; a null stands for all. */
+    /** $1 sites, $2 conversation, $3 approver, $4 limit; a null stands for all. */
     static final String OVER = "select " + COLUMNS + " from approval where state <> 'waiting'\n" + MATCHES
             + " order by decided_at desc, id limit $4";
 

@@ -2,6 +2,7 @@ package dev.parlor.tool.postgres;
 
 import dev.parlor.conversation.Approval;
 import dev.parlor.conversation.ApprovalDecision;
+import dev.parlor.conversation.SiteId;
 import dev.parlor.tool.ApprovalDesk;
 import dev.parlor.tool.approval.ApprovalAnswer;
 import dev.parlor.tool.approval.ApprovalQuery;
@@ -121,7 +122,9 @@ public final class PostgresApprovals implements ApprovalDesk, Approvals {
     public Future<List<ApprovalRecord>> list(ApprovalQuery query) {
         return run(
                         query.waiting() ? ApprovalSql.WAITING : ApprovalSql.OVER,
-                        query.site().map(site -> site.value()).orElse(null),
+                        query.sites()
+                                .map(sites -> sites.stream().map(SiteId::value).toArray(String[]::new))
+                                .orElse(null),
                         query.conversation()
                                 .map(conversation -> conversation.value())
                                 .orElse(null),

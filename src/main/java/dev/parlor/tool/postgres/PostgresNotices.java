@@ -11,7 +11,9 @@ import io.vertx.sqlclient.Tuple;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Notices as rows. Thread-safe. */
 public final class PostgresNotices implements Notices {
@@ -21,10 +23,11 @@ public final class PostgresNotices implements Notices {
             """;
     private static final String OPEN = """
             select id, site, conversation, tool, title, urgent, at from notice
-            where closed_at is null and ($1::text is null or site = $1) order by urgent desc, at desc, id limit $2
+            where closed_at is null and ($1::text[] is null or site = any($1)) order by urgent desc, at desc, id limit $2
             """;
     private static final String CLOSE =
-            "update notice set closed_at = now(), closed_by = $2 where id = $1 and closed_at is null";
+            "update notice set closed_at = now(), closed_by = $2 where id = $1 and closed_at is null"
+                    + " and ($3::text[] is null or site = any($3))";
 
     private final Pool pool;
 
@@ -47,17 +50,24 @@ public final class PostgresNotices implements Notices {
     }
 
     @Override
-    public Future<List<Notice>> open(Optional<SiteId> site, int most) {
+    public Future<List<Notice>> open(Optional<Set<SiteId>> sites, int most) {
         return pool.preparedQuery(OPEN)
-                .execute(Tuple.of(site.map(SiteId::value).orElse(null), most))
+                .execute(Tuple.of(names(sites), most))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(PostgresNotices::notice)
                         .toList());
     }
 
     @Override
-    public Future<Boolean> close(String id, String operator) {
-        return pool.preparedQuery(CLOSE).execute(Tuple.of(id, operator)).map(rows -> rows.rowCount() == 1);
+    public Future<Boolean> close(String id, Optional<Set<SiteId>> sites, String operator) {
+        return pool.preparedQuery(CLOSE)
+                .execute(Tuple.of(id, operator, names(sites)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    private static @Nullable Object names(Optional<Set<SiteId>> sites) {
+        return sites.<Object>map(all -> all.stream().map(SiteId::value).toArray(String[]::new))
+                .orElse(null);
     }
 
     private static Notice notice(Row row) {

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,16 +100,18 @@ class CallNoticesTest {
         calls.add(ticket);
         calls.add(ticket);
         await().until(() -> !open().isEmpty());
-        assertThat(TestingBench.get(notices.open(Optional.of(new SiteId("other")), 10)))
+        assertThat(TestingBench.get(notices.open(Optional.of(Set.of(new SiteId("other"))), 10)))
                 .isEmpty();
         String id = open().getFirst().id();
-        assertThat(TestingBench.get(notices.close(id, "ana"))).isTrue();
-        assertThat(TestingBench.get(notices.close(id, "ben"))).isFalse();
+        assertThat(TestingBench.get(notices.close(id, Optional.of(Set.of(new SiteId("other"))), "sam")))
+                .isFalse();
+        assertThat(TestingBench.get(notices.close(id, Optional.of(Set.of(HOMES)), "ana"))).isTrue();
+        assertThat(TestingBench.get(notices.close(id, Optional.empty(), "ben"))).isFalse();
         assertThat(open()).isEmpty();
     }
 
     private List<Notice> open() {
-        return TestingBench.get(notices.open(Optional.of(HOMES), 10));
+        return TestingBench.get(notices.open(Optional.of(Set.of(HOMES)), 10));
     }
 
     private static ToolResult done(String content) {

@@ -7,7 +7,6 @@ import static dev.parlor.tool.TestingBench.get;
 import dev.parlor.config.PageToolsConfig;
 import dev.parlor.config.ToolText;
 import dev.parlor.config.tool.ToolConfig;
-import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.conversation.VisitorId;
@@ -30,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 /** One site whose pages have functions, on a real event bus. */
 final class PageLab {
     static final VisitorId VISITOR = new VisitorId("visitor-1");
+    static final PageOwner OWNER = new PageOwner(SITE, CONVERSATION, VISITOR);
     static final ToolDefinition SHOW = new ToolDefinition(
             "show", "Shows a thing.", "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}");
 
@@ -66,7 +66,7 @@ final class PageLab {
     }
 
     Page page(ToolDefinition... declared) {
-        return new Page(CONVERSATION, VISITOR, List.of(declared));
+        return new Page(OWNER, List.of(declared));
     }
 
     /** What a turn would offer its model now. */
@@ -81,8 +81,8 @@ final class PageLab {
         private final LivePage page;
         final List<PageTools.Refusal> refusals;
 
-        Page(ConversationId conversation, VisitorId visitor, List<ToolDefinition> declared) {
-            page = on(() -> tools.enter(conversation, visitor, calls::add));
+        Page(PageOwner owner, List<ToolDefinition> declared) {
+            page = on(() -> tools.enter(owner, calls::add));
             refusals = on(() -> tools.declare(SITE, page, declared));
         }
 

@@ -1,6 +1,7 @@
 package dev.parlor.tool.page;
 
 import static dev.parlor.tool.TestingBench.CONVERSATION;
+import static dev.parlor.tool.TestingBench.SITE;
 import static dev.parlor.tool.TestingBench.get;
 import static dev.parlor.tool.TestingBench.sentence;
 import static dev.parlor.tool.TestingBench.summary;
@@ -11,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Failure;
+import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.tool.TestingBench;
@@ -59,8 +61,12 @@ class PageToolTest {
     @Test
     void nobodyElseIsAsked(Vertx vertx) {
         PageLab lab = new PageLab(vertx).allowing(ONCE);
-        PageLab.Page another = lab.new Page(CONVERSATION, new VisitorId("visitor-2"), List.of(SHOW));
-        PageLab.Page elsewhere = lab.new Page(new ConversationId("conversation-2"), VISITOR, List.of(SHOW));
+        PageLab.Page another =
+                lab.new Page(new PageOwner(SITE, CONVERSATION, new VisitorId("visitor-2")), List.of(SHOW));
+        PageLab.Page elsewhere =
+                lab.new Page(new PageOwner(SITE, new ConversationId("conversation-2"), VISITOR), List.of(SHOW));
+        PageLab.Page namesake =
+                lab.new Page(new PageOwner(new SiteId("another"), CONVERSATION, VISITOR), List.of(SHOW));
         lab.page();
         ToolResult.Failed gone = (ToolResult.Failed) lab.bench.call("show", "");
         assertThat(gone.failure().code()).isEqualTo("page_gone");
@@ -68,6 +74,7 @@ class PageToolTest {
         assertThat(gone.untouched()).isTrue();
         assertThat(another.wasAsked()).isFalse();
         assertThat(elsewhere.wasAsked()).isFalse();
+        assertThat(namesake.wasAsked()).isFalse();
     }
 
     @Test

@@ -1,0 +1,140 @@
+package dev.parlor.site;
+
+import dev.parlor.config.ConfigProblem;
+import dev.parlor.config.IdentityConfig;
+import dev.parlor.config.SiteConfig;
+import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.VisitorId;
+import dev.parlor.history.Revocation;
+import dev.parlor.history.VisitorRecords;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who visitors are: strangers with a token of ours, or whomever a site names in a token of its own. Thread-safe; futures
+ * complete on the caller's context.
+ *
+ * <p>Whatever does not hold is a {@link TokenRefused}; any other failure means that nobody can tell at the moment.
+ */
+public final class Visitors {
+    private final Tokens tokens;
+    private final VisitorRecords records;
+    private final Revocations revocations;
+    private final Map<SiteId, SiteConfig> sites;
+    private final Map<SiteId, SiteIdentity> identities = new HashMap<>();
+
+    public Visitors(
+            Vertx vertx,
+            Tokens tokens,
+            VisitorRecords records,
+            Revocations revocations,
+            Map<SiteId, SiteConfig> sites) {
+        this.tokens = tokens;
+        this.records = records;
+        this.revocations = revocations;
+        this.sites = Map.copyOf(sites);
+        sites.forEach((id, site) -> {
+            if (site.identity().isConfigured()) {
+                identities.put(id, new SiteIdentity(vertx, id, site.identity()));
+            }
+        });
+    }
+
+    /**
+     * Finds keys that cannot be used.
+     *
+     * @throws ConfigProblem if there is one
+     */
+    public static void check(SiteId site, IdentityConfig identity) {
+        try {
+            identity.keys().forEach(key -> PublicKeys.ofText(key, identity.algorithm()));
+        } catch (IllegalArgumentException unusable) {
+            throw new ConfigProblem("site " + site + ": " + unusable.getMessage());
+        }
+    }
+
+    public boolean hasSite(SiteId site) {
+        return sites.containsKey(site);
+    }
+
+    /** Somebody who shows no token. */
+    public Future<Identity.Visitor> stranger(SiteId site) {
+        return requiresName(site)
+                ? Future.failedFuture(new TokenRefused("the site wants to know its visitors"))
+                : Future.succeededFuture(tokens.newStranger(site));
+    }
+
+    /** Whoever holds a token for this site. */
+    public Future<Identity.Visitor> verify(SiteId site, String token) {
+        return tokens.stranger(token)
+                .map(this::known)
+                .otherwise(notOurs -> named(site, token))
+                .compose(found -> found)
+                .compose(visitor -> visitor.site().equals(site)
+                        ? Future.succeededFuture(visitor)
+                        : Future.failedFuture(new TokenRefused("another site's token")));
+    }
+
+    /**
+     * Makes the conversations of a stranger those of a visitor whom their site has named, if {@code previous} is the
+     * stranger's token; anything else changes nothing.
+     *
+     * @return whether anything changed
+     */
+    public Future<Boolean> merge(Identity.Visitor named, @Nullable String previous) {
+        if (previous == null || named.id().isStranger()) {
+            return Future.succeededFuture(false);
+        }
+        return tokens.stranger(previous)
+                .map(stranger -> stranger.site().equals(named.site())
+                        ? records.merge(named.site(), stranger.id(), named.id())
+                                .onSuccess(end -> end.ifPresent(revocations::announce))
+                                .map(Optional::isPresent)
+                        : Future.succeededFuture(false))
+                .otherwise(Future.succeededFuture(false))
+                .compose(merging -> merging);
+    }
+
+    /** The token to come back with: a new one for a stranger; for others their own, so that nothing outlives it. */
+    public String ticket(Identity.Visitor visitor) {
+        return visitor.id().isStranger()
+                ? tokens.forStranger(visitor.site(), visitor.id())
+                : visitor.person().token();
+    }
+
+    /** Voids the tokens that a visitor has: at once on this server, within a look on the others. */
+    public Future<Revocation> revoke(SiteId site, VisitorId visitor) {
+        return records.revoke(site, visitor).onSuccess(revocations::announce);
+    }
+
+    private Future<Identity.Visitor> known(Identity.Visitor stranger) {
+        return requiresName(stranger.site())
+                ? Future.failedFuture(new TokenRefused("the site wants to know its visitors"))
+                : records.isWelcome(stranger.site(), stranger.id(), stranger.issuedAt())
+                        .compose(welcome -> orRefused(stranger, welcome));
+    }
+
+    private Future<Identity.Visitor> named(SiteId site, String token) {
+        SiteIdentity identity = identities.get(site);
+        return identity == null
+                ? Future.failedFuture(new TokenRefused("the site names nobody"))
+                : identity.verify(token)
+                        .compose(visitor -> records.meet(site, visitor.person(), visitor.issuedAt())
+                                .compose(welcome -> orRefused(visitor, welcome)));
+    }
+
+    private boolean requiresName(SiteId site) {
+        SiteConfig config = sites.get(site);
+        return config != null && config.identity().required();
+    }
+
+    private static Future<Identity.Visitor> orRefused(Identity.Visitor visitor, boolean welcome) {
+        return welcome
+                ? Future.succeededFuture(visitor)
+                : Future.failedFuture(new TokenRefused("the token was revoked"));
+    }
+}
