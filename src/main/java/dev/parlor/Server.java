@@ -150,8 +150,7 @@ final class Server {
         PostgresOffers offers = new PostgresOffers(pool);
         OperatorGate gate = new OperatorGate(operators);
         OperatorRoutes console = new OperatorRoutes(
-                new OperatorRoutes.Parts(
-                        archive, ledger, offers, operators, visitors, sites::names, models::all),
+                new OperatorRoutes.Parts(archive, ledger, offers, operators, visitors, sites::names, models::all),
                 gate);
         Loops loops = Loops.of(
                 vertx,

@@ -34,7 +34,8 @@ public final class NoticeRoutes {
     private void list(RoutingContext context) {
         notices.open(
                         OperatorGate.sites(
-                                OperatorGate.operator(context), context.request().getParam("site")),
+                                OperatorGate.operator(context),
+                                context.request().getParam("site")),
                         MOST)
                 .onSuccess(found -> {
                     JsonArray list = new JsonArray();

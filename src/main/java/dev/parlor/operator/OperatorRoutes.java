@@ -167,20 +167,21 @@ public final class OperatorRoutes {
                         row.filter(found -> operator.covers(found.site())).isEmpty()
                                 ? Future.succeededFuture(Optional.<JsonObject>empty())
                                 : messages(id).map(Optional::of))
-                .onSuccess(found -> found.ifPresentOrElse(
-                        messages -> answer(context, messages), () -> Problems.notFound(context)))
+                .onSuccess(found ->
+                        found.ifPresentOrElse(messages -> answer(context, messages), () -> Problems.notFound(context)))
                 .onFailure(context::fail);
     }
 
     private Future<JsonObject> messages(ConversationId id) {
-        return archive.history(id).compose(history -> offers.of(id, TURNS_MOST).map(turns -> {
-            JsonArray messages = new JsonArray();
-            history.forEach(message -> messages.add(MessageJson.encode(message)));
-            return new JsonObject()
-                    .put("conversation", id.value())
-                    .put("messages", messages)
-                    .put("turns", OfferJson.turns(turns));
-        }));
+        return archive.history(id)
+                .compose(history -> offers.of(id, TURNS_MOST).map(turns -> {
+                    JsonArray messages = new JsonArray();
+                    history.forEach(message -> messages.add(MessageJson.encode(message)));
+                    return new JsonObject()
+                            .put("conversation", id.value())
+                            .put("messages", messages)
+                            .put("turns", OfferJson.turns(turns));
+                }));
     }
 
     private void revoke(RoutingContext context) {

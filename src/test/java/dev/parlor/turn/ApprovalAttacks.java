@@ -69,8 +69,10 @@ final class ApprovalAttacks {
                 "the visitor in the operator's place",
                 "refund",
                 ONE,
-                question ->
-                        question.decide(new Decider.OfVisitor(Fleet.SITE, Fleet.VISITOR, question.talk.conversation), YES, "not_yours_to_decide"));
+                question -> question.decide(
+                        new Decider.OfVisitor(Fleet.SITE, Fleet.VISITOR, question.talk.conversation),
+                        YES,
+                        "not_yours_to_decide"));
         waits(
                 "the operator in the visitor's place",
                 "book",
@@ -80,8 +82,10 @@ final class ApprovalAttacks {
                 "another visitor",
                 "book",
                 ONE,
-                question ->
-                        question.decide(new Decider.OfVisitor(Fleet.SITE, Fleet.VISITOR, new ConversationId("another")), YES, "unknown_approval"));
+                question -> question.decide(
+                        new Decider.OfVisitor(Fleet.SITE, Fleet.VISITOR, new ConversationId("another")),
+                        YES,
+                        "unknown_approval"));
         waits(
                 "an operator who watches another conversation",
                 "refund",

@@ -6,7 +6,6 @@ import dev.parlor.config.Secret;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
-import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.AppendOutcome;
 import dev.parlor.history.ConversationLog;
 import dev.parlor.history.LogEntry;

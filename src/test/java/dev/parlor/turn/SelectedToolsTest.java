@@ -195,8 +195,9 @@ class SelectedToolsTest {
             fleet.model.thenSays("a").thenSays("b").thenSays("c");
             server.ask("From nowhere");
             server.eventsOfTurn();
-            LivePage page = server.onLoop(() -> Future.succeededFuture(
-                    server.parts.pageTools().enter(new PageOwner(Fleet.SITE, fleet.conversation, Fleet.VISITOR), call -> {})));
+            LivePage page = server.onLoop(() -> Future.succeededFuture(server.parts
+                    .pageTools()
+                    .enter(new PageOwner(Fleet.SITE, fleet.conversation, Fleet.VISITOR), call -> {})));
             visit(server, page, "https://shop.example/checkout/2?step=pay#top");
             server.ask("From the checkout");
             server.eventsOfTurn();
@@ -236,8 +237,9 @@ class SelectedToolsTest {
     void aToolThatWentOutStaysWithItsTurnAlsoWhereThePageIsGone() {
         try (Fleet fleet = new Fleet().offers(new LabTool("apply_voucher"), "pages: [/checkout/*]")) {
             FleetServer first = fleet.start();
-            LivePage page = first.onLoop(() -> Future.succeededFuture(
-                    first.parts.pageTools().enter(new PageOwner(Fleet.SITE, fleet.conversation, Fleet.VISITOR), call -> {})));
+            LivePage page = first.onLoop(() -> Future.succeededFuture(first.parts
+                    .pageTools()
+                    .enter(new PageOwner(Fleet.SITE, fleet.conversation, Fleet.VISITOR), call -> {})));
             visit(first, page, "https://shop.example/checkout/2");
             Promise<Void> opening = Promise.promise();
             fleet.model.waitsFor(opening.future());

@@ -105,7 +105,8 @@ class CallNoticesTest {
         String id = open().getFirst().id();
         assertThat(TestingBench.get(notices.close(id, Optional.of(Set.of(new SiteId("other"))), "sam")))
                 .isFalse();
-        assertThat(TestingBench.get(notices.close(id, Optional.of(Set.of(HOMES)), "ana"))).isTrue();
+        assertThat(TestingBench.get(notices.close(id, Optional.of(Set.of(HOMES)), "ana")))
+                .isTrue();
         assertThat(TestingBench.get(notices.close(id, Optional.empty(), "ben"))).isFalse();
         assertThat(open()).isEmpty();
     }
