@@ -115,7 +115,7 @@ final class Server {
                 vertx,
                 stores.postgresUrl(),
                 config.postgres().connections(),
-                config.lease().ttl());
+                config.postgres().standing());
         PostgresAccounts accounts = new PostgresAccounts(pool);
         String secret = await(accounts.secret("tokens", Tokens.newSecret()), "the archive");
         Tokens tokens = new Tokens(vertx, secret, config.tokens());

@@ -64,6 +64,7 @@ public record ParlorConfig(
     /**
      * The archive, and the tables of sites. An empty URL stands for the embedded server.
      *
+     * @param standing how long a transaction may stand still; a server that is frozen holds its locks for no longer
      * @param siteConnections to the tables of each site
      * @param siteIdle how long one of these is kept that nobody uses
      * @param writesKept how long it is known which call has written to a site's tables, and with what result
@@ -72,11 +73,13 @@ public record ParlorConfig(
             Secret url,
             int connections,
             Duration connect,
+            Duration standing,
             int siteConnections,
             Duration siteIdle,
             Duration writesKept) {
         public Postgres {
             Range.of("connections", connections, 1, 1_000);
+            Range.of("standing", standing.toMillis(), 100, 600_000);
             Range.of("site_connections", siteConnections, 1, 1_000);
             if (siteIdle.toMillis() < 1 || siteIdle.toDays() > 1 || writesKept.toMinutes() < 1) {
                 throw new IllegalArgumentException("site_idle is from 1ms to 1d, writes_kept at least 1m");

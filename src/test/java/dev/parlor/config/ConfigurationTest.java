@@ -50,7 +50,13 @@ class ConfigurationTest {
         assertThat(config.management()).isEqualTo(new ParlorConfig.Management("127.0.0.1", 9090));
         assertThat(config.postgres())
                 .isEqualTo(new ParlorConfig.Postgres(
-                        Secret.NONE, 16, Duration.ofSeconds(10), 4, Duration.ofMinutes(1), Duration.ofDays(30)));
+                        Secret.NONE,
+                        16,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(5),
+                        4,
+                        Duration.ofMinutes(1),
+                        Duration.ofDays(30)));
         assertThat(config.redis()).isEqualTo(new ParlorConfig.Redis(Secret.NONE, Duration.ofSeconds(5)));
         assertThat(config.data()).isEqualTo("data");
         assertThat(config.sockets())

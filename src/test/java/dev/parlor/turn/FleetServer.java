@@ -77,7 +77,7 @@ final class FleetServer implements AutoCloseable {
         this.fleet = fleet;
         Configuration configuration = fleet.configuration();
         ParlorConfig config = configuration.parlor();
-        pool = PostgresPool.open(vertx, fleet.database(), 8, config.lease().ttl());
+        pool = PostgresPool.open(vertx, fleet.database(), 8, config.postgres().standing());
         ToolRegistry registry = new ToolRegistry(ToolLimits.STANDARD);
         ToolHost host = new ToolHost(vertx, ToolLimits.STANDARD);
         for (Fleet.Offered offered : fleet.offered()) {

@@ -6,6 +6,9 @@ final class ApprovalSql {
     private static final String COLUMNS = "id, site, conversation, turn, call, tool, version, parameters, arguments,"
             + " title, approver, otherwise, state, asked_at, deadline, decided_by, decided_at, edited, reason";
 
+    /** $1 site. Until the transaction ends, so that two questions do not both take the last place. */
+    static final String ONE_AFTER_ANOTHER = "select pg_advisory_xact_lock(hashtext('approval'), hashtext($1))";
+
     /**
      * $1 id, $2 site, $3 conversation, $4 turn, $5 call, $6 tool, $7 version, $8 parameters, $9 arguments, $10 title, $11
      * approver, $12 otherwise, $13 deadline, $14 most that may wait. No row: it is there already, or too many wait.

@@ -96,26 +96,32 @@ public final class PostgresApprovals implements ApprovalDesk, Approvals {
     }
 
     private Future<ApprovalRecord> keep(Approval approval) {
-        return run(
-                        ApprovalSql.KEEP,
-                        approval.id(),
-                        approval.site().value(),
-                        approval.conversation().value(),
-                        approval.turn().value(),
-                        approval.call().id(),
-                        approval.call().name(),
-                        approval.tool().version(),
-                        approval.tool().parameters(),
-                        approval.call().arguments(),
-                        approval.title(),
-                        word(approval.by()),
-                        approval.approvedOtherwise() ? ApprovalRows.APPROVE : ApprovalRows.DENY,
-                        approval.deadline().atOffset(ZoneOffset.UTC),
-                        (long) perSite)
+        return pool.withTransaction(sql -> sql.preparedQuery(ApprovalSql.ONE_AFTER_ANOTHER)
+                        .execute(Tuple.of(approval.site().value()))
+                        .compose(alone -> sql.preparedQuery(ApprovalSql.KEEP).execute(Tuple.wrap(row(approval)))))
                 .compose(added ->
                         added.size() > 0 ? Future.succeededFuture(ApprovalRows.first(added)) : find(approval.id()))
                 .compose(kept -> kept.map(Future::succeededFuture)
                         .orElseGet(() -> Future.failedFuture("as many questions of the site wait as may wait")));
+    }
+
+    private Object[] row(Approval approval) {
+        return new Object[] {
+            approval.id(),
+            approval.site().value(),
+            approval.conversation().value(),
+            approval.turn().value(),
+            approval.call().id(),
+            approval.call().name(),
+            approval.tool().version(),
+            approval.tool().parameters(),
+            approval.call().arguments(),
+            approval.title(),
+            word(approval.by()),
+            approval.approvedOtherwise() ? ApprovalRows.APPROVE : ApprovalRows.DENY,
+            approval.deadline().atOffset(ZoneOffset.UTC),
+            (long) perSite
+        };
     }
 
     @Override
