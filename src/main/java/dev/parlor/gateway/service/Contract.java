@@ -10,6 +10,7 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * {@code openapi.yaml} in the form that enforces it: without what is answered, since vertx-openapi checks requests, and
@@ -27,6 +28,10 @@ final class Contract {
     private static JsonObject requests() {
         try (InputStream in = Contract.class.getResourceAsStream("/" + FILE)) {
             JsonNode document = new YAMLMapper().readTree(in);
+            if (document.path("paths") instanceof ObjectNode paths) {
+                // The document tells of them; the operators' routes answer them, and look at what they are sent.
+                paths.remove(List.of("/v1/approvals", "/v1/approvals/{id}"));
+            }
             document.path("paths")
                     .forEach(path -> path.forEach(operation -> {
                         if (operation instanceof ObjectNode described) {
