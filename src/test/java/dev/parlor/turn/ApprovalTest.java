@@ -44,7 +44,10 @@ class ApprovalTest {
             FleetServer server = fleet.start();
             fleet.model.thenCalls(call(1, "refund"), call(2, "look")).thenSays("Done.");
             server.ask("Refund, and look");
-            List<Event> before = server.eventsUntil(Event.ToolCallAnswered.class);
+            List<Event> before = new ArrayList<>(server.eventsUntil(Event.ToolCallAnswered.class));
+            if (before.stream().noneMatch(Event.ApprovalAsked.class::isInstance)) {
+                before.addAll(server.eventsUntil(Event.ApprovalAsked.class));
+            }
             Approval asked = asked(before);
             assertThat(asked.title()).isEqualTo("Refund 1?");
             assertThat(answers(before)).containsExactly("look 2");
@@ -207,11 +210,11 @@ class ApprovalTest {
             FleetServer server = fleet.start();
             fleet.model.thenCalls(call(1, "refund"), call(2, "book"));
             server.ask("Refund and book");
-            String first = asked(server.eventsUntil(Event.ApprovalAsked.class)).id();
-            String second = asked(server.eventsUntil(Event.ApprovalAsked.class)).id();
-            boolean inOrder = waiting(server).getFirst().approval().by() == Approval.Approver.OPERATOR;
-            String forOperators = inOrder ? first : second;
-            String forVisitors = inOrder ? second : first;
+            Approval first = asked(server.eventsUntil(Event.ApprovalAsked.class));
+            Approval second = asked(server.eventsUntil(Event.ApprovalAsked.class));
+            boolean inOrder = first.by() == Approval.Approver.OPERATOR;
+            String forOperators = inOrder ? first.id() : second.id();
+            String forVisitors = inOrder ? second.id() : first.id();
             ConversationId another = new ConversationId("another");
             Decider visitor = new Decider.OfVisitor(Fleet.SITE, Fleet.VISITOR, fleet.conversation);
             Decider stranger = new Decider.OfVisitor(Fleet.SITE, Fleet.VISITOR, another);
