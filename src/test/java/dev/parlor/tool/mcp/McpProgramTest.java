@@ -205,9 +205,11 @@ class McpProgramTest {
 
     @Test
     void aProgramThatIsAwayTouchesNothing(Vertx vertx) {
-        try (McpLab lab = new McpLab(vertx, McpLab.small(), slowToReturn(), name -> Future.failedFuture("no"))) {
+        try (LogLines log = LogLines.of(McpLink.class);
+                McpLab lab = new McpLab(vertx, McpLab.small(), slowToReturn(), name -> Future.failedFuture("no"))) {
             lab.awaitTools();
             lab.call("small_die", "");
+            log.awaitLine("small is away");
             ToolResult.Failed away = (ToolResult.Failed) lab.call("small_state", "");
             assertThat(away.failure().code()).isEqualTo("no_host");
             assertThat(away.failure().retryable()).isTrue();
