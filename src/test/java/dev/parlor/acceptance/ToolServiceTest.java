@@ -277,7 +277,7 @@ class ToolServiceTest {
                 "{\"name\": \"calculator\", \"extra\": 1} | invalid_request",
                 "{\"name\": 7} | invalid_request",
                 "[1] | invalid_request",
-                "{ | bad_request"
+                "{ | invalid_request"
             })
     void aRequestThatTheContractRefusesIsToldWhy(String body, String code) {
         HttpResponse<String> answer = send(request("/v1/tools/call", "key-of-everything")
