@@ -152,10 +152,10 @@ class ToolServiceTest {
     void anOperationOfAnOpenApiDocumentIsCalledForTheVisitorWhomTheServerKnows() {
         JsonObject call = new JsonObject()
                 .put("name", "getOrder")
-                .put("arguments", new JsonObject().put("id", "A/1"))
+                .put("arguments", new JsonObject().put("id", "A-1"))
                 .put("visitor", visitor("c-7"));
         JsonObject content = new JsonObject(call(call).getString("content"));
-        assertThat(content.getString("path")).isEqualTo("/orders/A%2F1");
+        assertThat(content.getString("path")).isEqualTo("/orders/A-1");
         assertThat(content.getString("query")).isEqualTo("customer=c-7");
         JsonObject forged =
                 call.copy().put("arguments", new JsonObject().put("id", "A").put("customer", "c-8"));
@@ -234,7 +234,10 @@ class ToolServiceTest {
         JsonObject sum = new JsonObject().put("expression", "2*21");
         assertThat(call("sum_up", sum).getString("content")).contains("42");
         assertThat(change("sum_up", new JsonObject().put("enabled", false))).isEqualTo(200);
-        assertThat(call("sum_up", sum).getString("status")).isEqualTo("failed");
+        HttpResponse<String> off = send(
+                post("/v1/tools/call", new JsonObject().put("name", "sum_up").put("arguments", sum)));
+        assertThat(off.statusCode()).isEqualTo(409);
+        assertThat(new JsonObject(off.body()).getString("code")).isEqualTo("switched_off");
         assertThat(change("sum_up", new JsonObject().put("enabled", true))).isEqualTo(200);
         assertThat(call("sum_up", sum).getString("status")).isEqualTo("succeeded");
         assertThat(send(request("/v1/tools/sum_up", "key-of-everything").DELETE())

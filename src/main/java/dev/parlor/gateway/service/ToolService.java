@@ -176,15 +176,19 @@ public final class ToolService {
                     Refusal.forbidden("scope_needed", "To say whom a call is for takes the scope \"identity\"."));
             return;
         }
-        withTool(
-                context,
-                body.getString("site"),
-                null,
-                body.getString("name"),
-                place -> calls.call(
-                                caller(context), place, body, context.request().getHeader("Idempotency-Key"))
-                        .onSuccess(outcome -> Answers.json(context, outcome.status(), outcome.body()))
-                        .onFailure(context::fail));
+        withTool(context, body.getString("site"), null, body.getString("name"), place -> call(context, place, body));
+    }
+
+    private void call(RoutingContext context, Places.Place place, JsonObject body) {
+        if (!place.tool().policy().rules().enabled()) {
+            Failure off =
+                    new Failure("switched_off", "The tool is switched off; PATCH its address to change that.", false);
+            Answers.problem(context, new Refusal(409, "Conflict", off));
+            return;
+        }
+        calls.call(caller(context), place, body, context.request().getHeader("Idempotency-Key"))
+                .onSuccess(outcome -> Answers.json(context, outcome.status(), outcome.body()))
+                .onFailure(context::fail);
     }
 
     private void register(RoutingContext context) {
