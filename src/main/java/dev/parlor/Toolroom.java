@@ -229,7 +229,8 @@ final class Toolroom {
                 .eventually(audit::close)
                 .eventually(databases::close)
                 .eventually(outside::close)
-                .eventually(postbox::close);
+                .eventually(postbox::close)
+                .eventually(spending::close);
     }
 
     private ToolStores shared(Redis redis) {

@@ -19,6 +19,7 @@ import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.history.postgres.PostgresOffers;
+import dev.parlor.history.postgres.PostgresPool;
 import dev.parlor.history.postgres.PostgresVisitors;
 import dev.parlor.history.redis.RedisAllowances;
 import dev.parlor.history.redis.RedisHistory;
@@ -58,8 +59,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -195,10 +194,7 @@ final class TurnLab implements AutoCloseable {
         fallback = other == null ? ScriptedModel.start(vertx) : other.fallback;
         database = other == null ? stores.newDatabase() : other.database;
         Migrations.run(database);
-        pool = PgBuilder.pool()
-                .connectingTo(PgConnectOptions.fromUri(database))
-                .using(vertx)
-                .build();
+        pool = PostgresPool.open(vertx, database, 10, Duration.ofSeconds(5));
         Configuration configuration = setup.configuration();
         SiteConfig config =
                 with(budget, configuration.sites().values().iterator().next());

@@ -78,55 +78,28 @@ public record ToolRules(
         }
     }
 
+    /** The same rules with another deadline. */
     public ToolRules withDeadline(Duration other) {
-        return new ToolRules(
-                effect,
-                roles,
-                identity,
-                approval,
-                other,
-                retry,
-                cache,
-                cacheScope,
-                rate,
-                concurrency,
-                enabled,
-                version,
-                rollout,
-                pages,
-                parallel,
-                onError);
+        return with(identity, other, enabled, rollout);
     }
 
     /** The same rules with other arguments that the server fills in. */
     public ToolRules withIdentity(Map<String, String> arguments) {
+        return with(arguments, deadline, enabled, rollout);
+    }
+
+    /** The same rules with the tool switched on or off, for a part of the conversations. */
+    public ToolRules offered(boolean on, int percent) {
+        return with(identity, deadline, on, percent);
+    }
+
+    private ToolRules with(Map<String, String> arguments, @Nullable Duration limit, boolean on, int percent) {
         return new ToolRules(
                 effect,
                 roles,
                 arguments,
                 approval,
-                deadline,
-                retry,
-                cache,
-                cacheScope,
-                rate,
-                concurrency,
-                enabled,
-                version,
-                rollout,
-                pages,
-                parallel,
-                onError);
-    }
-
-    /** The same rules with the tool switched on or off, for a part of the conversations. */
-    public ToolRules offered(boolean on, int percent) {
-        return new ToolRules(
-                effect,
-                roles,
-                identity,
-                approval,
-                deadline,
+                limit,
                 retry,
                 cache,
                 cacheScope,
