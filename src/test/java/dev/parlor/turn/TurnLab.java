@@ -142,7 +142,7 @@ final class TurnLab implements AutoCloseable {
      * @param deadline of each tool
      */
     record Setup(String site, String model, boolean claude, String provider, Duration deadline) {
-        private static final Setup USUAL = new Setup("", "model", false);
+        private static final Setup USUAL = new Setup("title: Lab\nprompt: You help in a lab.", "model", false);
 
         Setup(String site, String model, boolean claude) {
             this(site, model, claude, "first");
@@ -153,9 +153,6 @@ final class TurnLab implements AutoCloseable {
         }
 
         private Configuration configuration() {
-            if (site.isEmpty()) {
-                return Configuration.load(Path.of("conf"), name -> null);
-            }
             try {
                 Path folder = Files.createTempDirectory("parlor-lab-");
                 Files.createDirectories(folder.resolve("sites"));
