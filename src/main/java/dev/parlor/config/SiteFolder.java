@@ -124,8 +124,8 @@ public final class SiteFolder {
             return Optional.of(Files.readString(file));
         } catch (CharacterCodingException notText) {
             findings.add(Finding.of(file.toString(), "is not UTF-8"));
-        } catch (NoSuchFileException gone) {
-            findings.add(Finding.of(file.toString(), "has just gone"));
+        } catch (NoSuchFileException hasJustGone) {
+            return Optional.empty();
         } catch (IOException unreadable) {
             findings.add(Finding.of(file.toString(), "cannot be read"));
         }

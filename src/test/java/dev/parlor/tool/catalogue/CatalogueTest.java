@@ -172,11 +172,24 @@ class CatalogueTest {
                 new ToolHost(vertx, ToolLimits.STANDARD),
                 kinds,
                 Duration.ofSeconds(10),
-                Duration.ofMinutes(1));
+                () -> Duration.ofMinutes(1));
         Declaration filed = new Declaration(
                 SITE, ToolText.parse("{ name: filed, java: speaking, description: 'says: from the file' }"));
-        get(new CatalogueWatch(vertx, catalogue, store, List.of(filed)).open());
+        get(new CatalogueWatch(vertx, catalogue, store, new Filed(filed)).open());
         return bench;
+    }
+
+    /** A site whose file declares one tool. */
+    private record Filed(Declaration only) implements CatalogueWatch.Files {
+        @Override
+        public List<Declaration> declared() {
+            return List.of(only);
+        }
+
+        @Override
+        public boolean has(SiteId site) {
+            return site.equals(SITE);
+        }
     }
 
     /** Makes tools that say what their description has after "says: ". */
