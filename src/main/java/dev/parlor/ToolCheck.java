@@ -12,14 +12,12 @@ import dev.parlor.config.tool.ToolKind;
 import dev.parlor.config.tool.ToolRules;
 import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.tool.SiteTool;
-import dev.parlor.tool.ToolFault;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolPolicy;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,12 +27,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Finds what is wrong with the tools of one site before anything is opened. Blocking: reads documents. */
 final class ToolCheck {
     private static final Set<String> CHOICES = Set.of("auto", "none", "required");
-    private static final Set<String> CLASSES = Set.of("*", "retryable");
     private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]+");
 
@@ -154,16 +150,12 @@ final class ToolCheck {
     }
 
     private void handlers(String key, ToolRules rules) {
-        Set<String> codes = Arrays.stream(ToolFault.values()).map(ToolFault::code).collect(Collectors.toSet());
         for (int i = 0; i < rules.onError().size(); i++) {
             ErrorHandlerConfig handler = rules.onError().get(i);
             String place = key + ".[" + i + "]";
             handler.on().stream()
-                    .filter(code -> !CLASSES.contains(code) && !codes.contains(code))
-                    .forEach(code -> warn(
-                            place + ".on",
-                            "'" + code + "' is not one of the usual codes: "
-                                    + String.join(", ", new TreeSet<>(codes))));
+                    .filter(code -> !code.matches("\\*|[a-z][a-z0-9_]*"))
+                    .forEach(code -> error(place + ".on", "'" + code + "' is no code; one reads like not_found"));
             if (handler.tool() != null) {
                 requireKnown(place + ".tool", handler.tool());
             }

@@ -281,7 +281,7 @@ final class ConfigFile {
         String message = problem instanceof JsonProcessingException json
                 ? json.getOriginalMessage()
                 : Objects.requireNonNullElse(problem.getMessage(), "cannot be used");
-        return message.lines().findFirst().orElse("");
+        return message.lines().findFirst().orElse("").replaceFirst("^Missing required creator property '.*", "is missing");
     }
 
     /** Where each key stands. */
