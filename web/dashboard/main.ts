@@ -5,6 +5,7 @@ import { ParlorLogin } from './parlor-login.js';
 import { ParlorModels } from './parlor-models.js';
 import { ParlorNotices } from './parlor-notices.js';
 import { ParlorOperator } from './parlor-operator.js';
+import { ParlorSiteProblems } from './parlor-site-problems.js';
 import { ParlorWatch } from './parlor-watch.js';
 
 registerMessages();
@@ -13,5 +14,6 @@ define('parlor-figures', ParlorFigures);
 define('parlor-inbox', ParlorInbox);
 define('parlor-models', ParlorModels);
 define('parlor-notices', ParlorNotices);
+define('parlor-site-problems', ParlorSiteProblems);
 define('parlor-watch', ParlorWatch);
 define('parlor-operator', ParlorOperator);

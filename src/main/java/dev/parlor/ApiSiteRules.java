@@ -38,11 +38,11 @@ final class ApiSiteRules {
             case ToolKind.Http http ->
                 http.http().allowPrivate() ? "allow_private is for sites that stand in a file" : "";
             case ToolKind.Extract extract ->
-                extract.extract().allowPrivate()
-                                || !extract.extract().trusted().isEmpty()
+                extract.extract().allowPrivate() || !extract.extract().trusted().isEmpty()
                         ? "allow_private and trusted are for sites that stand in a file"
                         : "";
-            case ToolKind.Sql sql -> "sql is for sites that stand in a file; one made over the API has no tables of its own";
+            case ToolKind.Sql sql ->
+                "sql is for sites that stand in a file; one made over the API has no tables of its own";
             case ToolKind.Mcp mcp -> "mcp is for sites that stand in a file";
             case ToolKind.OpenApi openapi -> "openapi is for sites that stand in a file";
             case ToolKind.Page page -> "";

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param basis digest of the documents that its tools stand on; empty if they stand on none
  * @param print digest of all that it is made of; the same for what is the same
  */
-record Candidate(SiteState.Source source, SiteDraft draft, @Nullable String sql, String basis, String print) {
+record Candidate(
+        SiteState.Source source, SiteDraft draft, @Nullable String sql, String basis, String print) {
     SiteId id() {
         return draft.id();
     }

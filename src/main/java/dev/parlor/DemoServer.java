@@ -25,7 +25,9 @@ final class DemoServer {
         Future<Void> known = opening;
         if (known == null || known.failed()) {
             DemoModelVerticle model = new DemoModelVerticle(0, tokensPerSecond, scripts);
-            known = vertx.deployVerticle(model).onSuccess(open -> url = model.url()).mapEmpty();
+            known = vertx.deployVerticle(model)
+                    .onSuccess(open -> url = model.url())
+                    .mapEmpty();
             opening = known;
         }
         return known;

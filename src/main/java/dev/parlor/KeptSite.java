@@ -120,7 +120,8 @@ final class KeptSite {
 
     /** Whether an error is about one file, and not about the folder. */
     static boolean isOfFile(Finding finding) {
-        return finding.isError() && (finding.file().endsWith(".yaml") || finding.file().endsWith(".sql"));
+        return finding.isError()
+                && (finding.file().endsWith(".yaml") || finding.file().endsWith(".sql"));
     }
 
     private static SiteId site(Finding finding) {

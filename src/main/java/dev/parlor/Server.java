@@ -131,9 +131,8 @@ final class Server {
         SiteModels asked = sites.models(vertx, demo::url, new ProviderMetrics(metrics));
         PostgresLedger ledger = new PostgresLedger(pool);
         TurnMetrics turns = new TurnMetrics(metrics);
-        Toolroom tools =
-                new Toolroom(new Toolroom.Parts(
-                        vertx, config, sites, asked, new DemoAddress(demo::url), pool, stores, ledger, turns));
+        Toolroom tools = new Toolroom(new Toolroom.Parts(
+                vertx, config, sites, asked, new DemoAddress(demo::url), pool, stores, ledger, turns));
         toolroom = tools;
         await(tools.open(), "the tools");
 
@@ -148,8 +147,7 @@ final class Server {
                 config.sites(),
                 new PostgresSiteTexts(pool),
                 sites,
-                new SiteWorks(
-                        vertx, sites, asked, tools, demo, visitors, live, () -> countCircuits(sites, metrics)));
+                new SiteWorks(vertx, sites, asked, tools, demo, visitors, live, () -> countCircuits(sites, metrics)));
         keeper = sitesNow;
         await(sitesNow.open(), "the sites");
         countSites(sitesNow, metrics);
@@ -245,9 +243,12 @@ final class Server {
 
     private static void countSites(SiteKeeper sites, MeterRegistry metrics) {
         for (boolean broken : List.of(true, false)) {
-            Gauge.builder("parlor.sites", sites, keeper -> keeper.all().stream()
-                            .filter(site -> site.isBroken() == broken)
-                            .count())
+            Gauge.builder(
+                            "parlor.sites",
+                            sites,
+                            keeper -> keeper.all().stream()
+                                    .filter(site -> site.isBroken() == broken)
+                                    .count())
                     .description("Sites by whether what is written for them is what answers")
                     .tag("state", broken ? "broken" : "running")
                     .register(metrics);

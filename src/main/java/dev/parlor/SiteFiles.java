@@ -111,10 +111,11 @@ final class SiteFiles {
 
     private Candidate candidate(SiteId id, SiteFolder.Written written) {
         SiteDraft known = drafts.get(id);
-        SiteDraft draft =
-                known != null && known.text().equals(written.text()) && known.file().equals(written.file())
-                        ? known
-                        : reader.read(id, written.file(), written.text());
+        SiteDraft draft = known != null
+                        && known.text().equals(written.text())
+                        && known.file().equals(written.file())
+                ? known
+                : reader.read(id, written.file(), written.text());
         drafts.put(id, draft);
         String basis = basis(draft);
         String print = digest("file\0" + written.text() + "\0" + written.sql() + "\0" + basis);
@@ -127,8 +128,10 @@ final class SiteFiles {
             return "";
         }
         StringBuilder all = new StringBuilder();
-        documents.forEach(name ->
-                all.append(name).append('\0').append(folder.document(name).orElse("")).append('\0'));
+        documents.forEach(name -> all.append(name)
+                .append('\0')
+                .append(folder.document(name).orElse(""))
+                .append('\0'));
         return digest(all.toString());
     }
 

@@ -243,15 +243,14 @@ final class SiteKeeper implements SiteBook {
 
     /** Tells the log what is new, and everybody how things stand. */
     private void tell(Map<SiteId, Candidate> wanted) {
-        view.findings().stream()
-                .filter(finding -> !said.contains(finding))
-                .forEach(finding -> LOG.warn("{}", finding));
+        view.findings().stream().filter(finding -> !said.contains(finding)).forEach(finding -> LOG.warn("{}", finding));
         said = view.findings();
         List<SiteState> now = new ArrayList<>();
         kept.values().forEach(site -> now.add(site.state(view.findings())));
         view.findings().stream()
                 .filter(KeptSite::isOfFile)
-                .filter(finding -> now.stream().noneMatch(state -> state.problems().contains(finding)))
+                .filter(finding ->
+                        now.stream().noneMatch(state -> state.problems().contains(finding)))
                 .forEach(finding -> now.add(KeptSite.nameless(finding)));
         Map<SiteId, String> all = new HashMap<>(written);
         all.keySet().retainAll(kept.keySet());

@@ -25,11 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param watcher hears what becomes of each request
  */
 record SiteModels(
-        Vertx vertx,
-        Models models,
-        Map<SiteId, SiteConfig> sites,
-        Supplier<String> demoUrl,
-        Consumer<Outcome> watcher)
+        Vertx vertx, Models models, Map<SiteId, SiteConfig> sites, Supplier<String> demoUrl, Consumer<Outcome> watcher)
         implements ToolModels {
     /** What the turns of a site work with: its models in the order of its list, as one, and the one that chooses tools. */
     SiteParts parts(SiteId id, SiteConfig site) {

@@ -51,7 +51,8 @@ record SiteWorks(
 
     /** The parts of a site that was looked at before. */
     Made make(Candidate candidate) {
-        return new Made(candidate, models.parts(candidate.id(), candidate.draft().config()));
+        return new Made(
+                candidate, models.parts(candidate.id(), candidate.draft().config()));
     }
 
     /** Looks at a candidate completely, before anything of it is there. Its tables are made, if it has some. Never fails. */
@@ -65,7 +66,8 @@ record SiteWorks(
                 })
                 .otherwise(broken -> {
                     LOG.error("Site {} could not be looked at", candidate.id(), broken);
-                    return new Verdict.Unfit(List.of(candidate.draft().error("", "cannot be looked at just now")), false);
+                    return new Verdict.Unfit(
+                            List.of(candidate.draft().error("", "cannot be looked at just now")), false);
                 });
     }
 

@@ -200,8 +200,8 @@ final class Sites implements CatalogueWatch.Files {
     @Override
     public List<Declaration> declared() {
         List<Declaration> declarations = new ArrayList<>();
-        now.forEach((id, site) -> site.tools()
-                .forEach(tool -> declarations.add(new Declaration(id, tool, basis.getOrDefault(id, "")))));
+        now.forEach((id, site) ->
+                site.tools().forEach(tool -> declarations.add(new Declaration(id, tool, basis.getOrDefault(id, "")))));
         return declarations;
     }
 
@@ -250,16 +250,16 @@ final class Sites implements CatalogueWatch.Files {
                                     ? new ConfigProblem(place + tool.name() + ": " + wrong.getMessage())
                                     : wrong)));
         }
-        return Future.join(looks).recover(first -> Future.failedFuture(all(looks, first))).mapEmpty();
+        return Future.join(looks)
+                .recover(first -> Future.failedFuture(all(looks, first)))
+                .mapEmpty();
     }
 
     /** What is wrong with several tools is told together. */
     private static Throwable all(List<Future<Void>> looks, Throwable first) {
         List<Finding> findings = looks.stream()
                 .map(Future::cause)
-                .flatMap(cause -> cause instanceof ConfigProblem problem
-                        ? problem.findings().stream()
-                        : Stream.empty())
+                .flatMap(cause -> cause instanceof ConfigProblem problem ? problem.findings().stream() : Stream.empty())
                 .toList();
         return findings.isEmpty() ? first : new ConfigProblem(findings);
     }

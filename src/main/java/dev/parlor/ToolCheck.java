@@ -93,13 +93,13 @@ final class ToolCheck {
             if (!versions.add(name + "/" + tool.rules().version())) {
                 error(
                         key,
-                        "'" + name + "' is declared twice in version " + tool.rules().version()
-                                + "; give one of them another name or version");
+                        "'" + name + "' is declared twice in version "
+                                + tool.rules().version() + "; give one of them another name or version");
             }
             known.computeIfAbsent(name, each -> new ArrayList<>());
         }
-        definitions.forEach(definition -> Objects.requireNonNull(known.get(definition.name()))
-                .add(new Known(tool, definition)));
+        definitions.forEach(definition ->
+                Objects.requireNonNull(known.get(definition.name())).add(new Known(tool, definition)));
         rules(key, tool);
     }
 
@@ -182,10 +182,13 @@ final class ToolCheck {
     private boolean mayHave(String tool, String name) {
         List<Known> versions = known.getOrDefault(tool, List.of());
         return versions.isEmpty()
-                || versions.stream().anyMatch(each -> !(each.declared().kind() instanceof ToolKind.Sql sql)
-                        || properties(each.definition()).contains(name)
-                        || sql.sql().query().contains("*")
-                        || Pattern.compile("\\b" + name + "\\b").matcher(sql.sql().query()).find());
+                || versions.stream()
+                        .anyMatch(each -> !(each.declared().kind() instanceof ToolKind.Sql sql)
+                                || properties(each.definition()).contains(name)
+                                || sql.sql().query().contains("*")
+                                || Pattern.compile("\\b" + name + "\\b")
+                                        .matcher(sql.sql().query())
+                                        .find());
     }
 
     private void requireKnown(String key, String tool) {
@@ -193,7 +196,9 @@ final class ToolCheck {
             error(
                     key,
                     "there is no tool '" + tool + "'"
-                            + (known.isEmpty() ? "" : "; there are " + String.join(", ", new TreeSet<>(known.keySet()))));
+                            + (known.isEmpty()
+                                    ? ""
+                                    : "; there are " + String.join(", ", new TreeSet<>(known.keySet()))));
         }
     }
 

@@ -111,8 +111,7 @@ final class Tools implements ToolKinds {
      */
     static List<ToolDefinition> check(ToolConfig declaration, Path folder) {
         return switch (declaration.kind()) {
-            case ToolKind.Java java ->
-                List.of(java(KNOWN, declaration, java).definition());
+            case ToolKind.Java java -> List.of(java(KNOWN, declaration, java).definition());
             case ToolKind.Http http -> List.of(HttpTool.check(ANY_DEMO.reach(declaration)));
             case ToolKind.Sql sql -> List.of(SqlTool.check(declaration));
             case ToolKind.OpenApi openapi ->

@@ -65,13 +65,18 @@ class ConfCheckTest {
         ConfCheck check = ConfCheck.of(folder, environment::get);
         assertThat(check.errors())
                 .anySatisfy(line -> assertThat(line).contains("parlor.yaml line 1: http.prot: is not a known key"))
-                .anySatisfy(line -> assertThat(line).contains("embeddings.model").contains("nobody/vectors"))
+                .anySatisfy(
+                        line -> assertThat(line).contains("embeddings.model").contains("nobody/vectors"))
                 .anySatisfy(line -> assertThat(line).contains("club.yaml line 5: turn.rounds: "))
                 .anySatisfy(line -> assertThat(line).contains("shop.yaml line 4: identity.keys"))
                 .anySatisfy(line -> assertThat(line)
                         .contains("shop.yaml line 6: tools.[0]: there is no Java tool 'teleport'; there are "))
-                .anySatisfy(line -> assertThat(line).contains("shop.yaml line 7: tools.[1]: ").contains(":id"))
-                .anySatisfy(line -> assertThat(line).contains("shop.yaml line 8: tools.[2]: ").contains("effect: write"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("shop.yaml line 7: tools.[1]: ")
+                        .contains(":id"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("shop.yaml line 8: tools.[2]: ")
+                        .contains("effect: write"))
                 .anySatisfy(line -> assertThat(line).contains("shop.yaml line 9: tools.[3]: weather: "))
                 .anySatisfy(line -> assertThat(line)
                         .contains("shop.yaml line 10: tools.[4]: ")
@@ -140,7 +145,8 @@ class ConfCheckTest {
         ConfCheck check = ConfCheck.of(folder, environment::get);
         assertThat(check.errors()).isEmpty();
         assertThat(shortened(check.warnings()))
-                .containsExactly("shop.yaml line 4: notices.[0]: 'flat' is neither an argument of fix nor named by its query");
+                .containsExactly(
+                        "shop.yaml line 4: notices.[0]: 'flat' is neither an argument of fix nor named by its query");
     }
 
     @Test

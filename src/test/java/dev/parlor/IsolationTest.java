@@ -282,7 +282,8 @@ class IsolationTest {
         listed.addAll(OF_SITES.keySet());
         listed.addAll(OF_ALL_SITES.keySet());
         assertThat(addresses()).isNotEmpty().allMatch(listed::contains);
-        assertThat(addresses()).containsAll(GUARDED.keySet())
+        assertThat(addresses())
+                .containsAll(GUARDED.keySet())
                 .containsAll(SERVICE.keySet())
                 .containsAll(OF_SITES.keySet())
                 .containsAll(OF_ALL_SITES.keySet());
@@ -331,8 +332,8 @@ class IsolationTest {
     @TestFactory
     Stream<DynamicTest> noAddressAnswersWithoutAnOperatorsToken() {
         return notOperators().entrySet().stream()
-                .flatMap(token -> Stream.concat(all(), OF_ALL_SITES.keySet().stream()).map(address ->
-                        DynamicTest.dynamicTest(address + " with " + token.getKey(), () -> {
+                .flatMap(token -> Stream.concat(all(), OF_ALL_SITES.keySet().stream())
+                        .map(address -> DynamicTest.dynamicTest(address + " with " + token.getKey(), () -> {
                             HttpResponse<String> answer = send(address, token.getValue());
                             assertThat(answer.statusCode()).isEqualTo(401);
                             assertNothingTold(answer);

@@ -122,13 +122,18 @@ class SiteFilesTest {
     @Test
     void aServerBeginsWithWhatItHasReadAndNothingIsNewToIt() throws IOException {
         SiteFiles begun = new SiteFiles(folder, new SiteReader(name -> null));
-        SiteDraft read = new SiteReader(name -> null).read(SHOP, folder.resolve("shop.yaml").toString(), yaml("One"));
+        SiteDraft read = new SiteReader(name -> null)
+                .read(SHOP, folder.resolve("shop.yaml").toString(), yaml("One"));
         List<Candidate> candidates = begun.begin(List.of(read));
-        assertThat(candidates).singleElement().satisfies(each -> assertThat(each.print()).isEqualTo(print()));
+        assertThat(candidates)
+                .singleElement()
+                .satisfies(each -> assertThat(each.print()).isEqualTo(print()));
         assertThat(begun.look().settled()).containsOnlyKeys(SHOP);
         write("shop.yaml", yaml("Two"));
         SiteFiles late = new SiteFiles(folder, new SiteReader(name -> null));
-        assertThat(late.begin(List.of(read))).singleElement().satisfies(each -> assertThat(each.print()).isEmpty());
+        assertThat(late.begin(List.of(read)))
+                .singleElement()
+                .satisfies(each -> assertThat(each.print()).isEmpty());
     }
 
     private String title() {
@@ -137,7 +142,8 @@ class SiteFilesTest {
     }
 
     private String print() {
-        return Objects.requireNonNull(files.look().settled().get(SHOP), "it has settled").print();
+        return Objects.requireNonNull(files.look().settled().get(SHOP), "it has settled")
+                .print();
     }
 
     private Path write(String name, String text) throws IOException {

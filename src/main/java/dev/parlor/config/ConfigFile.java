@@ -57,7 +57,6 @@ final class ConfigFile {
     private final String name;
     private final String text;
     private final @Nullable EnvironmentText environment;
-    private final Predicate<String> permitted;
     private final @Nullable EnvironmentText trusted;
     private final Map<String, Integer> lines;
 
@@ -68,11 +67,8 @@ final class ConfigFile {
             Predicate<String> permitted) {
         this.name = name;
         this.text = text;
-        this.permitted = permitted;
-        this.environment = environment == null
-                ? null
-                : new EnvironmentText(variable -> permitted.test(variable) ? environment.apply(variable) : null);
-        this.trusted = environment == null ? null : new EnvironmentText(environment);
+        this.environment = environment == null ? null : new EnvironmentText(environment, permitted);
+        this.trusted = environment == null ? null : new EnvironmentText(environment, variable -> true);
         this.lines = findLines(text);
     }
 
@@ -170,7 +166,9 @@ final class ConfigFile {
         JavaType type = YAML.constructType(root);
         for (JsonMappingException.Reference step : steps) {
             if (type != null) {
-                type = type.isContainerType() ? type.getContentType() : properties(type).get(step.getFieldName());
+                type = type.isContainerType()
+                        ? type.getContentType()
+                        : properties(type).get(step.getFieldName());
             }
         }
         return type;
@@ -250,6 +248,7 @@ final class ConfigFile {
                 if (from != null) {
                     TextNode resolved = TextNode.valueOf(from.resolve(value.textValue()));
                     from.takeUnset().forEach(variable -> findings.add(unset(variable, path)));
+                    from.takeForbidden().forEach(variable -> findings.add(forbidden(variable, path)));
                     return resolved;
                 }
             }
@@ -259,29 +258,25 @@ final class ConfigFile {
     }
 
     private Finding unset(String variable, String path) {
-        int line = line(lines, path);
-        return permitted.test(variable)
-                ? new Finding(
-                        Finding.Weight.WARNING,
-                        name,
-                        line,
-                        path,
-                        "the environment has no " + variable + "; set it, or write ${" + variable + ":} if it may be"
-                                + " missing")
-                : new Finding(
-                        Finding.Weight.ERROR,
-                        name,
-                        line,
-                        path,
-                        "may not read " + variable + "; a site that is made over the API reads the variables that"
-                                + " sites.api_environment of parlor.yaml lists");
+        String sentence =
+                "the environment has no " + variable + "; set it, or write ${" + variable + ":} if it may be missing";
+        return new Finding(Finding.Weight.WARNING, name, line(lines, path), path, sentence);
+    }
+
+    private Finding forbidden(String variable, String path) {
+        String sentence = "may not read " + variable + "; a site that is made over the API reads the variables that"
+                + " sites.api_environment of parlor.yaml lists";
+        return new Finding(Finding.Weight.ERROR, name, line(lines, path), path, sentence);
     }
 
     private static String firstLine(Throwable problem) {
         String message = problem instanceof JsonProcessingException json
                 ? json.getOriginalMessage()
                 : Objects.requireNonNullElse(problem.getMessage(), "cannot be used");
-        return message.lines().findFirst().orElse("").replaceFirst("^Missing required creator property '.*", "is missing");
+        return message.lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("^Missing required creator property '.*", "is missing");
     }
 
     /** Where each key stands. */

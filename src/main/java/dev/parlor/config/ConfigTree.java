@@ -45,7 +45,8 @@ final class ConfigTree {
     }
 
     /** What stands there now; null if nothing does. */
-    @Nullable JsonNode at(List<JsonMappingException.Reference> steps) {
+    @Nullable
+    JsonNode at(List<JsonMappingException.Reference> steps) {
         JsonNode at = tree;
         for (JsonMappingException.Reference step : steps) {
             at = at == null ? null : child(at, step);
@@ -115,8 +116,7 @@ final class ConfigTree {
     private List<Integer> places(ArrayNode list) {
         return places.computeIfAbsent(
                 list,
-                each -> new ArrayList<>(
-                        IntStream.range(0, each.size()).boxed().toList()));
+                each -> new ArrayList<>(IntStream.range(0, each.size()).boxed().toList()));
     }
 
     private static @Nullable JsonNode child(JsonNode in, JsonMappingException.Reference step) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,11 +17,15 @@ final class EnvironmentText {
     private static final int SHORTEST_HIDDEN = 6;
 
     private final UnaryOperator<@Nullable String> environment;
+    private final Predicate<String> permitted;
     private final Map<String, String> read = new HashMap<>();
     private final Set<String> unset = new LinkedHashSet<>();
+    private final Set<String> forbidden = new LinkedHashSet<>();
 
-    EnvironmentText(UnaryOperator<@Nullable String> environment) {
+    /** @param permitted which variables may be read; any other counts as unset */
+    EnvironmentText(UnaryOperator<@Nullable String> environment, Predicate<String> permitted) {
         this.environment = environment;
+        this.permitted = permitted;
     }
 
     /** A variable that is unset or empty gives the default; without a default, the empty text. */
@@ -28,6 +33,10 @@ final class EnvironmentText {
         Matcher matcher = REFERENCE.matcher(text);
         return matcher.replaceAll(match -> {
             String name = match.group(1);
+            if (!permitted.test(name)) {
+                forbidden.add(name);
+                return "";
+            }
             String value = environment.apply(name);
             if (value != null && !value.isEmpty()) {
                 read.put(name, value);
@@ -42,9 +51,18 @@ final class EnvironmentText {
 
     /** The variables without a value and a default that were asked for since the last time. */
     Set<String> takeUnset() {
-        Set<String> names = new LinkedHashSet<>(unset);
-        unset.clear();
-        return names;
+        return take(unset);
+    }
+
+    /** The variables that were asked for since the last time, and may not be read. */
+    Set<String> takeForbidden() {
+        return take(forbidden);
+    }
+
+    private static Set<String> take(Set<String> names) {
+        Set<String> taken = new LinkedHashSet<>(names);
+        names.clear();
+        return taken;
     }
 
     /** A sentence without what was read from the environment. */

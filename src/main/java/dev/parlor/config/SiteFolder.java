@@ -48,7 +48,8 @@ public final class SiteFolder {
      * @param file for complaints
      * @param sql what makes its tables; null if there is no such file
      */
-    public record Written(String file, String text, @Nullable String sql) {}
+    public record Written(
+            String file, String text, @Nullable String sql) {}
 
     /** Reads all that is there; what cannot be read is a finding. */
     public Look look() {
@@ -106,13 +107,12 @@ public final class SiteFolder {
     }
 
     private Optional<Written> written(Path file, String id, List<Finding> findings) {
-        return text(file, findings)
-                .flatMap(yaml -> {
-                    Path sql = folder.resolve(id + SQL);
-                    return Files.exists(sql)
-                            ? text(sql, findings).map(tables -> new Written(file.toString(), yaml, tables))
-                            : Optional.of(new Written(file.toString(), yaml, null));
-                });
+        return text(file, findings).flatMap(yaml -> {
+            Path sql = folder.resolve(id + SQL);
+            return Files.exists(sql)
+                    ? text(sql, findings).map(tables -> new Written(file.toString(), yaml, tables))
+                    : Optional.of(new Written(file.toString(), yaml, null));
+        });
     }
 
     private static Optional<String> text(Path file, List<Finding> findings) {

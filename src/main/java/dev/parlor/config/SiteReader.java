@@ -14,7 +14,11 @@ public final class SiteReader {
     private final UnaryOperator<@Nullable String> environment;
     private final Predicate<String> permitted;
 
-    /** @param environment the value of a variable, or null; a text may read any of them */
+    /**
+     * A reader of texts that may read all of the environment.
+     *
+     * @param environment the value of a variable, or null
+     */
     public SiteReader(UnaryOperator<@Nullable String> environment) {
         this(environment, name -> true);
     }
@@ -34,7 +38,11 @@ public final class SiteReader {
         return text.matches("[a-z0-9-]{1,40}");
     }
 
-    /** @param file for complaints */
+    /**
+     * What a text says, and what is wrong with it.
+     *
+     * @param file for complaints
+     */
     public SiteDraft read(SiteId id, String file, String text) {
         ConfigFile yaml = ConfigFile.of(file, text, environment, permitted);
         ConfigFile.Read<SiteConfig> read = yaml.read(Configuration.defaults(DEFAULTS), SiteConfig.class);

@@ -125,7 +125,8 @@ final class Reception {
 
     /** After how many milliseconds a visitor may write; 0 is now. */
     Future<Long> untilNextMessage(Identity.Visitor visitor) {
-        return desk.doors().untilNextMessage(site, visitor.id(), config().budget().visitorMessagesPerMinute());
+        return desk.doors()
+                .untilNextMessage(site, visitor.id(), config().budget().visitorMessagesPerMinute());
     }
 
     /** What the menu of a named visitor shows; empty for strangers, who have this browser only. */

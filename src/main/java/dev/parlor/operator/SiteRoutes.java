@@ -27,7 +27,11 @@ public final class SiteRoutes {
     private final OperatorGate gate;
     private final int bytes;
 
-    /** @param bytes of the largest text that is taken */
+    /**
+     * Routes to a book.
+     *
+     * @param bytes of the largest text that is taken
+     */
     public SiteRoutes(SiteBook book, OperatorGate gate, int bytes) {
         this.book = book;
         this.gate = gate;

@@ -37,7 +37,8 @@ public final class LiveSites {
         gone.removeAll(next.keySet());
         now = Map.copyOf(next);
         if (!gone.isEmpty()) {
-            listeners.forEach(listener -> listener.context.runOnContext(here -> listener.told.accept(Set.copyOf(gone))));
+            listeners.forEach(
+                    listener -> listener.context.runOnContext(here -> listener.told.accept(Set.copyOf(gone))));
         }
     }
 

@@ -104,7 +104,10 @@ final class Turns {
     private Optional<Running> enter(OpenTurn open) {
         SiteParts site = parts.sites().find(open.site());
         if (site == null) {
-            LOG.warn("turn {} is of the site {}, which is not here; a look for lost turns ends it", open.id(), open.site());
+            LOG.warn(
+                    "turn {} is of the site {}, which is not here; a look for lost turns ends it",
+                    open.id(),
+                    open.site());
             return Optional.empty();
         }
         Running entry = new Running(open, site);

@@ -101,7 +101,8 @@ class SitesAtRunTimeTest {
         JsonObject broken = problem(operators);
         assertThat(broken.getBoolean("serving")).isTrue();
         assertThat(broken.getJsonArray("problems").stream().map(JsonObject.class::cast))
-                .extracting(each -> each.getString("file") + " " + each.getInteger("line") + " " + each.getString("key"))
+                .extracting(
+                        each -> each.getString("file") + " " + each.getInteger("line") + " " + each.getString("key"))
                 .containsExactlyInAnyOrder(site + ".yaml 7 colour", site + ".yaml 8 turn.rounds");
         try (ChatClient during = client(stage.parlor())) {
             assertThat(greeting(during)).isEqualTo("First.");
@@ -136,7 +137,8 @@ class SitesAtRunTimeTest {
         String changing = site + "-t";
         conf.replaceSite(changing, toolsYaml("lab/old-model", "Old prompt.", "Old words.", "old_tool"));
         await(stage.parlor(), changing, "Hello.");
-        provider.thenCalls(new ToolCall("call_1", "sum", "{\"expression\":\"2+3\"}")).thenSays("It is five.");
+        provider.thenCalls(new ToolCall("call_1", "sum", "{\"expression\":\"2+3\"}"))
+                .thenSays("It is five.");
         try (ChatClient visitor = new ChatClient(stage.parlor().httpPort(), changing)) {
             visitor.hello();
             visitor.say("m1", "Please");
@@ -231,13 +233,15 @@ class SitesAtRunTimeTest {
     void toolsThatWereDeclaredWhileTheServerRunsOutliveAChangeOfTheFile() {
         OperatorApi operators = new OperatorApi(stage);
         assertThat(operators
-                        .post("/v1/tools/register", new JsonObject()
-                                .put("site", site)
-                                .put(
-                                        "tool",
-                                        new JsonObject()
-                                                .put("name", "declared")
-                                                .put("java", "calculator")))
+                        .post(
+                                "/v1/tools/register",
+                                new JsonObject()
+                                        .put("site", site)
+                                        .put(
+                                                "tool",
+                                                new JsonObject()
+                                                        .put("name", "declared")
+                                                        .put("java", "calculator")))
                         .statusCode())
                 .isEqualTo(201);
         conf.replaceSite(site, yaml("Second."));
@@ -256,7 +260,8 @@ class SitesAtRunTimeTest {
             assertThat(greeting(here)).isEqualTo("Made.");
         }
         await(second, made, "Made.");
-        assertThat(operators.put("/v1/sites/" + made, yaml("Again.")).statusCode()).isEqualTo(200);
+        assertThat(operators.put("/v1/sites/" + made, yaml("Again.")).statusCode())
+                .isEqualTo(200);
         await(second, made, "Again.");
         try (ParlorProcess third = stage.another();
                 ChatClient there = new ChatClient(third.httpPort(), made)) {
@@ -274,10 +279,12 @@ class SitesAtRunTimeTest {
     void aFileGoesBeforeWhatWasMadeOverTheApi() {
         String both = site + "-both";
         OperatorApi operators = new OperatorApi(stage);
-        assertThat(operators.put("/v1/sites/" + both, yaml("By API.")).statusCode()).isEqualTo(201);
+        assertThat(operators.put("/v1/sites/" + both, yaml("By API.")).statusCode())
+                .isEqualTo(201);
         conf.replaceSite(both, yaml("By file."));
         await(stage.parlor(), both, "By file.");
-        assertThat(operators.put("/v1/sites/" + both, yaml("Again.")).statusCode()).isEqualTo(409);
+        assertThat(operators.put("/v1/sites/" + both, yaml("Again.")).statusCode())
+                .isEqualTo(409);
         conf.removeSite(both);
         await(stage.parlor(), both, "By API.");
     }
@@ -354,8 +361,7 @@ class SitesAtRunTimeTest {
 
     private static List<JsonObject> requests(String prompt) {
         return provider.requests().stream()
-                .filter(request ->
-                        request.getJsonArray("messages").encode().contains(prompt))
+                .filter(request -> request.getJsonArray("messages").encode().contains(prompt))
                 .toList();
     }
 

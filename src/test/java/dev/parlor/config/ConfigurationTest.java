@@ -474,24 +474,26 @@ class ConfigurationTest {
         write("sites/Bad Name.yaml", "");
         write("sites/club.yaml", "title: [\n");
         assertThatThrownBy(this::load)
-                .isInstanceOfSatisfying(ConfigProblem.class, problem -> assertThat(problem.findings())
-                        .extracting(ConfigurationTest::inShort)
-                        .containsExactlyInAnyOrder(
-                                "parlor.yaml 2 http.prot",
-                                "parlor.yaml 3 http.port",
-                                "parlor.yaml 4 log.entries",
-                                "parlor.yaml 4 log.size",
-                                "Bad Name.yaml 0 ",
-                                "club.yaml 1 ",
-                                "shop.yaml 1 title",
-                                "shop.yaml 2 models",
-                                "shop.yaml 3 colour",
-                                "shop.yaml 5 turn.rounds",
-                                "shop.yaml 6 turn.deadline",
-                                "shop.yaml 8 tools.[0].deadline",
-                                "shop.yaml 9 tools.[1].colour",
-                                "shop.yaml 10 tools.[2]",
-                                "shop.yaml 11 tools.[3].rollout"));
+                .isInstanceOfSatisfying(
+                        ConfigProblem.class,
+                        problem -> assertThat(problem.findings())
+                                .extracting(ConfigurationTest::inShort)
+                                .containsExactlyInAnyOrder(
+                                        "parlor.yaml 2 http.prot",
+                                        "parlor.yaml 3 http.port",
+                                        "parlor.yaml 4 log.entries",
+                                        "parlor.yaml 4 log.size",
+                                        "Bad Name.yaml 0 ",
+                                        "club.yaml 1 ",
+                                        "shop.yaml 1 title",
+                                        "shop.yaml 2 models",
+                                        "shop.yaml 3 colour",
+                                        "shop.yaml 5 turn.rounds",
+                                        "shop.yaml 6 turn.deadline",
+                                        "shop.yaml 8 tools.[0].deadline",
+                                        "shop.yaml 9 tools.[1].colour",
+                                        "shop.yaml 10 tools.[2]",
+                                        "shop.yaml 11 tools.[3].rollout"));
     }
 
     @Test
@@ -521,10 +523,10 @@ class ConfigurationTest {
 
     @Test
     void aTextOfSomebodyElseReadsWhatItMayAndTheDefaultsReadWhatTheyLike() {
-        environment.putAll(Map.of("OPEN", "red", "CLOSED", "sk-very-secret", "PARLOR_PUBLIC_URL", "https://chat.example"));
-        SiteDraft draft = new SiteReader(environment::get)
-                .reading(List.of("OPEN"))
-                .read(new SiteId("shop"), "shop", """
+        environment.putAll(
+                Map.of("OPEN", "red", "CLOSED", "sk-very-secret", "PARLOR_PUBLIC_URL", "https://chat.example"));
+        SiteDraft draft =
+                new SiteReader(environment::get).reading(List.of("OPEN")).read(new SiteId("shop"), "shop", """
                         title: Shop
                         models: [demo/scripted]
                         theme: { accent: "${OPEN}", ink: "${CLOSED}" }

@@ -235,8 +235,7 @@ final class TurnLab implements AutoCloseable {
                     configuration.parlor(),
                     new LiveSites(Map.of(
                             site,
-                            new SiteParts(
-                                    config, new Model("first/model", "model", chain, false, ceiling), chooser))),
+                            new SiteParts(config, new Model("first/model", "model", chain, false, ceiling), chooser))),
                     new PostgresArchive(pool),
                     new RedisLog(vertx, link, 10_000, Duration.ofHours(1), patience),
                     new RedisLeases(link, "lab-node", patience),

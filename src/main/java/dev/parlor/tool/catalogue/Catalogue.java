@@ -254,7 +254,8 @@ public final class Catalogue {
         }
 
         private void releaseLater(Bound gone) {
-            vertx.setTimer(Math.max(1, grace.get().toMillis()), over -> gone.binding().release());
+            vertx.setTimer(
+                    Math.max(1, grace.get().toMillis()), over -> gone.binding().release());
         }
 
         private ToolRules rules(ToolDefinition tool) {

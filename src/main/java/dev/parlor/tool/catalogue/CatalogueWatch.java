@@ -92,9 +92,8 @@ public final class CatalogueWatch {
     private Future<Void> look() {
         if (looking.isComplete()) {
             looking = store.revision()
-                    .compose(revision -> revision == seen && applied == changes
-                            ? Future.<Void>succeededFuture()
-                            : update())
+                    .compose(revision ->
+                            revision == seen && applied == changes ? Future.<Void>succeededFuture() : update())
                     .onFailure(problem -> LOG.warn("declared tools cannot be read: {}", problem.getMessage()));
         }
         return looking;
