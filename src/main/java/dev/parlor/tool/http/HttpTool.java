@@ -6,6 +6,7 @@ import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.config.tool.ToolKind;
 import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.conversation.ToolResult;
+import dev.parlor.tool.DeclaredSchema;
 import dev.parlor.tool.CallScope;
 import dev.parlor.tool.Tool;
 import dev.parlor.tool.ToolFault;
@@ -99,10 +100,10 @@ public final class HttpTool implements Tool {
         if (name == null) {
             throw new IllegalArgumentException("http: needs a name");
         }
-        return new ToolDefinition(
+        return DeclaredSchema.definition(
                 name,
-                tool.description().isBlank() ? DeclaredParameters.inWords(name) : tool.description(),
-                DeclaredParameters.complete(
+                tool.description(),
+                DeclaredSchema.complete(
                         tool.parameters(),
                         new RequestTemplate(config(tool), effect(tool)).names(),
                         tool.rules().identity().keySet()));
