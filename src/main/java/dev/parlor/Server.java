@@ -30,6 +30,16 @@ import dev.parlor.site.Visitors;
 import dev.parlor.telemetry.ManagementVerticle;
 import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.telemetry.TurnMetrics;
+import dev.parlor.site.Pseudonyms;
+import dev.parlor.history.ConversationLog;
+import dev.parlor.site.Retention;
+import dev.parlor.history.redis.RedisErasure;
+import dev.parlor.telemetry.ErasureMetrics;
+import io.vertx.redis.client.Redis;
+import dev.parlor.site.Erasures;
+import dev.parlor.operator.VisitorRoutes;
+import dev.parlor.history.postgres.PostgresErasure;
+import dev.parlor.history.postgres.PostgresExport;
 import dev.parlor.turn.SiteParts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -140,7 +150,8 @@ final class Server {
 
         PostgresArchive archive = new PostgresArchive(pool);
         PostgresVisitors records = new PostgresVisitors(pool);
-        Revocations revocations = new Revocations(vertx, records);
+        String pseudonyms = await(accounts.secret("pseudonyms", Tokens.newSecret()), "the archive");
+        Revocations revocations = new Revocations(vertx, records, new Pseudonyms(pseudonyms));
         revocations.open(config.tokens().revocations());
         Visitors visitors = new Visitors(vertx, tokens, records, revocations, sites.configs());
         RedisModelStates states =
@@ -169,11 +180,24 @@ final class Server {
         ToolService service = await(tools.service(parts.keySet(), operators), "the tool service");
         ApprovalRoutes approvals =
                 new ApprovalRoutes(tools.approvals(), gate, config.sockets().messageChars());
+        PostgresErasure erasure = new PostgresErasure(pool);
+        RedisErasure hot = new RedisErasure(
+                Redis.createClient(vertx, stores.redisUrl()),
+                new AgUiFormat().snapshot(List.of(), ConversationLog.SEALED),
+                config.log().retention());
+        ErasureMetrics erased = new ErasureMetrics(metrics);
+        VisitorRoutes people = new VisitorRoutes(
+                new Erasures(erasure, hot, revocations, tools::forget, erased),
+                new PostgresExport(pool),
+                visitors::hasSite,
+                gate);
+        new Retention(vertx, erasure, hot, config.retention(), sites::retention, erased).open();
         NoticeRoutes notices = new NoticeRoutes(tools.notices(), gate);
         Consumer<Router> mounted = router -> {
             approvals.mount(router);
             notices.mount(router);
             service.mount(vertx, router);
+            people.mount(router);
             console.mount(router);
             routes.set(router);
         };

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Makes of each site's configuration what its turns work with: its model and its tools. */
 final class Sites {
@@ -73,6 +74,13 @@ final class Sites {
 
     Map<SiteId, SiteConfig> configs() {
         return configuration.sites();
+    }
+
+    /** How long each site keeps its conversations; zero is for ever. */
+    Map<SiteId, Duration> retention() {
+        return configuration.sites().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, site -> site.getValue().history().retention()));
     }
 
     /**

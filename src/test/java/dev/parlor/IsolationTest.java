@@ -90,8 +90,13 @@ class IsolationTest {
             "GET /v1/approvals/:id", new Call("/v1/approvals/$o"),
             "POST /v1/approvals/:id", new Call("/v1/approvals/$o", "{\"approved\":true}"),
             "GET /v1/notices", new Call("/v1/notices"),
-            "POST /v1/notices/:id/close", new Call("/v1/notices/none/close"),
-            "POST /v1/visitors/:site/:id/revoke", new Call("/v1/visitors/club/$v/revoke"));
+            "POST /v1/notices/:id/close", new Call("/v1/notices/none/close"));
+
+    /** Likewise what is about one visitor. */
+    private static final Map<String, Call> PERSONAL = Map.of(
+            "POST /v1/visitors/:site/:id/revoke", new Call("/v1/visitors/club/$v/revoke"),
+            "DELETE /v1/visitors/:site/:id", new Call("/v1/visitors/club/$v"),
+            "GET /v1/visitors/:site/:id/export", new Call("/v1/visitors/club/$v/export"));
 
     /** What needs a key or an operator. */
     private static final Map<String, Call> SERVICE = Map.of(
@@ -116,6 +121,9 @@ class IsolationTest {
             "POST /v1/approvals/:id",
             "POST /v1/notices/:id/close",
             "POST /v1/visitors/:site/:id/revoke",
+            "DELETE /v1/visitors/:site/:id",
+            // Admins only, as whoever sees everything sees it bit by bit.
+            "GET /v1/visitors/:site/:id/export",
             "POST /v1/tools/call",
             "POST /v1/tools/register",
             "PATCH /v1/tools/{name}",
@@ -140,6 +148,7 @@ class IsolationTest {
             "any /",
             "any /v1/approvals",
             "any /v1/notices",
+            "any /v1/visitors/",
             "GET null");
 
     @TempDir
@@ -266,10 +275,14 @@ class IsolationTest {
     @Test
     void everyAddressIsListed() {
         Set<String> listed = new TreeSet<>(GUARDED.keySet());
+        listed.addAll(PERSONAL.keySet());
         listed.addAll(OPEN);
         listed.addAll(SERVICE.keySet());
         assertThat(addresses()).isNotEmpty().allMatch(listed::contains);
-        assertThat(addresses()).containsAll(GUARDED.keySet()).containsAll(SERVICE.keySet());
+        assertThat(addresses())
+                .containsAll(GUARDED.keySet())
+                .containsAll(PERSONAL.keySet())
+                .containsAll(SERVICE.keySet());
     }
 
     @TestFactory
@@ -325,7 +338,7 @@ class IsolationTest {
 
     @TestFactory
     Stream<DynamicTest> noAddressOfOperatorsTakesAProgramsKey() {
-        return GUARDED.keySet().stream()
+        return Stream.concat(GUARDED.keySet().stream(), PERSONAL.keySet().stream())
                 .map(address -> DynamicTest.dynamicTest(address, () -> {
                     HttpResponse<String> answer = send(address, "key-of-club");
                     assertThat(answer.statusCode()).isEqualTo(401);
@@ -407,7 +420,7 @@ class IsolationTest {
     }
 
     private static Stream<String> all() {
-        return Stream.concat(GUARDED.keySet().stream(), SERVICE.keySet().stream());
+        return Stream.of(GUARDED, PERSONAL, SERVICE).flatMap(calls -> calls.keySet().stream());
     }
 
     private static void assertNothingTold(HttpResponse<String> answer) {
@@ -609,7 +622,11 @@ class IsolationTest {
 
     /** Calls one of the listed addresses. */
     private static HttpResponse<String> send(String address, String token) {
-        Call call = GUARDED.getOrDefault(address, SERVICE.getOrDefault(address, new Call("/")));
+        Call call = Stream.of(GUARDED, PERSONAL, SERVICE)
+                .filter(calls -> calls.containsKey(address))
+                .findFirst()
+                .map(calls -> calls.getOrDefault(address, new Call("/")))
+                .orElseThrow();
         return exchange(request(method(address), new Call(theirs(call.path()), theirs(call.body())), token));
     }
 

@@ -30,6 +30,11 @@ final class Conf {
         return write("sites/" + id + ".yaml", yaml);
     }
 
+    /** What makes a site's own tables. */
+    Conf tables(String id, String sql) {
+        return write("sites/" + id + ".sql", sql);
+    }
+
     /** The environment variable that points a server here, beside the given ones. */
     Map<String, String> with(Map<String, String> environment) {
         Map<String, String> all = new HashMap<>(environment);

@@ -68,6 +68,12 @@ final class OperatorApi {
                 .POST(HttpRequest.BodyPublishers.noBody()));
     }
 
+    HttpResponse<String> delete(String path) {
+        return send(HttpRequest.newBuilder(URI.create(url + path))
+                .header("Authorization", "Bearer " + token)
+                .DELETE());
+    }
+
     JsonArray messages(String conversation) {
         HttpResponse<String> answer = get("/v1/conversations/" + conversation + "/messages");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

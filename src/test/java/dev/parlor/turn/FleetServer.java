@@ -46,6 +46,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.sqlclient.Pool;
+import java.time.Instant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -209,7 +210,8 @@ final class FleetServer implements AutoCloseable {
     /** Sends a message to a conversation. */
     Future<Reply> accept(ConversationId conversation, String id, Message.User message) {
         return Future.future(promise -> context.runOnContext(run -> conversations
-                .accept(Fleet.SITE, Fleet.VISITOR, conversation, id, message)
+                .accept(
+                        new Conversations.Author(Fleet.SITE, Fleet.VISITOR, Instant.now()), conversation, id, message)
                 .onComplete(promise)));
     }
 
