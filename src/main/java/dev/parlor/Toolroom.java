@@ -33,6 +33,7 @@ import dev.parlor.tool.notice.Notices;
 import dev.parlor.tool.page.LivePages;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.postgres.PostgresApprovals;
+import dev.parlor.tool.postgres.PostgresAttachments;
 import dev.parlor.tool.postgres.PostgresAudit;
 import dev.parlor.tool.postgres.PostgresDeclarations;
 import dev.parlor.tool.postgres.PostgresNotices;
@@ -145,6 +146,7 @@ final class Toolroom {
                 parts.models(),
                 spending,
                 room.imageBytes(),
+                new PostgresAttachments(pool),
                 parts.sites().folder()));
         parts.sites().check(kinds);
         ParlorConfig.Audit kept = config.audit();

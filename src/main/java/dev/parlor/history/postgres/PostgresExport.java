@@ -79,7 +79,7 @@ public final class PostgresExport implements VisitorExport {
                 .compose(names -> run(WHO, Tuple.of(site.value(), visitor.value(), names))
                         .map(rows -> rows.iterator().next().getString(0))
                         .compose(who -> taken.apply(opened(who)))
-                        .compose(begun -> run(CONVERSATIONS, Tuple.of(site.value(), names)))
+                        .compose(begun -> run(CONVERSATIONS, Tuple.of(site.value(), (Object) names)))
                         .compose(rows -> conversations(texts(rows).iterator(), "", taken))
                         .compose(told -> taken.apply("],\"audit\":["))
                         .compose(begun -> audit(site, names, -1, taken)))
