@@ -1,17 +1,21 @@
 import { define, registerMessages } from '../messages/register.js';
+import { ParlorErase } from './parlor-erase.js';
 import { ParlorFigures } from './parlor-figures.js';
 import { ParlorInbox } from './parlor-inbox.js';
 import { ParlorLogin } from './parlor-login.js';
 import { ParlorModels } from './parlor-models.js';
 import { ParlorNotices } from './parlor-notices.js';
 import { ParlorOperator } from './parlor-operator.js';
+import { ParlorToolTable } from './parlor-tool-table.js';
 import { ParlorWatch } from './parlor-watch.js';
 
 registerMessages();
 define('parlor-login', ParlorLogin);
+define('parlor-erase', ParlorErase);
 define('parlor-figures', ParlorFigures);
 define('parlor-inbox', ParlorInbox);
 define('parlor-models', ParlorModels);
 define('parlor-notices', ParlorNotices);
+define('parlor-tool-table', ParlorToolTable);
 define('parlor-watch', ParlorWatch);
 define('parlor-operator', ParlorOperator);

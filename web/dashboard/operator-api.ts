@@ -38,6 +38,7 @@ export interface UsageToday {
 export interface OperatorSession {
   readonly token: string;
   readonly name: string;
+  readonly role: 'viewer' | 'operator' | 'admin';
   readonly expiresAt: string | number;
 }
 
@@ -108,6 +109,26 @@ export async function closeNotice(token: string, id: string): Promise<void> {
   );
 }
 
+/** How much was erased. */
+export interface Erased {
+  readonly conversations: number;
+  readonly messages: number;
+  readonly toolCalls: number;
+  readonly approvals: number;
+  readonly notices: number;
+  readonly charges: number;
+  readonly auditLines: number;
+}
+
+/** Erases a visitor from every store. */
+export async function eraseVisitor(token: string, site: string, visitor: string): Promise<Erased> {
+  const answer = await fetch(`/v1/visitors/${encodeURIComponent(site)}/${encodeURIComponent(visitor)}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return (await asJson<{ erased: Erased }>(answer)).erased;
+}
+
 /** Answers the question whether a call may run. */
 export async function decide(token: string, { id, approved }: Decision): Promise<void> {
   await asJson(
@@ -119,7 +140,7 @@ export async function decide(token: string, { id, approved }: Decision): Promise
   );
 }
 
-async function asJson<T>(answer: Response): Promise<T> {
+export async function asJson<T>(answer: Response): Promise<T> {
   if (answer.ok) return answer.json() as Promise<T>;
   const problem = (await answer.json().catch(() => ({}))) as { detail?: string; title?: string };
   throw new Refused(answer.status, problem.detail ?? problem.title ?? `The server answered ${answer.status}.`);

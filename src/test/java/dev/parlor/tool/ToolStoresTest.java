@@ -8,9 +8,8 @@ import dev.parlor.config.tool.RateConfig;
 import dev.parlor.conversation.ApprovalDecision;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
-import dev.parlor.conversation.VisitorId;
 import dev.parlor.conversation.SiteId;
-import dev.parlor.history.postgres.Migrations;
+import dev.parlor.conversation.VisitorId;
 import dev.parlor.telemetry.Redaction;
 import dev.parlor.testing.TestingStores;
 import dev.parlor.tool.CallRates.Quota;
@@ -53,7 +52,6 @@ class ToolStoresTest {
         redis = Redis.createClient(
                 vertx, new RedisOptions().setConnectionString(stores.redisUrl()).setMaxPoolWaiting(1_000));
         String database = stores.newDatabase();
-        Migrations.run(database);
         pool = PgBuilder.pool()
                 .connectingTo(PgConnectOptions.fromUri(database))
                 .using(vertx)
