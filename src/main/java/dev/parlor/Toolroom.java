@@ -50,7 +50,6 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.sqlclient.Pool;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -173,7 +172,8 @@ final class Toolroom {
     Future<String> open() {
         approvals.open();
         vertx.setPeriodic(
-                config.retention().look().toMillis(), beat -> history.forget(config.audit().retention()));
+                config.retention().look().toMillis(),
+                beat -> history.forget(config.audit().retention()));
         return spending.open()
                 .compose(opened -> parts.sites().verify(kinds))
                 .compose(fine -> vertx.deployVerticle(new ToolsVerticle(new ToolsVerticle.Parts(

@@ -18,8 +18,8 @@ import dev.parlor.tool.ToolKinds;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolModels;
 import dev.parlor.tool.builtin.BuiltinTools;
-import dev.parlor.tool.extract.ExtractTool;
 import dev.parlor.tool.extract.Attachments;
+import dev.parlor.tool.extract.ExtractTool;
 import dev.parlor.tool.extract.FetchedImages;
 import dev.parlor.tool.extract.ImageSource;
 import dev.parlor.tool.extract.LinkedImages;
@@ -203,8 +203,7 @@ final class Tools implements ToolKinds {
                         config.trusted(),
                         parts.imageBytes())
                 : new LinkedImages(parts.guard(), parts.imageBytes());
-        return ExtractTool.of(
-                declaration, model, new ExtractTool.Images(images, parts.attachments()), parts.meter());
+        return ExtractTool.of(declaration, model, new ExtractTool.Images(images, parts.attachments()), parts.meter());
     }
 
     private OpenKind page(SiteId site, ToolConfig declaration, Consumer<List<MadeTool>> offer) {

@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,11 +87,18 @@ public final class Conversations {
     }
 
     /** Commits a message; its turn runs here if one can begin. Fails if the archive is out of reach. */
-    public Future<Reply> accept(
-            Author author, ConversationId conversation, String clientId, Message.User message) {
+    public Future<Reply> accept(Author author, ConversationId conversation, String clientId, Message.User message) {
         TurnId turn = new TurnId(UUID.randomUUID().toString());
         return parts.archive()
-                .accept(new Submission(author.site(), author.visitor(), author.issuedAt(), conversation, clientId, message, turn, runner()))
+                .accept(new Submission(
+                        author.site(),
+                        author.visitor(),
+                        author.issuedAt(),
+                        conversation,
+                        clientId,
+                        message,
+                        turn,
+                        runner()))
                 .map(acceptance -> switch (acceptance) {
                     case Acceptance.Begun begun -> {
                         turns.begin(begun.turn());

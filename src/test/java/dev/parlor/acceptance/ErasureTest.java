@@ -73,13 +73,15 @@ class ErasureTest {
                         .put("charges", 10)
                         .put("auditLines", 5));
         assertThat(money()).as("what was spent").isEqualTo(money);
-        assertThat(people.stage.rows("select tool, outcome, argument_bytes > 0, latency_ms > 0 from tool_audit"
-                        + " where visitor like 'erased:%' and conversation = ? order by id",
+        assertThat(people.stage.rows(
+                        "select tool, outcome, argument_bytes > 0, latency_ms > 0 from tool_audit"
+                                + " where visitor like 'erased:%' and conversation = ? order by id",
                         ana.conversation()))
                 .hasSize(4)
                 .contains(List.of("look_up", "succeeded", true, true), List.of("write_down", "failed", true, true));
         JsonObject again = erase(ana);
-        assertThat(again.getJsonObject("erased").stream()).allMatch(count -> count.getValue().equals(0));
+        assertThat(again.getJsonObject("erased").stream())
+                .allMatch(count -> count.getValue().equals(0));
     }
 
     @Test
@@ -105,8 +107,8 @@ class ErasureTest {
             try (ChatClient again = people.client(people.second)) {
                 JsonObject later = TestingSigner.claims(ana.name())
                         .put("iat", Instant.now().getEpochSecond() + 1);
-                JsonObject fresh = again.hello(
-                        token(People.tokenOf(later)).put("conversation", hello.getString("conversation")));
+                JsonObject fresh =
+                        again.hello(token(People.tokenOf(later)).put("conversation", hello.getString("conversation")));
                 assertThat(fresh.getString("conversation")).isNotEqualTo(hello.getString("conversation"));
                 again.say("r3", "Hear that I am new here");
                 again.awaitEnd();
@@ -155,8 +157,7 @@ class ErasureTest {
                         .statusCode())
                 .isEqualTo(200);
         for (String shown : List.of(token, ana.strangersToken(), strangers)) {
-            for (int port :
-                    List.of(people.stage.parlor().httpPort(), people.second.httpPort())) {
+            for (int port : List.of(people.stage.parlor().httpPort(), people.second.httpPort())) {
                 try (ChatClient client = new ChatClient(port, "shop")) {
                     client.send(token(shown).put("type", "hello"));
                     assertThat(client.awaitClose()).isEqualTo(4500);
@@ -227,9 +228,8 @@ class ErasureTest {
     }
 
     private static int ended(List<String> output) {
-        return Math.toIntExact(output.stream()
-                .filter(line -> line.contains("is given up"))
-                .count());
+        return Math.toIntExact(
+                output.stream().filter(line -> line.contains("is given up")).count());
     }
 
     private static List<List<Object>> money() {

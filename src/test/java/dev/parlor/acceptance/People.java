@@ -173,9 +173,11 @@ final class People implements AutoCloseable {
             named.say("m3", "Find more of " + word);
             named.awaitEnd();
             named.say("m4", "Note " + word);
-            decide(named, new JsonObject()
-                    .put("approved", true)
-                    .put("arguments", new JsonObject().put("words", "edited " + word)));
+            decide(
+                    named,
+                    new JsonObject()
+                            .put("approved", true)
+                            .put("arguments", new JsonObject().put("words", "edited " + word)));
             named.say("m5", "Note again " + word);
             decide(named, new JsonObject().put("approved", false).put("reason", "because of " + word));
             JsonObject other = claims.copy().put("iat", claims.getLong("iat") + 1);
@@ -187,8 +189,8 @@ final class People implements AutoCloseable {
         call(name, word);
         Person person = new Person(name, word, was, strangersToken, conversation);
         Eventually.get(
-                () -> stage.rows("select 1 from tool_audit where arguments like '%' || ? || '%'", word), rows ->
-                        rows.size() >= 5);
+                () -> stage.rows("select 1 from tool_audit where arguments like '%' || ? || '%'", word),
+                rows -> rows.size() >= 5);
         return person;
     }
 
@@ -227,8 +229,7 @@ final class People implements AutoCloseable {
 
     /** All that servers have printed. */
     List<String> output() {
-        return Stream.concat(
-                        stage.parlor().output().stream(), second.output().stream())
+        return Stream.concat(stage.parlor().output().stream(), second.output().stream())
                 .toList();
     }
 

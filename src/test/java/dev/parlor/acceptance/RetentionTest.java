@@ -42,8 +42,9 @@ class RetentionTest {
         age(old, "31 days");
         List<String> keptForTheAudit = Eventually.get(
                 () -> traces.of(old.words(), people.output()),
-                places -> places.stream().noneMatch(place -> !place.equals("table tool_audit")
-                        && !place.startsWith("key tool:result:")));
+                places -> places.stream()
+                        .noneMatch(
+                                place -> !place.equals("table tool_audit") && !place.startsWith("key tool:result:")));
         assertThat(keptForTheAudit).contains("table tool_audit");
         people.stage.rows(
                 "update tool_audit set at = at - interval '366 days' where visitor = any (?) returning id",

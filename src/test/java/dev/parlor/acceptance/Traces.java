@@ -31,9 +31,8 @@ final class Traces {
         for (List<?> table : stage.rows("select table_name from information_schema.tables"
                 + " where table_schema = 'public' and table_type = 'BASE TABLE' order by 1")) {
             String name = String.valueOf(table.getFirst());
-            String hits = words.stream()
-                    .map(word -> "t::text ilike '%" + word + "%'")
-                    .collect(Collectors.joining(" or "));
+            String hits =
+                    words.stream().map(word -> "t::text ilike '%" + word + "%'").collect(Collectors.joining(" or "));
             Object count = stage.rows("select count(*) from \"" + name + "\" t where " + hits)
                     .getFirst()
                     .getFirst();

@@ -182,7 +182,8 @@ class ConfigurationTest {
     void aSiteThatSaysLittleHasTheDefaultsOfSites() {
         SiteConfig site = Objects.requireNonNull(load().sites().get(new SiteId("shop")));
         assertThat(site.origins()).isEqualTo(List.of("http://localhost:8080"));
-        assertThat(site.history()).isEqualTo(new SiteConfig.HistoryConfig(20, Duration.ofDays(1), Duration.ofDays(365)));
+        assertThat(site.history())
+                .isEqualTo(new SiteConfig.HistoryConfig(20, Duration.ofDays(1), Duration.ofDays(365)));
         assertThat(site.turn())
                 .isEqualTo(new SiteConfig.TurnConfig(
                         10,

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.config.tool.RateConfig;
 import dev.parlor.conversation.ApprovalDecision;
+import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
-import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.telemetry.Redaction;
 import dev.parlor.testing.TestingStores;
@@ -111,8 +111,8 @@ class ToolStoresTest {
         get(results.keep(key + "3", ben, result, Duration.ofMinutes(1)));
         get(results.forget(ana));
         get(results.keep(key + "4", ana, result, Duration.ofMinutes(1)));
-        assertThat(List.of("1", "2", "4")).noneMatch(end -> get(results.find(key + end))
-                .isPresent());
+        assertThat(List.of("1", "2", "4"))
+                .noneMatch(end -> get(results.find(key + end)).isPresent());
         assertThat(get(results.find(key + "3"))).contains(result);
     }
 

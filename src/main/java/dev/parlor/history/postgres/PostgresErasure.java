@@ -41,9 +41,7 @@ public final class PostgresErasure implements Erasure {
                                 .compose(rows -> markAll(site, texts(rows), new Marked(List.of(name), first)))))
                 .map(marked -> new Person(
                         site,
-                        marked.names().stream()
-                                .map(VisitorId::new)
-                                .collect(Collectors.toUnmodifiableSet()),
+                        marked.names().stream().map(VisitorId::new).collect(Collectors.toUnmodifiableSet()),
                         marked.until()));
     }
 
@@ -52,8 +50,8 @@ public final class PostgresErasure implements Erasure {
         return names.isEmpty()
                 ? Future.succeededFuture(so)
                 : mark(site, names.getFirst())
-                        .compose(until -> markAll(
-                                site, names.subList(1, names.size()), so.with(names.getFirst(), until)));
+                        .compose(until ->
+                                markAll(site, names.subList(1, names.size()), so.with(names.getFirst(), until)));
     }
 
     private Future<Instant> mark(SiteId site, String name) {
@@ -92,12 +90,7 @@ public final class PostgresErasure implements Erasure {
 
     private Future<Optional<Erased>> erase(
             ConversationId conversation, SiteId site, boolean nameless, @Nullable Duration age, int attempt) {
-        return run(
-                        ErasureSql.ERASE,
-                        conversation.value(),
-                        site.value(),
-                        nameless,
-                        age == null ? null : age.toMillis())
+        return run(ErasureSql.ERASE, conversation.value(), site.value(), nameless, age == null ? null : age.toMillis())
                 .map(rows -> Optional.ofNullable(rows.iterator().next().getJsonObject(0))
                         .map(Erased::of))
                 .recover(problem -> attempt < ATTEMPTS
@@ -112,8 +105,7 @@ public final class PostgresErasure implements Erasure {
         return run(ErasureSql.OLD_APPROVALS, site.value(), age.toMillis(), limit)
                 .compose(approvals -> run(ErasureSql.OLD_NOTICES, site.value(), age.toMillis(), limit)
                         .compose(notices -> run(ErasureSql.OLD_WRITES, site.value(), age.toMillis(), limit)
-                                .compose(writes -> run(
-                                                ErasureSql.OLD_VISITORS, site.value(), age.toMillis(), limit)
+                                .compose(writes -> run(ErasureSql.OLD_VISITORS, site.value(), age.toMillis(), limit)
                                         .map(visitors -> approvals.rowCount()
                                                 + notices.rowCount()
                                                 + writes.rowCount()

@@ -96,10 +96,11 @@ public final class PostgresExport implements VisitorExport {
         if (!ids.hasNext()) {
             return Future.succeededFuture();
         }
-        return run(CONVERSATION, Tuple.of(ids.next())).compose(rows -> rows.size() == 0
-                ? conversations(ids, comma, taken)
-                : taken.apply(comma + rows.iterator().next().getString(0))
-                        .compose(next -> conversations(ids, ",", taken)));
+        return run(CONVERSATION, Tuple.of(ids.next()))
+                .compose(rows -> rows.size() == 0
+                        ? conversations(ids, comma, taken)
+                        : taken.apply(comma + rows.iterator().next().getString(0))
+                                .compose(next -> conversations(ids, ",", taken)));
     }
 
     private Future<Void> audit(SiteId site, String[] names, long after, Function<String, Future<Void>> taken) {
@@ -115,9 +116,8 @@ public final class PostgresExport implements VisitorExport {
             }
             long reached = last;
             return taken.apply(lines.toString())
-                    .compose(next -> rows.size() < PAGE
-                            ? Future.<Void>succeededFuture()
-                            : audit(site, names, reached, taken));
+                    .compose(next ->
+                            rows.size() < PAGE ? Future.<Void>succeededFuture() : audit(site, names, reached, taken));
         });
     }
 

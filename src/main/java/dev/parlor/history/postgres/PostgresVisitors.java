@@ -94,12 +94,7 @@ public final class PostgresVisitors implements VisitorRecords {
     @Override
     public Future<Optional<Revocation>> merge(SiteId site, VisitorId stranger, VisitorId named, Instant issuedAt) {
         return pool.withTransaction(sql -> run(
-                        sql,
-                        BECOME,
-                        site.value(),
-                        stranger.value(),
-                        named.value(),
-                        issuedAt.atOffset(ZoneOffset.UTC))
+                        sql, BECOME, site.value(), stranger.value(), named.value(), issuedAt.atOffset(ZoneOffset.UTC))
                 .map(PostgresVisitors::first)
                 .compose(end -> end.isEmpty()
                         ? Future.succeededFuture(end)

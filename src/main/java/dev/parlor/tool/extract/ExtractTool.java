@@ -43,7 +43,8 @@ import java.util.regex.Pattern;
  */
 public final class ExtractTool implements Tool {
     private static final Pattern URL = Pattern.compile("(?i)(?:https?://|data:|attachment:)\\S*");
-    private static final Pattern ATTACHMENT = Pattern.compile("(?i)attachment:(?<message>[^\\s/]+)/(?<number>\\d{1,3})");
+    private static final Pattern ATTACHMENT =
+            Pattern.compile("(?i)attachment:(?<message>[^\\s/]+)/(?<number>\\d{1,3})");
     private static final ToolResult NO_ATTACHMENT = ToolFault.NOT_FOUND.untouched(
             "This conversation has no such image. Its images are named where they were sent, as attachment:.../1.");
     private static final MessageId MATERIAL = new MessageId("material");
@@ -61,11 +62,7 @@ public final class ExtractTool implements Tool {
     private final StructuredOutput form;
 
     private ExtractTool(
-            ToolDefinition definition,
-            ExtractToolConfig config,
-            NamedModel model,
-            Images images,
-            ModelMeter meter) {
+            ToolDefinition definition, ExtractToolConfig config, NamedModel model, Images images, ModelMeter meter) {
         this.definition = definition;
         this.config = config;
         this.model = model;
@@ -146,9 +143,10 @@ public final class ExtractTool implements Tool {
             return Future.succeededFuture(
                     ToolFault.REFUSED.untouched("This tool reads texts, and cannot look at images."));
         }
-        return address(input, invocation).compose(address -> address.isEmpty()
-                ? Future.succeededFuture(NO_ATTACHMENT)
-                : look(address.get(), invocation, scope));
+        return address(input, invocation)
+                .compose(address -> address.isEmpty()
+                        ? Future.succeededFuture(NO_ATTACHMENT)
+                        : look(address.get(), invocation, scope));
     }
 
     /** Of an attachment the address under which it came; empty if it is not of this conversation. */

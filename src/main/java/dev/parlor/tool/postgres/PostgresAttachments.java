@@ -34,6 +34,7 @@ public final class PostgresAttachments implements Attachments {
                 .execute(Tuple.of(site.value(), conversation.value(), message, number - 1))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
-                        : Optional.of(new ContentPart.Image(rows.iterator().next().getString("url"))));
+                        : Optional.of(
+                                new ContentPart.Image(rows.iterator().next().getString("url"))));
     }
 }

@@ -134,8 +134,7 @@ public class DispatchBenchmark {
                     }
 
                     @Override
-                    public Future<Void> keep(
-                            String key, Owner owner, ToolResult.Succeeded result, Duration lasting) {
+                    public Future<Void> keep(String key, Owner owner, ToolResult.Succeeded result, Duration lasting) {
                         return Future.succeededFuture();
                     }
 

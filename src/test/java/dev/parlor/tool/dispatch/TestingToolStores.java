@@ -43,8 +43,7 @@ public final class TestingToolStores {
                     }
 
                     @Override
-                    public Future<Void> keep(
-                            String key, Owner owner, ToolResult.Succeeded result, Duration lasting) {
+                    public Future<Void> keep(String key, Owner owner, ToolResult.Succeeded result, Duration lasting) {
                         cached.put(key, result);
                         return Future.succeededFuture();
                     }

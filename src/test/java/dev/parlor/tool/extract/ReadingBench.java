@@ -3,9 +3,8 @@ package dev.parlor.tool.extract;
 import dev.parlor.config.Secret;
 import dev.parlor.config.ToolText;
 import dev.parlor.conversation.Charge;
-import dev.parlor.conversation.ConversationId;
-import java.util.Optional;
 import dev.parlor.conversation.ContentPart;
+import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
@@ -29,6 +28,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A tool that reads receipts, with a real model server and an internet of one machine. */
