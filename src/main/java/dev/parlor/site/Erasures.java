@@ -74,7 +74,7 @@ public final class Erasures {
             sum = sum.compose(before -> archive.erase(person, conversation).compose(erased -> {
                 metrics.erased(person.site(), ErasureMetrics.Why.VISITOR, erased.conversations());
                 return hot.seal(conversation)
-                        .compose(sealed -> archive.cooled(conversation))
+                        .compose(done -> archive.cooled(conversation))
                         .map(cooled -> before.plus(erased));
             }));
         }

@@ -92,17 +92,15 @@ public final class Retention {
     }
 
     private Future<Void> seal(ConversationId conversation) {
-        return hot.seal(conversation).compose(sealed -> archive.cooled(conversation));
+        return hot.seal(conversation).compose(done -> archive.cooled(conversation));
     }
 
     /** Another batch after a full one. */
     private Future<Void> whileFull(Supplier<Future<Integer>> batch) {
-        return batch.get()
-                .compose(size -> size < bounds.batch() ? Future.<Void>succeededFuture() : whileFull(batch));
+        return batch.get().compose(size -> size < bounds.batch() ? Future.<Void>succeededFuture() : whileFull(batch));
     }
 
-    private static Future<Void> each(
-            List<ConversationId> conversations, Function<ConversationId, Future<Void>> step) {
+    private static Future<Void> each(List<ConversationId> conversations, Function<ConversationId, Future<Void>> step) {
         Future<Void> done = Future.succeededFuture();
         for (ConversationId conversation : conversations) {
             done = done.compose(before -> step.apply(conversation));
