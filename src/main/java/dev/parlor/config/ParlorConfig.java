@@ -39,7 +39,8 @@ public record ParlorConfig(
         Map<String, OperatorConfig> operators,
         Map<String, ApiKey> apiKeys,
         Audit audit,
-        Retention retention) {
+        Retention retention,
+        SitesConfig sites) {
 
     /**
      * Where visitors and operators come in. Port 0 takes any free one.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -33,6 +34,26 @@ final class Conf {
     /** What makes a site's own tables. */
     Conf tables(String id, String sql) {
         return write("sites/" + id + ".sql", sql);
+    }
+
+    /** As careful editors do: a file beside it first, then its name. */
+    Conf replaceSite(String id, String yaml) {
+        try {
+            Path whole = Files.writeString(folder.resolve("sites/." + id + ".tmp"), yaml);
+            Files.move(whole, folder.resolve("sites/" + id + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
+            return this;
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+
+    Conf removeSite(String id) {
+        try {
+            Files.delete(folder.resolve("sites/" + id + ".yaml"));
+            return this;
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
     }
 
     /** The environment variable that points a server here, beside the given ones. */
