@@ -95,9 +95,7 @@ class PicturesTest {
             thumbnails(widget).nth(1).waitFor();
             press(widget.page().locator("parlor-composer"), "Remove receipt.png");
             assertThat(thumbnails(widget).count()).isEqualTo(1);
-            widget.page()
-                    .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send"))
-                    .click();
+            press(widget.page().locator("parlor-composer"), "Send");
             widget.awaitTurn(1, "done");
             sent(widget).waitFor();
             assertThat(thumbnails(widget).count()).isZero();
