@@ -131,10 +131,11 @@ export class Chat {
     this.#connection.drop();
   }
 
-  ask(text: string): void {
+  /** Sends a message; `images` are `data:` URLs. */
+  ask(text: string, images: readonly string[] = []): void {
     this.#notice = undefined;
     this.#tellPage();
-    this.#connection.send(this.#outbox.add(this.around.newId(), text));
+    this.#connection.send(this.#outbox.add(this.around.newId(), text, images));
     this.#changed();
   }
 

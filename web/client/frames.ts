@@ -107,6 +107,8 @@ export interface Notices {
   /** With `page`, this page is asked to run one of its functions, and no other is. */
   'parlor.tool.status': { toolCallId: string; state: string; attempt?: number; of?: number; page?: false } | PageRequest;
   'parlor.message.reset': { messageId: string };
+  /** An image of a visitor's message, by `https:` or `data:` URL. */
+  'parlor.image': { messageId: string; number: number; url: string };
   'parlor.approval': {
     interruptId: string;
     toolCallId: string;
@@ -134,10 +136,15 @@ export type ClientFrame =
       tools?: readonly ToolDeclaration[];
     }
   | ({ type: 'tool_result'; toolCallId: string } & PageAnswer)
-  | { type: 'send'; id: string; content: string }
+  | { type: 'send'; id: string; content: string | readonly ContentPart[] }
   | { type: 'stop' }
   | { type: 'decide'; interruptId: string; status: 'resolved'; payload: { approved: boolean } }
   | { type: 'new' };
+
+/** A piece of a message of the visitor; images come as Base64. */
+export type ContentPart =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image'; readonly source: { readonly type: 'data'; readonly value: string; readonly mimeType: string } };
 
 const REQUIRED: Readonly<Record<ServerFrame['type'], readonly string[]>> = {
   RUN_STARTED: ['runId'],

@@ -1,9 +1,11 @@
-import type { ClientFrame } from './frames.js';
+import type { ClientFrame, ContentPart } from './frames.js';
 
 /** A message of the visitor that is not in the log yet. */
 export interface OutgoingMessage {
   readonly id: string;
   readonly text: string;
+  /** Images as `data:` URLs. */
+  readonly images: readonly string[];
   readonly state: 'pending' | 'accepted' | 'refused';
   /** The server's name for it, once accepted. */
   readonly messageId?: string;
@@ -18,13 +20,14 @@ export class Outbox {
     return this.#messages;
   }
 
-  add(id: string, text: string): ClientFrame {
-    this.#messages = [...this.#messages, { id, text, state: 'pending' }];
-    return { type: 'send', id, content: text };
+  add(id: string, text: string, images: readonly string[] = []): ClientFrame {
+    const message: OutgoingMessage = { id, text, images, state: 'pending' };
+    this.#messages = [...this.#messages, message];
+    return frameOf(message);
   }
 
   accept(id: string, messageId: string): void {
-    this.#edit(id, (message) => ({ id, text: message.text, state: 'accepted', messageId }));
+    this.#edit(id, (message) => ({ id, text: message.text, images: message.images, state: 'accepted', messageId }));
   }
 
   refuse(id: string, refusal: string): void {
@@ -35,8 +38,8 @@ export class Outbox {
   retry(id: string): ClientFrame | undefined {
     const message = this.#messages.find((one) => one.id === id);
     if (!message) return undefined;
-    this.#edit(id, () => ({ id, text: message.text, state: 'pending' }));
-    return { type: 'send', id, content: message.text };
+    this.#edit(id, () => ({ id, text: message.text, images: message.images, state: 'pending' }));
+    return frameOf(message);
   }
 
   /** The log shows this message now. */
@@ -48,7 +51,7 @@ export class Outbox {
   unacknowledged(): ClientFrame[] {
     return this.#messages
       .filter((message) => message.state === 'pending')
-      .map((message) => ({ type: 'send', id: message.id, content: message.text }));
+      .map(frameOf);
   }
 
   clear(): void {
@@ -58,4 +61,15 @@ export class Outbox {
   #edit(id: string, edit: (message: OutgoingMessage) => OutgoingMessage): void {
     this.#messages = this.#messages.map((message) => (message.id === id ? edit(message) : message));
   }
+}
+
+function frameOf({ id, text, images }: OutgoingMessage): ClientFrame {
+  if (images.length === 0) return { type: 'send', id, content: text };
+  const said: ContentPart[] = text === '' ? [] : [{ type: 'text', text }];
+  return { type: 'send', id, content: [...said, ...images.map(imagePart)] };
+}
+
+function imagePart(url: string): ContentPart {
+  const [head = '', value = ''] = url.split(',', 2);
+  return { type: 'image', source: { type: 'data', value, mimeType: head.slice('data:'.length).replace(';base64', '') } };
 }

@@ -1,4 +1,5 @@
 import { define, registerMessages } from '../messages/register.js';
+import { ParlorErase } from './parlor-erase.js';
 import { ParlorFigures } from './parlor-figures.js';
 import { ParlorInbox } from './parlor-inbox.js';
 import { ParlorLogin } from './parlor-login.js';
@@ -11,6 +12,7 @@ import { ParlorWatch } from './parlor-watch.js';
 
 registerMessages();
 define('parlor-login', ParlorLogin);
+define('parlor-erase', ParlorErase);
 define('parlor-figures', ParlorFigures);
 define('parlor-inbox', ParlorInbox);
 define('parlor-models', ParlorModels);

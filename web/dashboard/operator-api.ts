@@ -131,6 +131,26 @@ export async function closeNotice(token: string, id: string): Promise<void> {
   );
 }
 
+/** How much was erased. */
+export interface Erased {
+  readonly conversations: number;
+  readonly messages: number;
+  readonly toolCalls: number;
+  readonly approvals: number;
+  readonly notices: number;
+  readonly charges: number;
+  readonly auditLines: number;
+}
+
+/** Erases a visitor from every store. */
+export async function eraseVisitor(token: string, site: string, visitor: string): Promise<Erased> {
+  const answer = await fetch(`/v1/visitors/${encodeURIComponent(site)}/${encodeURIComponent(visitor)}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return (await asJson<{ erased: Erased }>(answer)).erased;
+}
+
 /** Answers the question whether a call may run. */
 export async function decide(token: string, { id, approved }: Decision): Promise<void> {
   await asJson(

@@ -101,7 +101,7 @@ export class ParlorOperator extends LitElement {
         ${selected
           ? html`<section aria-label="Chosen conversation">
               <button class="back link" @click=${() => this.#select('')}>All conversations</button>
-              <parlor-watch .conversation=${selected} .token=${session.token}></parlor-watch>
+              <parlor-watch .conversation=${selected} .token=${session.token} ?admin=${session.role === 'admin'}></parlor-watch>
             </section>`
           : html`<p class="nothing">Choose a conversation to read along. <kbd>j</kbd> <kbd>k</kbd> move, <kbd>Enter</kbd> opens.</p>`}
       </main>

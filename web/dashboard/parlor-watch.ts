@@ -56,6 +56,8 @@ export class ParlorWatch extends LitElement {
 
   @property({ attribute: false }) conversation: ConversationSummary | undefined;
   @property({ attribute: false }) token = '';
+  /** Whether whoever looks may erase visitors. */
+  @property({ type: Boolean }) admin = false;
 
   readonly #chat = new ChatController(this);
 
@@ -81,6 +83,9 @@ export class ParlorWatch extends LitElement {
         <span>${this.#chat.chat?.site?.title ?? conversation.site}</span>
         <span>since ${since.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}</span>
         ${spent(conversation)}
+        ${this.admin
+          ? html`<parlor-erase .site=${conversation.site} .visitor=${conversation.visitor} .token=${this.token}></parlor-erase>`
+          : nothing}
         <span class="state ${isAnswering(transcript) ? 'running' : ''}" role="status">${this.#state()}</span>
       </header>
       <parlor-transcript readonly .transcript=${transcript} @decide=${this.#decide}></parlor-transcript>

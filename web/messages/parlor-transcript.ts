@@ -105,7 +105,7 @@ export class ParlorTranscript extends LitElement {
 
   #outgoing(message: OutgoingMessage): TemplateResult {
     return html`<div class="turn">
-      ${bubble(message.text, message.state)}
+      ${bubble(message.text, message.state, message.images)}
       ${message.state === 'refused'
         ? html`<p class="under" role="note">
             ${message.refusal} Not sent,

@@ -1,5 +1,6 @@
 import { ParlorApproval } from './parlor-approval.js';
 import { ParlorMessage } from './parlor-message.js';
+import { ParlorPicture } from './parlor-picture.js';
 import { ParlorTools } from './parlor-tools.js';
 import { ParlorTranscript } from './parlor-transcript.js';
 
@@ -11,6 +12,7 @@ export function define(name: string, element: CustomElementConstructor): void {
 export function registerMessages(): void {
   define('parlor-message', ParlorMessage);
   define('parlor-approval', ParlorApproval);
+  define('parlor-picture', ParlorPicture);
   define('parlor-tools', ParlorTools);
   define('parlor-transcript', ParlorTranscript);
 }
@@ -19,6 +21,7 @@ declare global {
   interface HTMLElementTagNameMap {
     'parlor-approval': ParlorApproval;
     'parlor-message': ParlorMessage;
+    'parlor-picture': ParlorPicture;
     'parlor-tools': ParlorTools;
     'parlor-transcript': ParlorTranscript;
   }

@@ -48,6 +48,10 @@ export const transcriptStyles = css`
     overflow-wrap: anywhere;
     transition: opacity var(--parlor-quick);
   }
+  .message parlor-picture {
+    margin-block: 4px;
+    white-space: normal;
+  }
   .message[data-state='pending'] {
     opacity: 0.6;
   }

@@ -26,13 +26,13 @@ function partView(part: Part, newest: boolean, insider: boolean): TemplateResult
         <p>${part.text}</p>
       </details>`;
     case 'text':
-      return part.text === '' ? nothing : textView(part);
+      return part.text === '' && !part.images ? nothing : textView(part);
   }
 }
 
 function textView(part: TextPart): TemplateResult {
   const when = part.at === undefined ? nothing : new Date(part.at).toLocaleString();
-  if (part.role === 'user') return bubble(part.text, 'sent', when);
+  if (part.role === 'user') return bubble(part.text, 'sent', part.images, when);
   const who = part.author ?? 'Assistant';
   return html`<div class="message" data-role="assistant" role="article" aria-label=${who} aria-busy=${part.open} title=${when}>
     ${part.author ? html`<p class="author">${part.author}</p>` : nothing}
@@ -41,9 +41,15 @@ function textView(part: TextPart): TemplateResult {
 }
 
 /** A message of the visitor; `state` tells whether the server has it. */
-export function bubble(text: string, state: string, when: string | typeof nothing = nothing): TemplateResult {
+export function bubble(
+  text: string,
+  state: string,
+  images: readonly string[] = [],
+  when: string | typeof nothing = nothing,
+): TemplateResult {
+  const pictures = images.map((url) => html`<parlor-picture .url=${url}></parlor-picture>`);
   // prettier-ignore
-  return html`<div class="message" data-role="user" data-state=${state} role="article" aria-label="Visitor" dir="auto" title=${when}>${text}</div>`;
+  return html`<div class="message" data-role="user" data-state=${state} role="article" aria-label="Visitor" dir="auto" title=${when}>${pictures}${text}</div>`;
 }
 
 /** Somebody has to see that an answer is under way when neither text nor tools show it. */
@@ -66,7 +72,7 @@ function ending(turn: Turn, { again, insider }: Reader): TemplateResult | typeof
     ${icon(CircleAlert)}
     <span>
       ${sentence(turn.failure?.message)}
-      ${again && asked ? html`<button class="link" @click=${() => again(asked.text)}>Ask again</button>` : nothing}
+      ${again && asked?.text ? html`<button class="link" @click=${() => again(asked.text)}>Ask again</button>` : nothing}
       ${insider && turn.failure?.budget ? html`<code>budget.${turn.failure.budget}</code>` : nothing}
     </span>
   </p>`;

@@ -120,8 +120,19 @@ describe('a message of the visitor', () => {
   });
 
   it('is shown at once and sent', () => {
-    expect(chat.outgoing).toEqual([{ id: 'id-1', text: 'Hello', state: 'pending' }]);
+    expect(chat.outgoing).toEqual([{ id: 'id-1', text: 'Hello', images: [], state: 'pending' }]);
     expect(sends()).toEqual([{ type: 'send', id: 'id-1', content: 'Hello' }]);
+  });
+
+  it('has its pictures as parts, also when it is sent again', () => {
+    chat.ask('', ['data:image/png;base64,iVBORw0KGgo=']);
+    const picture = { type: 'image', source: { type: 'data', value: 'iVBORw0KGgo=', mimeType: 'image/png' } };
+    const frame = { type: 'send', id: 'id-2', content: [picture] };
+    expect(sends().at(-1)).toEqual(frame);
+    server.hangUp(1006);
+    clock.pass(LONGEST_WAIT_MS);
+    server.greet();
+    expect(sends().at(-1)).toEqual(frame);
   });
 
   it('moves to the transcript when the log has it under the id the client gave', () => {

@@ -84,6 +84,18 @@ describe('a transcript', () => {
     expect(texts(after)).toEqual(['Whole']);
   });
 
+  it('shows what a visitor sent along, live and from a snapshot', () => {
+    const url = 'data:image/png;base64,iVBORw0KGgo=';
+    const words = said('user', 'u1');
+    const sent = custom('parlor.image', { messageId: 'u1', number: 1, url });
+    const live = replay(log([started(), ...words.slice(0, -1), sent, ...words.slice(-1)]));
+    expect(parts(live)[0]).toMatchObject({ id: 'u1', text: '', images: [url] });
+    const image = { type: 'image', source: { type: 'data', value: 'iVBORw0KGgo=', mimeType: 'image/png' } };
+    const content = [{ type: 'text', text: 'Look' }, image];
+    const told = replay([{ type: 'MESSAGES_SNAPSHOT', messages: [{ id: 'u1', role: 'user', content }], seq: 9 }]);
+    expect(parts(told)[0]).toMatchObject({ id: 'u1', text: 'Look', images: [url] });
+  });
+
   it('is replaced by a snapshot, and goes on from there', () => {
     const snapshot: ServerFrame = {
       type: 'MESSAGES_SNAPSHOT',

@@ -7,6 +7,7 @@ export const composerStyles = css`
   }
   form {
     display: flex;
+    flex-wrap: wrap;
     align-items: flex-end;
     gap: 4px;
     padding: 4px;
@@ -45,6 +46,60 @@ export const composerStyles = css`
     textarea {
       font-size: 16px;
     }
+  }
+  form.over {
+    border-color: var(--parlor-accent-ink);
+    background: var(--parlor-surface-2);
+  }
+  .pictures {
+    display: flex;
+    flex-basis: 100%;
+    gap: 8px;
+    margin: 4px;
+    padding: 0;
+    list-style: none;
+  }
+  .pictures li {
+    position: relative;
+    --parlor-picture-height: 64px;
+  }
+  .pictures button {
+    position: absolute;
+    inset-block-start: -6px;
+    inset-inline-end: -6px;
+    display: grid;
+    place-items: center;
+    width: 24px;
+    height: 24px;
+    border: 1px solid var(--parlor-line);
+    border-radius: 50%;
+    background: var(--parlor-surface);
+    color: var(--parlor-ink);
+  }
+  .picture-trouble {
+    flex-basis: 100%;
+    margin: 4px 8px;
+    color: var(--parlor-danger);
+    font-size: 13px;
+  }
+  .picture-trouble[hidden] {
+    display: none;
+  }
+  .attach {
+    display: grid;
+    place-items: center;
+    flex: none;
+    width: 36px;
+    height: 36px;
+    border-radius: var(--parlor-radius);
+    color: var(--parlor-ink-2);
+  }
+  .attach:hover:not(:disabled) {
+    background: var(--parlor-surface-2);
+    color: var(--parlor-ink);
+  }
+  .attach:disabled {
+    opacity: 0.5;
   }
   .act {
     display: grid;

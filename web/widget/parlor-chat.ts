@@ -13,7 +13,7 @@ import { inLongTrouble, stateLine } from '../messages/phase-words.js';
 import { controls } from '../theme/controls.js';
 import tokens from '../theme/tokens.css?inline';
 import { chatStyles } from './chat-styles.js';
-import type { ParlorComposer } from './parlor-composer.js';
+import type { ParlorComposer, Question } from './parlor-composer.js';
 import { KeptOpen } from './kept-open.js';
 import { applyTheme } from './theme.js';
 import { answersIn, SeenAnswers } from './unread.js';
@@ -144,7 +144,7 @@ export class ParlorChat extends LitElement {
       <parlor-composer
         ?answering=${chat?.answering ?? false}
         ?disabled=${chat?.phase.kind === 'ended'}
-        @ask=${(event: CustomEvent<string>) => chat?.ask(event.detail)}
+        @ask=${(event: CustomEvent<Question>) => chat?.ask(event.detail.text, event.detail.images)}
         @stop=${() => chat?.stop()}
       ></parlor-composer>
       ${chat?.demo ? html`<p class="foot">Demo model: answers are scripted</p>` : nothing}

@@ -21,6 +21,8 @@ export interface TextPart {
   readonly id: string;
   readonly role: 'user' | 'assistant';
   readonly text: string;
+  /** What the visitor sent along, by URL. */
+  readonly images?: readonly string[];
   /** More text may come. */
   readonly open: boolean;
   /** The person who wrote it, when it was not the assistant. */

@@ -56,6 +56,8 @@ function apply(turns: Turns, frame: Exclude<ServerFrame, { type: 'MESSAGES_SNAPS
 function applyCustom(turns: Turns, frame: Custom): Turns {
   const reset = noticeOf(frame, 'parlor.message.reset');
   if (reset) return editPart(turns, isText(reset.messageId), (part) => ({ ...part, text: '' }));
+  const image = noticeOf(frame, 'parlor.image');
+  if (image) return editPart(turns, isText(image.messageId), (part) => ({ ...part, images: [...(part.images ?? []), image.url] }));
   const asked = noticeOf(frame, 'parlor.approval');
   if (asked) {
     const { interruptId: id, title, by } = asked;

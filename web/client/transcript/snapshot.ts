@@ -30,7 +30,7 @@ function partsOf(message: SnapshotMessage, answers: ReadonlyMap<string | undefin
   const text = textOf(message.content);
   switch (message.role) {
     case 'user':
-      return [{ kind: 'text', id: message.id, role: 'user', text, open: false }];
+      return [{ kind: 'text', id: message.id, role: 'user', text, open: false, ...imagesOf(message.content) }];
     case 'assistant': {
       const author = message.metadata?.author === 'operator' ? { author: message.name ?? 'Team' } : {};
       const prose: Part[] = text ? [{ kind: 'text', id: message.id, role: 'assistant', text, open: false, ...author }] : [];
@@ -55,6 +55,15 @@ function toolsOf(message: SnapshotMessage, answers: ReadonlyMap<string | undefin
   });
   const first = calls[0];
   return first ? [{ kind: 'tools', id: first.id, calls }] : [];
+}
+
+function imagesOf(content: unknown): { images?: readonly string[] } {
+  if (!Array.isArray(content)) return {};
+  const images = content.flatMap(({ type, source }: { type?: string; source?: Record<string, string> }) => {
+    if (type !== 'image' || !source?.['value']) return [];
+    return [source['type'] === 'data' ? `data:${source['mimeType']};base64,${source['value']}` : source['value']];
+  });
+  return images.length === 0 ? {} : { images };
 }
 
 function textOf(content: unknown): string {

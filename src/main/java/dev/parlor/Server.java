@@ -7,26 +7,35 @@ import dev.parlor.config.Secret;
 import dev.parlor.embedded.StartupProblem;
 import dev.parlor.gateway.GatewayVerticle;
 import dev.parlor.gateway.service.ToolService;
+import dev.parlor.history.ConversationLog;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
+import dev.parlor.history.postgres.PostgresErasure;
+import dev.parlor.history.postgres.PostgresExport;
 import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.history.postgres.PostgresOffers;
 import dev.parlor.history.postgres.PostgresPool;
 import dev.parlor.history.postgres.PostgresSiteTexts;
 import dev.parlor.history.postgres.PostgresVisitors;
+import dev.parlor.history.redis.RedisErasure;
 import dev.parlor.history.redis.RedisModelStates;
 import dev.parlor.operator.ApprovalRoutes;
 import dev.parlor.operator.NoticeRoutes;
 import dev.parlor.operator.OperatorGate;
 import dev.parlor.operator.OperatorRoutes;
+import dev.parlor.operator.VisitorRoutes;
 import dev.parlor.operator.SiteRoutes;
 import dev.parlor.provider.failover.Circuit;
 import dev.parlor.provider.failover.CircuitBreaker;
+import dev.parlor.site.Erasures;
 import dev.parlor.site.Operators;
+import dev.parlor.site.Pseudonyms;
+import dev.parlor.site.Retention;
 import dev.parlor.site.Revocations;
 import dev.parlor.site.Tokens;
 import dev.parlor.site.Visitors;
+import dev.parlor.telemetry.ErasureMetrics;
 import dev.parlor.telemetry.ManagementVerticle;
 import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.telemetry.TurnMetrics;
@@ -43,6 +52,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
+import io.vertx.redis.client.Redis;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +148,8 @@ final class Server {
 
         PostgresArchive archive = new PostgresArchive(pool);
         PostgresVisitors records = new PostgresVisitors(pool);
-        Revocations revocations = new Revocations(vertx, records);
+        String pseudonyms = await(accounts.secret("pseudonyms", Tokens.newSecret()), "the archive");
+        Revocations revocations = new Revocations(vertx, records, new Pseudonyms(pseudonyms));
         revocations.open(config.tokens().revocations());
         Visitors visitors = new Visitors(vertx, tokens, records, revocations, sites.configs());
         LiveSites live = new LiveSites(Map.of());
@@ -177,6 +188,18 @@ final class Server {
         ToolService service = await(tools.service(live::ids, operators), "the tool service");
         ApprovalRoutes approvals =
                 new ApprovalRoutes(tools.approvals(), gate, config.sockets().messageChars());
+        PostgresErasure erasure = new PostgresErasure(pool);
+        RedisErasure hot = new RedisErasure(
+                Redis.createClient(vertx, stores.redisUrl()),
+                new AgUiFormat().snapshot(List.of(), ConversationLog.SEALED),
+                config.log().retention());
+        ErasureMetrics erased = new ErasureMetrics(metrics);
+        VisitorRoutes people = new VisitorRoutes(
+                new Erasures(erasure, hot, revocations, tools::forget, erased),
+                new PostgresExport(pool),
+                visitors::hasSite,
+                gate);
+        new Retention(vertx, erasure, hot, config.retention(), sites::retention, erased).open();
         NoticeRoutes notices = new NoticeRoutes(tools.notices(), gate);
         SiteRoutes book = new SiteRoutes(sitesNow, gate, config.sites().apiBytes());
         Consumer<Router> mounted = router -> {
@@ -184,6 +207,7 @@ final class Server {
             approvals.mount(router);
             notices.mount(router);
             service.mount(vertx, router);
+            people.mount(router);
             console.mount(router);
             routes.set(router);
         };

@@ -26,8 +26,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -146,6 +148,13 @@ final class Sites implements CatalogueWatch.Files {
 
     Map<SiteId, SiteConfig> configs() {
         return now;
+    }
+
+    /** How long each site keeps its conversations; zero is for ever. */
+    Map<SiteId, Duration> retention() {
+        return latest.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, site -> site.getValue().history().retention()));
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.parlor.config.ParlorConfig;
 import dev.parlor.config.PostgresUrl;
 import dev.parlor.config.SiteConfig;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.VisitorId;
 import dev.parlor.gateway.service.ToolService;
 import dev.parlor.history.Ledger;
 import dev.parlor.history.redis.RedisLink;
@@ -13,6 +14,7 @@ import dev.parlor.site.ApiKeys;
 import dev.parlor.site.Operators;
 import dev.parlor.telemetry.Redaction;
 import dev.parlor.telemetry.TurnMetrics;
+import dev.parlor.tool.ResultCache;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.ToolStores;
@@ -32,6 +34,7 @@ import dev.parlor.tool.notice.Notices;
 import dev.parlor.tool.page.LivePages;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.postgres.PostgresApprovals;
+import dev.parlor.tool.postgres.PostgresAttachments;
 import dev.parlor.tool.postgres.PostgresAudit;
 import dev.parlor.tool.postgres.PostgresDeclarations;
 import dev.parlor.tool.postgres.PostgresNotices;
@@ -59,7 +62,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything about tools on this server: which there are, who runs them, what is kept of them. Thread-safe. */
 final class Toolroom {
-    private static final Duration FORGET = Duration.ofHours(1);
     private static final int REDIS_CONNECTIONS = 8;
     private static final int REDIS_WAITING = 10_000;
 
@@ -82,6 +84,7 @@ final class Toolroom {
     private final PostgresNotices notices;
     private final PostgresApprovals approvals;
     private final ToolDispatcher dispatcher;
+    private final RedisResults results;
     private final AtomicReference<CatalogueWatch> catalogue = new AtomicReference<>();
 
     /** What it is made of. */
@@ -146,6 +149,7 @@ final class Toolroom {
                 parts.models(),
                 spending,
                 room.imageBytes(),
+                new PostgresAttachments(pool),
                 parts.sites().folder()));
         ParlorConfig.Audit kept = config.audit();
         this.redaction = new Redaction(kept.redactNames(), kept.redactPatterns());
@@ -158,18 +162,21 @@ final class Toolroom {
                 new DecisionRules(limits),
                 config.approvals().look(),
                 config.approvals().perSite());
+        Redis redis = redis(stores.redisUrl());
+        this.results = new RedisResults(redis);
         this.dispatcher = new ToolDispatcher(
                 vertx,
                 limits,
                 new DispatchLimits(room.concurrency(), room.siteConcurrency(), room.waiting()),
-                shared(redis(stores.redisUrl())));
+                shared(redis));
     }
 
     /** Makes the tools that are declared, and completes when they can be called. */
     Future<String> open() {
         approvals.open();
         vertx.setPeriodic(
-                FORGET.toMillis(), beat -> history.forget(config.audit().retention()));
+                config.retention().look().toMillis(),
+                beat -> history.forget(config.audit().retention()));
         return spending.open()
                 .compose(opened -> parts.sites().verify(kinds))
                 .compose(fine -> vertx.deployVerticle(new ToolsVerticle(new ToolsVerticle.Parts(
@@ -254,6 +261,11 @@ final class Toolroom {
         return dispatcher;
     }
 
+    /** Forgets what tools have answered a visitor. */
+    Future<Void> forget(SiteId site, VisitorId visitor) {
+        return results.forget(new ResultCache.Owner.OfVisitor(site, visitor));
+    }
+
     Notices notices() {
         return notices;
     }
@@ -276,7 +288,7 @@ final class Toolroom {
     private ToolStores shared(Redis redis) {
         return new ToolStores(
                 new RedisRates(redis),
-                new RedisResults(redis),
+                results,
                 new PostgresWrites(pool),
                 approvals,
                 new CallNotices(audit, notices, parts.sites()::notices, redaction::of),

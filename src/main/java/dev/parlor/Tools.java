@@ -18,6 +18,7 @@ import dev.parlor.tool.ToolKinds;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolModels;
 import dev.parlor.tool.builtin.BuiltinTools;
+import dev.parlor.tool.extract.Attachments;
 import dev.parlor.tool.extract.ExtractTool;
 import dev.parlor.tool.extract.FetchedImages;
 import dev.parlor.tool.extract.ImageSource;
@@ -71,6 +72,7 @@ final class Tools implements ToolKinds {
      * @param models who reads for a tool
      * @param meter what that costs
      * @param imageBytes of the largest image that is read
+     * @param attachments the images that visitors have sent
      * @param folder of the sites' files
      */
     record Parts(
@@ -86,6 +88,7 @@ final class Tools implements ToolKinds {
             ToolModels models,
             ModelMeter meter,
             int imageBytes,
+            Attachments attachments,
             Path folder) {}
 
     @Override
@@ -217,7 +220,7 @@ final class Tools implements ToolKinds {
                         config.trusted(),
                         parts.imageBytes())
                 : new LinkedImages(parts.guard(), parts.imageBytes());
-        return ExtractTool.of(declaration, model, images, parts.meter());
+        return ExtractTool.of(declaration, model, new ExtractTool.Images(images, parts.attachments()), parts.meter());
     }
 
     private OpenKind page(SiteId site, ToolConfig declaration, Consumer<List<MadeTool>> offer) {

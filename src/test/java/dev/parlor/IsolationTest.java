@@ -91,8 +91,13 @@ class IsolationTest {
             "GET /v1/approvals/:id", new Call("/v1/approvals/$o"),
             "POST /v1/approvals/:id", new Call("/v1/approvals/$o", "{\"approved\":true}"),
             "GET /v1/notices", new Call("/v1/notices"),
-            "POST /v1/notices/:id/close", new Call("/v1/notices/none/close"),
-            "POST /v1/visitors/:site/:id/revoke", new Call("/v1/visitors/club/$v/revoke"));
+            "POST /v1/notices/:id/close", new Call("/v1/notices/none/close"));
+
+    /** Likewise what is about one visitor. */
+    private static final Map<String, Call> PERSONAL = Map.of(
+            "POST /v1/visitors/:site/:id/revoke", new Call("/v1/visitors/club/$v/revoke"),
+            "DELETE /v1/visitors/:site/:id", new Call("/v1/visitors/club/$v"),
+            "GET /v1/visitors/:site/:id/export", new Call("/v1/visitors/club/$v/export"));
 
     /** The same, of the sites themselves. */
     private static final Map<String, Call> OF_SITES = Map.of("GET /v1/site-problems", new Call("/v1/site-problems"));
@@ -127,6 +132,9 @@ class IsolationTest {
             "POST /v1/approvals/:id",
             "POST /v1/notices/:id/close",
             "POST /v1/visitors/:site/:id/revoke",
+            "DELETE /v1/visitors/:site/:id",
+            // Admins only, as whoever sees everything sees it bit by bit.
+            "GET /v1/visitors/:site/:id/export",
             "POST /v1/tools/call",
             "POST /v1/tools/register",
             "PATCH /v1/tools/{name}",
@@ -151,6 +159,7 @@ class IsolationTest {
             "any /",
             "any /v1/approvals",
             "any /v1/notices",
+            "any /v1/visitors/",
             "any /v1/sites",
             "GET null");
 
@@ -278,6 +287,7 @@ class IsolationTest {
     @Test
     void everyAddressIsListed() {
         Set<String> listed = new TreeSet<>(GUARDED.keySet());
+        listed.addAll(PERSONAL.keySet());
         listed.addAll(OPEN);
         listed.addAll(SERVICE.keySet());
         listed.addAll(OF_SITES.keySet());
@@ -285,6 +295,7 @@ class IsolationTest {
         assertThat(addresses()).isNotEmpty().allMatch(listed::contains);
         assertThat(addresses())
                 .containsAll(GUARDED.keySet())
+                .containsAll(PERSONAL.keySet())
                 .containsAll(SERVICE.keySet())
                 .containsAll(OF_SITES.keySet())
                 .containsAll(OF_ALL_SITES.keySet());
@@ -343,7 +354,7 @@ class IsolationTest {
 
     @TestFactory
     Stream<DynamicTest> noAddressOfOperatorsTakesAProgramsKey() {
-        return Stream.of(GUARDED, OF_SITES, OF_ALL_SITES)
+        return Stream.of(GUARDED, PERSONAL, OF_SITES, OF_ALL_SITES)
                 .flatMap(calls -> calls.keySet().stream())
                 .map(address -> DynamicTest.dynamicTest(address, () -> {
                     HttpResponse<String> answer = send(address, "key-of-club");
@@ -437,7 +448,7 @@ class IsolationTest {
     }
 
     private static Stream<String> all() {
-        return Stream.of(GUARDED, OF_SITES, SERVICE).flatMap(calls -> calls.keySet().stream());
+        return Stream.of(GUARDED, PERSONAL, OF_SITES, SERVICE).flatMap(calls -> calls.keySet().stream());
     }
 
     private static void assertNothingTold(HttpResponse<String> answer) {
@@ -641,7 +652,7 @@ class IsolationTest {
 
     /** Calls one of the listed addresses. */
     private static HttpResponse<String> send(String address, String token) {
-        Call call = Stream.of(GUARDED, OF_SITES, OF_ALL_SITES, SERVICE)
+        Call call = Stream.of(GUARDED, PERSONAL, OF_SITES, OF_ALL_SITES, SERVICE)
                 .flatMap(calls -> Stream.ofNullable(calls.get(address)))
                 .findFirst()
                 .orElseThrow();

@@ -39,6 +39,7 @@ public record ParlorConfig(
         Map<String, OperatorConfig> operators,
         Map<String, ApiKey> apiKeys,
         Audit audit,
+        Retention retention,
         SitesConfig sites) {
 
     /**
@@ -437,6 +438,21 @@ public record ParlorConfig(
         WRITE,
         /** To read what was called. */
         AUDIT
+    }
+
+    /**
+     * How what is too old goes; how old that is, each site says.
+     *
+     * @param look pause between two looks for what is too old
+     * @param batch most that one query finds or deletes; after a full batch comes another
+     * @param marks how long it is known what was erased, so that nothing stays that is written late
+     */
+    public record Retention(Duration look, int batch, Duration marks) {
+        public Retention {
+            Range.of("look", look.toMillis(), 100, 86_400_000);
+            Range.of("batch", batch, 1, 10_000);
+            Range.of("marks", marks.toMinutes(), 60, 60 * 24 * 3_650);
+        }
     }
 
     /**

@@ -61,14 +61,18 @@ public record SiteConfig(
     }
 
     /**
-     * What the model is sent of the past.
+     * What the model is sent of the past, and how long there is one.
      *
      * @param exchanges most turns that go along
      * @param resume how long after its last message a conversation is picked up again
+     * @param retention how long after its last message a conversation is erased; zero: never
      */
-    public record HistoryConfig(int exchanges, Duration resume) {
+    public record HistoryConfig(int exchanges, Duration resume, Duration retention) {
         public HistoryConfig {
             Range.of("exchanges", exchanges, 1, 1_000);
+            if (!retention.isZero() && retention.compareTo(resume) < 0) {
+                throw new IllegalArgumentException("retention is at least as long as resume, or 0s for ever");
+            }
         }
     }
 

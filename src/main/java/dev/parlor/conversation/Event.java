@@ -21,6 +21,13 @@ public sealed interface Event {
 
     record TextAdded(MessageId message, String text) implements Event {}
 
+    /**
+     * An image of a visitor's message.
+     *
+     * @param number of the message's images, from 1
+     */
+    record ImageSent(MessageId message, int number, String url) implements Event {}
+
     record TextEnded(MessageId message) implements Event {}
 
     record ReasoningMarked(MessageId message, ReasoningMark mark) implements Event {}

@@ -2,11 +2,12 @@ package dev.parlor.conversation;
 
 /**
  * Somebody who writes to a site: {@code anon:...} for a stranger, {@code user:...} with the verified subject of an
- * identity token. No subject can be mistaken for a stranger, and no stranger for a subject.
+ * identity token, {@code erased:...} for somebody whose name was taken out. None can be mistaken for one of another kind.
  */
 public record VisitorId(String value) {
     private static final String STRANGER = "anon:";
     private static final String SUBJECT = "user:";
+    private static final String ERASED = "erased:";
 
     public VisitorId {
         if (value.isBlank()) {
@@ -26,6 +27,15 @@ public record VisitorId(String value) {
 
     public boolean isStranger() {
         return value.startsWith(STRANGER);
+    }
+
+    /** What stands for somebody who was erased, by whatever hides who it was. */
+    public static VisitorId erased(String digest) {
+        return new VisitorId(ERASED + digest);
+    }
+
+    public boolean isErased() {
+        return value.startsWith(ERASED);
     }
 
     @Override

@@ -45,7 +45,10 @@ final class Sockets {
         this.deafToSites = sites.listen(vertx.getOrCreateContext(), this::gone);
         this.revocations = parts.revocations().listen(notice -> {
             List.copyOf(sessions).forEach(session -> session.revoked(notice));
-            loop.conversations().forget(notice.site(), notice.visitor(), notice.issuedUntil());
+            loop.conversations().forget(notice.site(), notice::names, notice.issuedUntil());
+            if (notice.isErasure()) {
+                loop.conversations().stopErased(notice.site(), notice::names);
+            }
         });
         this.heartbeat = vertx.setPeriodic(
                 config.sockets().ping().toMillis(),

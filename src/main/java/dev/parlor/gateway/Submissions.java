@@ -7,6 +7,7 @@ import dev.parlor.conversation.MessageId;
 import dev.parlor.protocol.Command;
 import dev.parlor.protocol.Signal;
 import dev.parlor.site.Identity;
+import dev.parlor.turn.Conversations;
 import dev.parlor.turn.Reply;
 import io.vertx.core.Future;
 import java.util.UUID;
@@ -61,7 +62,11 @@ final class Submissions {
         Message.User message = new Message.User(new MessageId(UUID.randomUUID().toString()), send.content());
         return reception
                 .conversations()
-                .accept(visitor.site(), visitor.id(), conversation, send.id(), message)
+                .accept(
+                        new Conversations.Author(visitor.site(), visitor.id(), visitor.issuedAt()),
+                        conversation,
+                        send.id(),
+                        message)
                 .onSuccess(reply -> {
                     switch (reply) {
                         case Reply.Accepted accepted ->

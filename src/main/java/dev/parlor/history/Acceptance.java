@@ -13,6 +13,6 @@ public sealed interface Acceptance {
     /** It had come before. */
     record Repeated(MessageId message) implements Acceptance {}
 
-    /** The conversation belongs to somebody else. */
+    /** The conversation belongs to somebody else, or it or the visitor was erased. */
     record NotYours() implements Acceptance {}
 }

@@ -13,6 +13,9 @@ import java.util.Set;
  * servers that both believe they own a conversation. Event-loop confined; each loop has its own.
  */
 public interface ConversationLog {
+    /** The number of the one entry of a conversation that was erased: none is ever added above it. */
+    long SEALED = (1L << 53) - 1;
+
     /**
      * Adds an entry. Appends of one loop pass travel together; the caller keeps one append of a conversation in flight.
      *

@@ -20,5 +20,11 @@ public record LedgerEntry(String id, LocalDate day, Owner owner, int round, Char
         public static Owner of(OpenTurn turn) {
             return new Owner(turn.site(), turn.visitor().id(), turn.conversation(), turn.id());
         }
+
+        /** Without the visitor: nothing erases them from what was printed. */
+        @Override
+        public String toString() {
+            return site + " " + conversation + " " + turn;
+        }
     }
 }

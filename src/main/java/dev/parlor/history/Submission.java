@@ -5,10 +5,12 @@ import dev.parlor.conversation.Message;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.TurnId;
 import dev.parlor.conversation.VisitorId;
+import java.time.Instant;
 
 /**
  * A visitor's message on its way in.
  *
+ * @param issuedAt when what lets the visitor in was issued
  * @param clientId the client's id of the message, which makes it one message however often it comes
  * @param turn the id of the turn that answers it, if one can begin now
  * @param node the server that would run it
@@ -16,6 +18,7 @@ import dev.parlor.conversation.VisitorId;
 public record Submission(
         SiteId site,
         VisitorId visitor,
+        Instant issuedAt,
         ConversationId conversation,
         String clientId,
         Message.User message,

@@ -24,9 +24,10 @@ public interface VisitorRecords {
      * Makes a stranger's conversations those of a visitor whom the site has named, and voids the stranger's tokens: one
      * transaction, once in the life of a stranger.
      *
+     * @param issuedAt when the token was made that names the visitor
      * @return the end of the stranger's tokens; empty if there was nothing to make of them any more
      */
-    Future<Optional<Revocation>> merge(SiteId site, VisitorId stranger, VisitorId named);
+    Future<Optional<Revocation>> merge(SiteId site, VisitorId stranger, VisitorId named, Instant issuedAt);
 
     /** Voids the tokens that a visitor has, whether or not they were ever here. */
     Future<Revocation> revoke(SiteId site, VisitorId visitor);

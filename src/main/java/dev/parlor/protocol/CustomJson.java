@@ -15,6 +15,7 @@ import java.util.Locale;
 
 /** The log entries that AG-UI has no event of its own for: CUSTOM events with a name below {@code parlor.}. */
 final class CustomJson {
+    private static final String IMAGE = "parlor.image";
     private static final String MESSAGE_RESET = "parlor.message.reset";
     private static final String RESUMED = "parlor.resumed";
     private static final String TOOL_STATUS = "parlor.tool.status";
@@ -28,6 +29,15 @@ final class CustomJson {
     static JsonObject reset(Event.MessageReset reset) {
         return frame(
                 MESSAGE_RESET, new JsonObject().put("messageId", reset.message().value()));
+    }
+
+    static JsonObject sent(Event.ImageSent image) {
+        return frame(
+                IMAGE,
+                new JsonObject()
+                        .put("messageId", image.message().value())
+                        .put("number", image.number())
+                        .put("url", image.url()));
     }
 
     static JsonObject resumed(Event.RunResumed resumed) {
@@ -95,6 +105,11 @@ final class CustomJson {
         JsonObject value = json.getJsonObject("value", new JsonObject());
         return switch (String.valueOf(json.getString("name"))) {
             case MESSAGE_RESET -> new Event.MessageReset(new MessageId(value.getString("messageId")));
+            case IMAGE ->
+                new Event.ImageSent(
+                        new MessageId(value.getString("messageId")),
+                        value.getInteger("number"),
+                        value.getString("url"));
             case RESUMED ->
                 new Event.RunResumed(
                         new TurnId(value.getString("runId")), value.getInteger("attempt"), value.getInteger("of"));

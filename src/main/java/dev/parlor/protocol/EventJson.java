@@ -2,6 +2,7 @@ package dev.parlor.protocol;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.parlor.conversation.Bill;
+import dev.parlor.conversation.ContentPart;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Failure;
@@ -43,6 +44,7 @@ public final class EventJson {
                 stamped(runFrame("RUN_STARTED", started.conversation(), started.turn()), seq, now);
             case Event.TextStarted started -> stamped(textStarted(started), seq, now);
             case Event.TextEnded ended -> stamped(messageFrame("TEXT_MESSAGE_END", ended.message()), seq, now);
+            case Event.ImageSent image -> stamped(CustomJson.sent(image), seq, now);
             case Event.ReasoningMarked marked -> stamped(reasoningMarked(marked), seq, now);
             case Event.ToolCallStarted started ->
                 stamped(
@@ -131,7 +133,7 @@ public final class EventJson {
                             new JsonObject()
                                     .put("id", user.id().value())
                                     .put("role", "user")
-                                    .put("content", user.text());
+                                    .put("content", content(user));
                         case Message.Assistant assistant -> assistant(assistant);
                         case Message.Tool tool -> toolMessage(tool);
                     });
@@ -141,6 +143,34 @@ public final class EventJson {
                 .put("messages", array)
                 .put("seq", seq)
                 .encode();
+    }
+
+    /** A text, or AG-UI's parts where there are images. */
+    private static Object content(Message.User user) {
+        if (user.content().stream().allMatch(ContentPart.Text.class::isInstance)) {
+            return user.text();
+        }
+        JsonArray parts = new JsonArray();
+        for (ContentPart part : user.content()) {
+            parts.add(
+                    switch (part) {
+                        case ContentPart.Text text ->
+                            new JsonObject().put("type", "text").put("text", text.text());
+                        case ContentPart.Image image ->
+                            new JsonObject().put("type", "image").put("source", source(image.url()));
+                    });
+        }
+        return parts;
+    }
+
+    private static JsonObject source(String url) {
+        int data = url.indexOf(";base64,");
+        return url.startsWith("data:") && data > 0
+                ? new JsonObject()
+                        .put("type", "data")
+                        .put("value", url.substring(data + ";base64,".length()))
+                        .put("mimeType", url.substring("data:".length(), data))
+                : new JsonObject().put("type", "url").put("value", url);
     }
 
     private static JsonObject assistant(Message.Assistant assistant) {

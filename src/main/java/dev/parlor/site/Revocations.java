@@ -2,6 +2,7 @@ package dev.parlor.site;
 
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.VisitorId;
+import dev.parlor.history.Erasure;
 import dev.parlor.history.Revocation;
 import dev.parlor.history.VisitorRecords;
 import io.vertx.core.Vertx;
@@ -28,11 +29,13 @@ public final class Revocations {
 
     private final Vertx vertx;
     private final VisitorRecords records;
+    private final Pseudonyms pseudonyms;
     private volatile @Nullable Instant seen;
 
-    public Revocations(Vertx vertx, VisitorRecords records) {
+    public Revocations(Vertx vertx, VisitorRecords records, Pseudonyms pseudonyms) {
         this.vertx = vertx;
         this.records = records;
+        this.pseudonyms = pseudonyms;
     }
 
     /** Looks for revocations of other servers from now on. */
@@ -43,21 +46,47 @@ public final class Revocations {
 
     /** Calls {@code told} on the current event loop for each revocation; the same one may come several times. */
     public MessageConsumer<JsonObject> listen(Consumer<Notice> told) {
-        return vertx.eventBus().localConsumer(ADDRESS, message -> told.accept(parse(message.body())));
+        return vertx.eventBus().localConsumer(ADDRESS, message -> told.accept(notice(message.body())));
     }
 
     /**
-     * Some of a visitor's tokens are void.
+     * Some of a visitor's tokens are void, or the visitor was erased.
      *
-     * @param issuedUntil those that were issued until then
+     * @param pseudonyms under one of which the revocation names whoever was erased
      */
-    public record Notice(SiteId site, VisitorId visitor, Instant issuedUntil) {
+    public record Notice(Revocation revocation, Pseudonyms pseudonyms) {
+        public SiteId site() {
+            return revocation.site();
+        }
+
+        /** Tokens issued until then are void. */
+        public Instant issuedUntil() {
+            return revocation.at();
+        }
+
+        /** Whether the visitor was erased. */
+        public boolean isErasure() {
+            return revocation.visitor().isErased();
+        }
+
+        /** Whether it is about this visitor of the site. */
+        public boolean names(VisitorId visitor) {
+            return revocation.visitor().equals(isErasure() ? pseudonyms.of(site(), visitor) : visitor);
+        }
+
         /** Whether it was one of those that let this visitor in. */
         public boolean concerns(Identity.Visitor inside) {
-            return site.equals(inside.site())
-                    && visitor.equals(inside.id())
-                    && new Revocation(site, visitor, issuedUntil).voids(inside.issuedAt(), inside.id());
+            return site().equals(inside.site())
+                    && names(inside.id())
+                    && revocation.voids(inside.issuedAt(), inside.id());
         }
+    }
+
+    /** Tells of everything that somebody showed who was erased. */
+    void announce(Erasure.Person person) {
+        person.names()
+                .forEach(name ->
+                        announce(new Revocation(person.site(), pseudonyms.of(person.site(), name), person.until())));
     }
 
     void announce(Revocation revocation) {
@@ -80,10 +109,12 @@ public final class Revocations {
                 .onFailure(problem -> LOG.warn("revocations could not be read: {}", problem.getMessage()));
     }
 
-    private static Notice parse(JsonObject body) {
+    private Notice notice(JsonObject body) {
         return new Notice(
-                new SiteId(body.getString("site")),
-                new VisitorId(body.getString("visitor")),
-                Instant.parse(body.getString("at")));
+                new Revocation(
+                        new SiteId(body.getString("site")),
+                        new VisitorId(body.getString("visitor")),
+                        Instant.parse(body.getString("at"))),
+                pseudonyms);
     }
 }

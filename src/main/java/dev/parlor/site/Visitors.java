@@ -116,7 +116,7 @@ public final class Visitors {
         }
         return tokens.stranger(previous)
                 .map(stranger -> stranger.site().equals(named.site())
-                        ? records.merge(named.site(), stranger.id(), named.id())
+                        ? records.merge(named.site(), stranger.id(), named.id(), named.issuedAt())
                                 .onSuccess(end -> end.ifPresent(revocations::announce))
                                 .map(Optional::isPresent)
                         : Future.succeededFuture(false))

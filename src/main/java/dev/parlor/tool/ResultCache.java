@@ -1,6 +1,8 @@
 package dev.parlor.tool;
 
+import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolResult;
+import dev.parlor.conversation.VisitorId;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,5 +11,18 @@ import java.util.Optional;
 public interface ResultCache {
     Future<Optional<ToolResult.Succeeded>> find(String key);
 
-    Future<Void> keep(String key, ToolResult.Succeeded result, Duration lasting);
+    /** Keeps a result for as long; not if it belongs to somebody who was just forgotten. */
+    Future<Void> keep(String key, Owner owner, ToolResult.Succeeded result, Duration lasting);
+
+    /** Drops the results that belong to somebody. */
+    Future<Void> forget(Owner owner);
+
+    /** Whose result it is. */
+    sealed interface Owner {
+        /** One that depends on who asked. */
+        record OfVisitor(SiteId site, VisitorId visitor) implements Owner {}
+
+        /** One that serves all. */
+        record OfSite() implements Owner {}
+    }
 }

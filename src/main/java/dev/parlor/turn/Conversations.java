@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,11 +90,18 @@ public final class Conversations {
     }
 
     /** Commits a message; its turn runs here if one can begin. Fails if the archive is out of reach. */
-    public Future<Reply> accept(
-            SiteId site, VisitorId visitor, ConversationId conversation, String clientId, Message.User message) {
+    public Future<Reply> accept(Author author, ConversationId conversation, String clientId, Message.User message) {
         TurnId turn = new TurnId(UUID.randomUUID().toString());
         return parts.archive()
-                .accept(new Submission(site, visitor, conversation, clientId, message, turn, runner()))
+                .accept(new Submission(
+                        author.site(),
+                        author.visitor(),
+                        author.issuedAt(),
+                        conversation,
+                        clientId,
+                        message,
+                        turn,
+                        runner()))
                 .map(acceptance -> switch (acceptance) {
                     case Acceptance.Begun begun -> {
                         turns.begin(begun.turn());
@@ -104,6 +112,13 @@ public final class Conversations {
                     case Acceptance.NotYours notYours -> new Reply.NotYours();
                 });
     }
+
+    /**
+     * Somebody who writes.
+     *
+     * @param issuedAt when what lets them in was issued
+     */
+    public record Author(SiteId site, VisitorId visitor, Instant issuedAt) {}
 
     private String runner() {
         return turns.isClosing() ? NextTurn.NOBODY : parts.node();
@@ -168,8 +183,13 @@ public final class Conversations {
     }
 
     /** Tokens that the visitor was issued until then do not count any more. */
-    public void forget(SiteId site, VisitorId visitor, Instant issuedUntil) {
-        parts.tokens().forget(site, visitor, issuedUntil);
+    public void forget(SiteId site, Predicate<VisitorId> whom, Instant issuedUntil) {
+        parts.tokens().forget(site, whom, issuedUntil);
+    }
+
+    /** Ends the turns that run here for these visitors in conversations that were erased. */
+    public void stopErased(SiteId site, Predicate<VisitorId> of) {
+        turns.stopErased(site, of);
     }
 
     /** Number of the log's last entry; 0 if there is none. */

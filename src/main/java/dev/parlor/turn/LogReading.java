@@ -53,6 +53,9 @@ final class LogReading {
 
     Future<Page> page(Place place, long cursor) {
         return log.read(place.conversation(), cursor, limits.pageEntries()).compose(entries -> {
+            if (!entries.isEmpty() && entries.getLast().seq() == ConversationLog.SEALED) {
+                return Future.succeededFuture(new Page(entries, false));
+            }
             boolean more = entries.size() == limits.pageEntries();
             if (isCut(place, cursor, entries)) {
                 return snapshot(place, cursor, entries);

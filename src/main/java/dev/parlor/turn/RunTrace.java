@@ -115,6 +115,7 @@ final class RunTrace {
             case Event.MessageReset reset -> answers.remove(reset.message());
             case Event.Terminal end -> terminal = end;
             case Event.RunStarted begun -> {}
+            case Event.ImageSent image -> {}
             case Event.ToolCallProgressed progressed -> {}
             case Event.RunResumed resumed -> {}
         }

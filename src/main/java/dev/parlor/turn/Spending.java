@@ -92,7 +92,7 @@ final class Spending {
                                 "turn {}: {} of {} does not cover another answer of up to {} USD and {} tokens",
                                 turn.id(),
                                 key,
-                                refused.account(),
+                                turn.site(),
                                 most.cost(),
                                 most.tokens());
                     }

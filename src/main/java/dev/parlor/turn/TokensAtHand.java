@@ -6,6 +6,7 @@ import dev.parlor.conversation.VisitorId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What the visitors who came to this server showed of themselves, tokens included: in memory only, each until its end.
@@ -35,10 +36,12 @@ public final class TokensAtHand {
         kept.put(new Key(site, visitor.id()), new Kept(visitor, issuedAt, until));
     }
 
-    /** Forgets what a visitor has shown, if it was issued until then. */
-    synchronized void forget(SiteId site, VisitorId visitor, Instant issuedUntil) {
-        kept.computeIfPresent(
-                new Key(site, visitor), (key, shown) -> shown.issuedAt().isAfter(issuedUntil) ? shown : null);
+    /** Forgets what these visitors have shown, if it was issued until then. */
+    synchronized void forget(SiteId site, Predicate<VisitorId> whom, Instant issuedUntil) {
+        kept.entrySet()
+                .removeIf(shown -> shown.getKey().site().equals(site)
+                        && !shown.getValue().issuedAt().isAfter(issuedUntil)
+                        && whom.test(shown.getKey().visitor()));
     }
 
     /** What the visitor showed last, if it has not ended; else what is known of them without a token. */

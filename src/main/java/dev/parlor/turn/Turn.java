@@ -1,6 +1,7 @@
 package dev.parlor.turn;
 
 import dev.parlor.conversation.Bill;
+import dev.parlor.conversation.ContentPart;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.Message;
@@ -135,6 +136,12 @@ final class Turn {
         String text = asked.message().text();
         if (!text.isEmpty()) {
             events.add(new Event.TextAdded(id, text));
+        }
+        int images = 0;
+        for (ContentPart part : asked.message().content()) {
+            if (part instanceof ContentPart.Image image) {
+                events.add(new Event.ImageSent(id, ++images, image.url()));
+            }
         }
         events.add(new Event.TextEnded(id));
         return events;
@@ -275,7 +282,7 @@ final class Turn {
         return new ModelRequest(
                 site.model().name(),
                 site.config().prompt(),
-                window,
+                Attachments.named(window),
                 offered.definitions(),
                 site.toolChoice(),
                 site.config().turn().parallelTools(),

@@ -6,6 +6,7 @@ import dev.parlor.conversation.Message;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.TurnId;
 import dev.parlor.conversation.Visitor;
+import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.FencedException;
 import dev.parlor.history.LogEntry;
 import dev.parlor.history.NextTurn;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -146,6 +148,20 @@ final class Turns {
         if (entry != null) {
             entry.tell(Turn::stop);
         }
+    }
+
+    /** Ends turns that nobody can have the answers of any more. */
+    void stopErased(SiteId site, Predicate<VisitorId> of) {
+        List.copyOf(running.values()).stream()
+                .filter(entry -> entry.open.site().equals(site)
+                        && of.test(entry.open.visitor().id()))
+                .forEach(entry -> parts.archive()
+                        .conversation(entry.open.conversation())
+                        .onSuccess(row -> {
+                            if (row.isEmpty()) {
+                                entry.tell(Turn::stop);
+                            }
+                        }));
     }
 
     /** Ends the turns of sites that are gone. */

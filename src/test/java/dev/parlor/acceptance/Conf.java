@@ -31,6 +31,7 @@ final class Conf {
         return write("sites/" + id + ".yaml", yaml);
     }
 
+    /** What makes a site's own tables. */
     Conf tables(String id, String sql) {
         return write("sites/" + id + ".sql", sql);
     }

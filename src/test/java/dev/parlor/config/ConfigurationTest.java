@@ -171,6 +171,8 @@ class ConfigurationTest {
                                 "\\b(sk|xai|gsk|pk|rk)[-_][A-Za-z0-9_-]{8,}",
                                 "\\beyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]*",
                                 "\\b(?:\\d[ -]?){13,19}\\b")));
+        assertThat(config.retention())
+                .isEqualTo(new ParlorConfig.Retention(Duration.ofMinutes(10), 200, Duration.ofDays(7)));
         assertThat(config.providers().keySet()).containsExactlyInAnyOrder("openai", "anthropic", "xai");
         assertThat(config.providers().values())
                 .allMatch(provider -> provider.http2() && provider.ca().isEmpty());
@@ -182,7 +184,8 @@ class ConfigurationTest {
     void aSiteThatSaysLittleHasTheDefaultsOfSites() {
         SiteConfig site = Objects.requireNonNull(load().sites().get(new SiteId("shop")));
         assertThat(site.origins()).isEqualTo(List.of("http://localhost:8080"));
-        assertThat(site.history()).isEqualTo(new SiteConfig.HistoryConfig(20, Duration.ofDays(1)));
+        assertThat(site.history())
+                .isEqualTo(new SiteConfig.HistoryConfig(20, Duration.ofDays(1), Duration.ofDays(365)));
         assertThat(site.turn())
                 .isEqualTo(new SiteConfig.TurnConfig(
                         10,

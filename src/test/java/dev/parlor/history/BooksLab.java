@@ -28,6 +28,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.sqlclient.Pool;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -92,6 +93,7 @@ final class BooksLab implements AutoCloseable {
         Acceptance accepted = join(archive.accept(new Submission(
                 site,
                 new VisitorId(visitor),
+                Instant.now(),
                 new ConversationId(UUID.randomUUID().toString()),
                 "m",
                 message,

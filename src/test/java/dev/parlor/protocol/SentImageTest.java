@@ -58,17 +58,27 @@ class SentImageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/9j/4AAQSkZJRg==, jpeg", "iVBORw0KGgoAAAAN, png", "R0lGODlhAQABAAAA, gif", "UklGRiQAAABXRUJQVlA4, webp"
+    @CsvSource({
+        "/9j/4AAQSkZJRg==, jpeg",
+        "iVBORw0KGgoAAAAN, png",
+        "R0lGODlhAQABAAAA, gif",
+        "UklGRiQAAABXRUJQVlA4, webp",
+        // A GIF that is a page to whoever goes by the name alone: GIF89a/*<script>
+        "R0lGODlhLyo8c2NyaXB0Pg==, gif"
     })
     void dataHasTheTypeThatItsBytesHave(String base64, String format) {
         ContentPart taken = new ContentPart.Image("data:image/" + format + ";base64," + base64);
         assertThat(image("data", "image/x-whatever", base64)).isEqualTo(taken);
         assertThat(image("url", null, "data:image/png;base64," + base64)).isEqualTo(taken);
+        assertThat(image("url", null, "data:text/html;base64," + base64)).isEqualTo(taken);
     }
 
     @ParameterizedTest
     @CsvSource({
         "PHN2ZyB4bWxucz0i, unsupported_image",
+        "PGh0bWw+PHNjcmlwdD4=, unsupported_image",
+        // Not at the beginning: <svg> and then PNG
+        "PHN2Zz6JUE5HDQoaCg==, unsupported_image",
         "JVBERi0xLjcK, unsupported_image",
         "Qk0, unsupported_image",
         "not base64!, invalid_image",

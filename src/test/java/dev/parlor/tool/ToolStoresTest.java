@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.config.tool.RateConfig;
 import dev.parlor.conversation.ApprovalDecision;
+import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
+import dev.parlor.conversation.VisitorId;
 import dev.parlor.telemetry.Redaction;
 import dev.parlor.testing.TestingStores;
 import dev.parlor.tool.CallRates.Quota;
@@ -94,8 +96,24 @@ class ToolStoresTest {
         RedisResults results = new RedisResults(redis);
         ToolResult.Succeeded result = new ToolResult.Succeeded("{\"name\":\"Žofie 🏔\"}");
         assertThat(get(results.find(key))).isEmpty();
-        get(results.keep(key, result, Duration.ofMinutes(1)));
+        get(results.keep(key, new ResultCache.Owner.OfSite(), result, Duration.ofMinutes(1)));
         assertThat(get(results.find(key))).contains(result);
+    }
+
+    @Test
+    void whatAVisitorWasAnsweredIsForgottenAndDoesNotComeBackLate() {
+        RedisResults results = new RedisResults(redis);
+        ResultCache.Owner ana = new ResultCache.Owner.OfVisitor(new SiteId(key), VisitorId.subject("ana"));
+        ResultCache.Owner ben = new ResultCache.Owner.OfVisitor(new SiteId(key), VisitorId.subject("ben"));
+        ToolResult.Succeeded result = new ToolResult.Succeeded("4");
+        get(results.keep(key + "1", ana, result, Duration.ofMinutes(1)));
+        get(results.keep(key + "2", ana, result, Duration.ofMinutes(1)));
+        get(results.keep(key + "3", ben, result, Duration.ofMinutes(1)));
+        get(results.forget(ana));
+        get(results.keep(key + "4", ana, result, Duration.ofMinutes(1)));
+        assertThat(List.of("1", "2", "4"))
+                .noneMatch(end -> get(results.find(key + end)).isPresent());
+        assertThat(get(results.find(key + "3"))).contains(result);
     }
 
     @Test

@@ -47,6 +47,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -209,7 +210,7 @@ final class FleetServer implements AutoCloseable {
     /** Sends a message to a conversation. */
     Future<Reply> accept(ConversationId conversation, String id, Message.User message) {
         return Future.future(promise -> context.runOnContext(run -> conversations
-                .accept(Fleet.SITE, Fleet.VISITOR, conversation, id, message)
+                .accept(new Conversations.Author(Fleet.SITE, Fleet.VISITOR, Instant.now()), conversation, id, message)
                 .onComplete(promise)));
     }
 

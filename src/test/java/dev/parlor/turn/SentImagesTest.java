@@ -25,24 +25,28 @@ class SentImagesTest {
     @Test
     void openAiIsSentBothAsAddresses() {
         JsonArray content = openAi("gpt-4.1").getJsonArray("content");
-        assertThat(content).hasSize(3);
+        assertThat(content).hasSize(5);
         assertThat(content.getJsonObject(0).getString("text")).isEqualTo("What do they have in common?");
-        assertThat(addressOf(content.getJsonObject(1))).isEqualTo(URL);
-        assertThat(addressOf(content.getJsonObject(2))).isEqualTo("data:image/png;base64," + PNG);
+        assertThat(addressOf(content.getJsonObject(2))).isEqualTo(URL);
+        assertThat(addressOf(content.getJsonObject(4))).isEqualTo("data:image/png;base64," + PNG);
+        assertThat(content.getJsonObject(1).getString("text"))
+                .as("what the model can call it")
+                .matches("\\[The next image is attachment:[0-9a-f-]+/1]");
+        assertThat(content.getJsonObject(3).getString("text")).endsWith("/2]");
     }
 
     @Test
     void aServerThatTakesDataOnlyIsSentTheDataAndANoteForTheAddress() {
         JsonArray content = openAi("llama3.2-vision", "ollama").getJsonArray("content");
-        assertThat(content.getJsonObject(1).getString("text")).contains("cannot be shown");
-        assertThat(addressOf(content.getJsonObject(2))).isEqualTo("data:image/png;base64," + PNG);
+        assertThat(content.getJsonObject(2).getString("text")).contains("cannot be shown");
+        assertThat(addressOf(content.getJsonObject(4))).isEqualTo("data:image/png;base64," + PNG);
         assertThat(content.encode()).doesNotContain(URL);
     }
 
     @Test
     void aModelWithoutEyesReadsThatThereWereImages() {
         assertThat(openAi("deepseek-chat").getString("content"))
-                .startsWith("What do they have in common?\n(")
+                .startsWith("What do they have in common?\n")
                 .contains("cannot be shown")
                 .doesNotContain(URL, PNG);
     }
@@ -57,9 +61,9 @@ class SentImagesTest {
             lab.eventsOfTurn();
             for (int request = 0; request < 2; request++) {
                 JsonArray content = lab.claude.messages(request).getFirst().getJsonArray("content");
-                assertThat(content.getJsonObject(1).getJsonObject("source"))
-                        .isEqualTo(new JsonObject().put("type", "url").put("url", URL));
                 assertThat(content.getJsonObject(2).getJsonObject("source"))
+                        .isEqualTo(new JsonObject().put("type", "url").put("url", URL));
+                assertThat(content.getJsonObject(4).getJsonObject("source"))
                         .isEqualTo(new JsonObject()
                                 .put("type", "base64")
                                 .put("media_type", "image/png")

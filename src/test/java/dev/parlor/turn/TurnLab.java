@@ -346,8 +346,9 @@ final class TurnLab implements AutoCloseable {
     private Future<Reply> ask(VisitorId visitor, ConversationId where, List<ContentPart> content) {
         String id = "question-" + questions.incrementAndGet();
         Message.User message = new Message.User(new MessageId(UUID.randomUUID().toString()), content);
-        return Future.future(promise -> context.runOnContext(
-                run -> conversations.accept(site, visitor, where, id, message).onComplete(promise)));
+        return Future.future(promise -> context.runOnContext(run -> conversations
+                .accept(new Conversations.Author(site, visitor, Instant.now()), where, id, message)
+                .onComplete(promise)));
     }
 
     /** What the archive says; one JSON value for each row. */

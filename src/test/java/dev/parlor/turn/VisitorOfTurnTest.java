@@ -128,7 +128,7 @@ class VisitorOfTurnTest {
             assertThat(told()).isEqualTo(Visitor.stranger(TurnLab.STRANGER));
             lab.ask("Who am I?");
             lab.greet(ana, later);
-            assertThat(TurnLab.join(lab.visitors.merge(lab.site, TurnLab.STRANGER, ana.id())))
+            assertThat(TurnLab.join(lab.visitors.merge(lab.site, TurnLab.STRANGER, ana.id(), Instant.now())))
                     .isPresent();
             mayGoOn.complete();
             assertThat(told()).isEqualTo(ana);
@@ -141,11 +141,11 @@ class VisitorOfTurnTest {
             lab.greet(ana, later);
             Revocation end = TurnLab.join(lab.visitors.revoke(lab.site, ana.id()));
             TokensAtHand tokens = lab.parts.tokens();
-            tokens.forget(lab.site, ana.id(), end.at());
+            tokens.forget(lab.site, ana.id()::equals, end.at());
             assertThat(tokens.latest(lab.site, Visitor.stranger(ana.id())).token())
                     .isEmpty();
             tokens.keep(lab.site, ana, end.at().plusSeconds(1), later);
-            tokens.forget(lab.site, ana.id(), end.at());
+            tokens.forget(lab.site, ana.id()::equals, end.at());
             assertThat(tokens.latest(lab.site, Visitor.stranger(ana.id()))).isEqualTo(ana);
         }
     }
@@ -172,6 +172,7 @@ class VisitorOfTurnTest {
                 .accept(new Submission(
                         lab.site,
                         visitor,
+                        Instant.now(),
                         lab.conversation,
                         "only",
                         message,

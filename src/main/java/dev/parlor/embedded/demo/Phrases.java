@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 final class Phrases {
     private static final Pattern QUOTED = Pattern.compile("[\"“]([^\"”]+)[\"”]");
     private static final Pattern EMAIL = Pattern.compile("[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+");
-    private static final Pattern URL = Pattern.compile("https?://[^\\s<>\"]*[^\\s<>\".,;:!?)]");
+    private static final Pattern URL = Pattern.compile("(?:https?://|attachment:)[^\\s<>\"]*[^\\s<>\".,;:!?)]");
     private static final Pattern PHONE = Pattern.compile("\\+?\\d[\\d ()/-]{6,}\\d");
     private static final String CAPITALISED = "\\p{Lu}[\\p{L}'’-]*";
     private static final Pattern PERSON =

@@ -32,6 +32,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,7 +61,8 @@ public final class PostgresArchive implements Archive {
                         submission.conversation().value(),
                         submission.site().value(),
                         submission.visitor().value(),
-                        "")
+                        "",
+                        submission.issuedAt().atOffset(ZoneOffset.UTC))
                 .compose(opened -> opened.size() == 0
                         ? Future.succeededFuture(new Acceptance.NotYours())
                         : addQuestion(sql, submission)));

@@ -24,19 +24,24 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresVisitors implements VisitorRecords {
     /** $1 site, $2 visitor, $3 claims, $4 roles, $5 when the token was issued. No row: it was revoked. */
     private static final String MEET = """
-            insert into visitor as v (site, id, claims, roles) values ($1, $2, $3, $4)
+            insert into visitor as v (site, id, claims, roles)
+            select $1, $2, $3::jsonb, $4::text[] where not is_visitor_erased($1, $2, $5)
             on conflict (site, id) do update set claims = excluded.claims, roles = excluded.roles, seen_at = now()
             where v.revoked_at is null or v.revoked_at < $5
             returning v.id
             """;
 
     /** $1 site, $2 visitor. */
-    private static final String REVOKED =
-            "select site, id, revoked_at from visitor where site = $1 and id = $2 and revoked_at is not null";
+    private static final String REVOKED = """
+            select site, $2::text as id, revoked_at from visitor
+            where site = $1 and id in ($2, visitor_pseudonym($1, $2)) and revoked_at is not null
+            order by revoked_at desc limit 1
+            """;
 
-    /** $1 site, $2 stranger, $3 who they turned out to be. No row: their tokens are void already. */
+    /** $1 site, $2 stranger, $3 who they turned out to be, $4 since when. No row: their tokens are void already. */
     private static final String BECOME = """
-            insert into visitor as v (site, id, merged_into, revoked_at) values ($1, $2, $3, now())
+            insert into visitor as v (site, id, merged_into, revoked_at)
+            select $1, $2, $3, now() where not is_visitor_erased($1, $2, now()) and not is_visitor_erased($1, $3, $4)
             on conflict (site, id) do update set merged_into = excluded.merged_into, revoked_at = now()
             where v.revoked_at is null
             returning v.site, v.id, v.revoked_at
@@ -87,8 +92,9 @@ public final class PostgresVisitors implements VisitorRecords {
     }
 
     @Override
-    public Future<Optional<Revocation>> merge(SiteId site, VisitorId stranger, VisitorId named) {
-        return pool.withTransaction(sql -> run(sql, BECOME, site.value(), stranger.value(), named.value())
+    public Future<Optional<Revocation>> merge(SiteId site, VisitorId stranger, VisitorId named, Instant issuedAt) {
+        return pool.withTransaction(sql -> run(
+                        sql, BECOME, site.value(), stranger.value(), named.value(), issuedAt.atOffset(ZoneOffset.UTC))
                 .map(PostgresVisitors::first)
                 .compose(end -> end.isEmpty()
                         ? Future.succeededFuture(end)

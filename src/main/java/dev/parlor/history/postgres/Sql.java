@@ -2,9 +2,13 @@ package dev.parlor.history.postgres;
 
 /** The statements of {@link PostgresArchive}. */
 final class Sql {
-    /** $1 conversation, $2 site, $3 visitor, $4 preview. The update takes the row's lock; no row: somebody else's. */
+    /**
+     * $1 conversation, $2 site, $3 visitor, $4 preview, $5 when what lets them in was issued. The update takes the row's
+     * lock; no row: somebody else's, or erased.
+     */
     static final String OPEN_CONVERSATION = """
-        insert into conversation as c (id, site, visitor, preview) values ($1, $2, $3, $4)
+        insert into conversation as c (id, site, visitor, preview)
+        select $1, $2, $3, $4 where not is_visitor_erased($2, $3, $5) and not is_erased($1)
         on conflict (id) do update set updated_at = now()
         where c.site = excluded.site and c.visitor = excluded.visitor
         returning c.id

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Attendance as a hash {@code n:{who}}: how often they are here, by event loop. What a loop writes is its count, never a
+ * Attendance as a hash {@code n:{digest}}: how often they are here, by event loop. What a loop writes is its count, never a
  * difference, so that a lost write is made good by the next. Counts of loops that have given no sign of life in the set
  * {@code loops} are passed over.
  */
@@ -162,6 +162,6 @@ public final class RedisAttendance implements Attendance {
     }
 
     private static String key(String who) {
-        return "n:{" + who + "}";
+        return "n:{" + Keys.digest(who) + "}";
     }
 }

@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 
-/** Buckets as hashes {@code b:{bucket}} with what was left and when, by Redis's own clock. A full one is no key at all. */
+/** Buckets as hashes {@code b:{digest}} with what was left and when, by Redis's own clock. A full one is no key at all. */
 public final class RedisBuckets implements RateBuckets {
     /** KEYS[1] the bucket, ARGV[1] permits of a full one, which come back within ARGV[2] milliseconds. */
     private static final String TAKE = """
@@ -35,7 +35,7 @@ public final class RedisBuckets implements RateBuckets {
         return link.send(Request.cmd(Command.EVAL)
                         .arg(TAKE)
                         .arg(1)
-                        .arg("b:{" + bucket + "}")
+                        .arg("b:{" + Keys.digest(bucket) + "}")
                         .arg(permits)
                         .arg(MINUTE_MS))
                 .map(wait -> wait.toLong());

@@ -2,6 +2,7 @@ package dev.parlor.history.redis;
 
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Message;
+import dev.parlor.history.ConversationLog;
 import dev.parlor.history.HotHistory;
 import dev.parlor.history.MessageJson;
 import io.vertx.core.Future;
@@ -15,6 +16,15 @@ import java.util.List;
 
 /** The hot history as a Redis list {@code c:{cid}:history}, one message a value, in the form of {@link MessageJson}. */
 public final class RedisHistory implements HotHistory {
+    /** KEYS history, log. ARGV the ID of a seal, milliseconds, messages. What was erased does not come back. */
+    private static final String REPLACE = """
+            redis.call('DEL', KEYS[1])
+            if #redis.call('XRANGE', KEYS[2], ARGV[1], ARGV[1]) > 0 then return 0 end
+            for i = 3, #ARGV do redis.call('RPUSH', KEYS[1], ARGV[i]) end
+            if #ARGV > 2 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+            return 1
+            """;
+
     private final RedisLink link;
     private final Duration retention;
 
@@ -47,15 +57,15 @@ public final class RedisHistory implements HotHistory {
 
     @Override
     public Future<Void> replace(ConversationId conversation, List<Message> messages) {
-        List<Request> requests = new ArrayList<>();
-        requests.add(Request.cmd(Command.MULTI));
-        requests.add(Request.cmd(Command.DEL).arg(Keys.history(conversation)));
-        if (!messages.isEmpty()) {
-            requests.add(push(Command.RPUSH, conversation, messages));
-            requests.add(expire(conversation));
-        }
-        requests.add(Request.cmd(Command.EXEC));
-        return link.batch(requests).mapEmpty();
+        Request replace = Request.cmd(Command.EVAL)
+                .arg(REPLACE)
+                .arg(2)
+                .arg(Keys.history(conversation))
+                .arg(Keys.log(conversation))
+                .arg(ConversationLog.SEALED + "-0")
+                .arg(retention.toMillis());
+        messages.forEach(message -> replace.arg(MessageJson.encode(message).encode()));
+        return link.send(replace).mapEmpty();
     }
 
     @Override

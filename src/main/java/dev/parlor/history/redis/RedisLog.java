@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * the entry under that number tells what came of it.
  */
 public final class RedisLog implements ConversationLog {
-    private static final String FIELD = "e";
+    static final String FIELD = "e";
     private static final int STREAMS_PER_READ = 500;
 
     private final Vertx vertx;
@@ -56,6 +56,9 @@ public final class RedisLog implements ConversationLog {
 
     @Override
     public Future<AppendOutcome> append(ConversationId conversation, LogEntry entry) {
+        if (entry.seq() > SEALED) {
+            return Future.succeededFuture(new AppendOutcome.Fenced());
+        }
         Promise<AppendOutcome> promise = Promise.promise();
         if (gathered.isEmpty()) {
             context.runOnContext(pass -> sendGathered());

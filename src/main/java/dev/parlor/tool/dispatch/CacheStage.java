@@ -62,7 +62,7 @@ final class CacheStage implements CallStage {
                     return Optional.empty();
                 })
                 .compose(found -> found.isPresent() ? standIn(call, found.get()) : share(key, call, onward))
-                .onSuccess(result -> keep(key, result, lasting));
+                .onSuccess(result -> keep(key, owner(call), result, lasting));
     }
 
     private static Future<ToolResult> standIn(RunningCall call, ToolResult result) {
@@ -97,19 +97,29 @@ final class CacheStage implements CallStage {
         return onward.run(call).onSuccess(release::accept).onFailure(broken -> release.accept(GIVEN_UP));
     }
 
-    private void keep(String key, ToolResult result, Duration lasting) {
+    private void keep(String key, ResultCache.Owner owner, ToolResult result, Duration lasting) {
         if (result instanceof ToolResult.Succeeded succeeded) {
-            cache.keep(key, succeeded, lasting)
+            cache.keep(key, owner, succeeded, lasting)
                     .onFailure(problem -> LOG.warn("a result was not cached: {}", problem.getMessage()));
         }
     }
 
+    private static boolean isForAll(RunningCall call) {
+        return call.tool().policy().rules().cacheScope() == ToolRules.CacheScope.SITE;
+    }
+
+    private static ResultCache.Owner owner(RunningCall call) {
+        return isForAll(call)
+                ? new ResultCache.Owner.OfSite()
+                : new ResultCache.Owner.OfVisitor(
+                        call.invocation().site(), call.invocation().visitor().id());
+    }
+
     private static String key(RunningCall call) {
-        boolean forAll = call.tool().policy().rules().cacheScope() == ToolRules.CacheScope.SITE;
         String subject = call.invocation().site() + "\n"
                 + call.tool().name() + "\n"
                 + call.tool().revision() + "\n"
-                + (forAll ? "" : call.invocation().visitor().id()) + "\n"
+                + (isForAll(call) ? "" : call.invocation().visitor().id()) + "\n"
                 + Json.encode(sorted(call.arguments()));
         try {
             return HexFormat.of()

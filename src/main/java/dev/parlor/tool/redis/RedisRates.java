@@ -40,7 +40,7 @@ public final class RedisRates implements CallRates {
     @Override
     public Future<Optional<Duration>> take(List<Quota> quotas) {
         Request take = Request.cmd(Command.EVAL).arg(TAKE).arg(quotas.size());
-        quotas.forEach(quota -> take.arg("tool:rate:" + quota.key()));
+        quotas.forEach(quota -> take.arg("tool:rate:" + Digest.of(quota.key())));
         quotas.forEach(
                 quota -> take.arg(quota.rate().calls()).arg(quota.rate().per().toMillis()));
         return redis.send(take)

@@ -134,7 +134,12 @@ public class DispatchBenchmark {
                     }
 
                     @Override
-                    public Future<Void> keep(String key, ToolResult.Succeeded result, Duration lasting) {
+                    public Future<Void> keep(String key, Owner owner, ToolResult.Succeeded result, Duration lasting) {
+                        return Future.succeededFuture();
+                    }
+
+                    @Override
+                    public Future<Void> forget(Owner owner) {
                         return Future.succeededFuture();
                     }
                 },

@@ -43,8 +43,14 @@ public final class TestingToolStores {
                     }
 
                     @Override
-                    public Future<Void> keep(String key, ToolResult.Succeeded result, Duration lasting) {
+                    public Future<Void> keep(String key, Owner owner, ToolResult.Succeeded result, Duration lasting) {
                         cached.put(key, result);
+                        return Future.succeededFuture();
+                    }
+
+                    @Override
+                    public Future<Void> forget(Owner owner) {
+                        cached.clear();
                         return Future.succeededFuture();
                     }
                 },

@@ -3,6 +3,7 @@ package dev.parlor.tool.extract;
 import dev.parlor.config.Secret;
 import dev.parlor.config.ToolText;
 import dev.parlor.conversation.Charge;
+import dev.parlor.conversation.ContentPart;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolCall;
@@ -27,12 +28,18 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A tool that reads receipts, with a real model server and an internet of one machine. */
 final class ReadingBench implements AutoCloseable {
     static final int IMAGE_BYTES = 20_000;
     static final String GOOD = "{\"total_cents\": 1250, \"currency\": \"EUR\", \"items\": [\"tea\"]}";
+
+    /** An image that the visitor of the calls has sent. */
+    static final String SENT = "data:image/gif;base64,R0lGODlhAQABAAAAACw=";
+
+    private static final ConversationId TALK = new ConversationId("conversation");
 
     private static final String DECLARED = """
             name: read_receipt
@@ -84,7 +91,7 @@ final class ReadingBench implements AutoCloseable {
         return ExtractTool.of(
                 ToolText.parse(DECLARED.formatted(openPrivate, true)),
                 model(true),
-                new FetchedImages(network.client(), "read_receipt", openPrivate, IMAGE_BYTES),
+                images(new FetchedImages(network.client(), "read_receipt", openPrivate, IMAGE_BYTES)),
                 this::charged);
     }
 
@@ -93,7 +100,7 @@ final class ReadingBench implements AutoCloseable {
         return ExtractTool.of(
                 ToolText.parse(DECLARED.formatted(false, false)),
                 model(true),
-                new LinkedImages(network.guard(), IMAGE_BYTES),
+                images(new LinkedImages(network.guard(), IMAGE_BYTES)),
                 this::charged);
     }
 
@@ -101,8 +108,18 @@ final class ReadingBench implements AutoCloseable {
         return ExtractTool.of(
                 ToolText.parse(DECLARED.formatted(false, true)),
                 model(false),
-                new FetchedImages(network.client(), "read_receipt", false, IMAGE_BYTES),
+                images(new FetchedImages(network.client(), "read_receipt", false, IMAGE_BYTES)),
                 this::charged);
+    }
+
+    /** Beside the one image of the one message of the conversation. */
+    private static ExtractTool.Images images(ImageSource source) {
+        return new ExtractTool.Images(
+                source,
+                (site, conversation, message, number) -> Future.succeededFuture(
+                        conversation.equals(TALK) && message.equals("m") && number == 1
+                                ? Optional.of(new ContentPart.Image(SENT))
+                                : Optional.empty()));
     }
 
     NamedModel model(boolean seesImages) {
@@ -128,7 +145,7 @@ final class ReadingBench implements AutoCloseable {
     private static ToolInvocation invocation() {
         return new ToolInvocation(
                 new SiteId("delivery"),
-                new ConversationId("conversation"),
+                TALK,
                 new TurnId("turn"),
                 Visitor.stranger(new VisitorId("visitor")),
                 new ToolCall("call", "read_receipt", ""),
