@@ -87,7 +87,8 @@ final class ConfigTree {
         }
         JsonMappingException.Reference last = to.getLast();
         if (in instanceof ArrayNode list && last.getIndex() >= 0 && last.getIndex() < list.size()) {
-            places(list).remove(/* index= */ last.getIndex());
+            int place = last.getIndex();
+            places(list).subList(place, place + 1).clear();
             list.remove(last.getIndex());
             return true;
         }
