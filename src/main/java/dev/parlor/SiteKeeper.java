@@ -209,14 +209,14 @@ final class SiteKeeper implements SiteBook {
         gone.removeAll(wanted.keySet());
         gone.removeAll(view.unsettled());
         if (view.unclear()) {
-            gone.removeIf(site -> kept.get(site) instanceof KeptSite known && known.isInFile());
+            gone.removeIf(site -> known(site).filter(KeptSite::isInFile).isPresent());
         }
         Future<Boolean> judged = Future.succeededFuture(false);
         for (Candidate candidate : wanted.values()) {
             judged = judged.compose(changed -> judge(candidate).map(fresh -> changed || fresh));
         }
         return judged.compose(changed -> {
-            boolean lost = gone.stream().anyMatch(site -> kept.get(site) instanceof KeptSite known && known.serves());
+            boolean lost = gone.stream().anyMatch(site -> known(site).filter(KeptSite::serves).isPresent());
             gone.forEach(site -> {
                 kept.remove(site);
                 LOG.info("Site {} is gone.", site);
@@ -224,6 +224,10 @@ final class SiteKeeper implements SiteBook {
             Future<Void> replaced = changed || lost ? works.replace(made(), gone) : Future.succeededFuture();
             return replaced.onComplete(done -> tell(wanted));
         });
+    }
+
+    private Optional<KeptSite> known(SiteId site) {
+        return Optional.ofNullable(kept.get(site));
     }
 
     private Map<SiteId, SiteWorks.Made> made() {

@@ -39,10 +39,18 @@ record SiteWorks(
 
     /** What came of looking at a candidate. */
     sealed interface Verdict {
-        /** @param warnings what somebody should know all the same */
+        /**
+         * It can be there.
+         *
+         * @param warnings what somebody should know all the same
+         */
         record Fit(SiteParts parts, List<Finding> warnings) implements Verdict {}
 
-        /** @param lasting whether it stays so until it is written anew; else a store may change its mind */
+        /**
+         * It cannot be there.
+         *
+         * @param lasting whether it stays so until it is written anew; else a store may change its mind
+         */
         record Unfit(List<Finding> problems, boolean lasting) implements Verdict {}
     }
 

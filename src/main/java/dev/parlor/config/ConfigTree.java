@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ConfigTree {
     private final JsonNode tree;
     private final JsonNode defaults;
-    private final Map<ArrayNode, List<Integer>> places = new IdentityHashMap<>();
+    private final IdentityHashMap<ArrayNode, List<Integer>> places = new IdentityHashMap<>();
     /** What is wrong with their surroundings was said when they were taken out. */
     private final Set<String> holes = new HashSet<>();
 
@@ -88,7 +87,8 @@ final class ConfigTree {
         }
         JsonMappingException.Reference last = to.getLast();
         if (in instanceof ArrayNode list && last.getIndex() >= 0 && last.getIndex() < list.size()) {
-            places(list).remove(last.getIndex());
+            int place = last.getIndex();
+            places(list).subList(place, place + 1).clear();
             list.remove(last.getIndex());
             return true;
         }
@@ -109,8 +109,10 @@ final class ConfigTree {
         if (step.getFieldName() != null) {
             return step.getFieldName();
         }
-        boolean isThere = in instanceof ArrayNode list && step.getIndex() < list.size();
-        return "[" + (isThere ? places((ArrayNode) in).get(step.getIndex()) : step.getIndex()) + "]";
+        int place = in instanceof ArrayNode list && step.getIndex() < list.size()
+                ? places(list).get(step.getIndex())
+                : step.getIndex();
+        return "[" + place + "]";
     }
 
     private List<Integer> places(ArrayNode list) {
