@@ -8,6 +8,7 @@ import dev.parlor.conversation.SiteId;
 import dev.parlor.embedded.StartupProblem;
 import dev.parlor.embedded.demo.DemoModelVerticle;
 import dev.parlor.gateway.GatewayVerticle;
+import dev.parlor.gateway.SampleRoutes;
 import dev.parlor.gateway.service.ToolService;
 import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresAccounts;
@@ -23,6 +24,7 @@ import dev.parlor.operator.OperatorGate;
 import dev.parlor.operator.OperatorRoutes;
 import dev.parlor.provider.failover.Circuit;
 import dev.parlor.provider.failover.CircuitBreaker;
+import dev.parlor.site.DemoBackEnd;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Revocations;
 import dev.parlor.site.Tokens;
@@ -170,7 +172,10 @@ final class Server {
         ApprovalRoutes approvals =
                 new ApprovalRoutes(tools.approvals(), gate, config.sockets().messageChars());
         NoticeRoutes notices = new NoticeRoutes(tools.notices(), gate);
+        SampleRoutes samples = new SampleRoutes(new DemoBackEnd(
+                vertx, tokens, config.demo().identity(), new DemoSites(sites::configs, sites.scripts())));
         Consumer<Router> mounted = router -> {
+            samples.mount(router);
             approvals.mount(router);
             notices.mount(router);
             service.mount(vertx, router);

@@ -39,7 +39,7 @@ public final class Visitors {
         this.sites = Map.copyOf(sites);
         sites.forEach((id, site) -> {
             if (site.identity().isConfigured()) {
-                identities.put(id, new SiteIdentity(vertx, id, site.identity()));
+                identities.put(id, new SiteIdentity(vertx, id, tokens.resolve(id, site.identity())));
             }
         });
     }
