@@ -86,7 +86,7 @@ public final class SampleRoutes {
     private static @Nullable String sub(RoutingContext context) {
         try {
             JsonObject body = context.body().asJsonObject();
-            return body == null ? null : body.getString("sub");
+            return body != null && body.getValue("sub") instanceof String sub ? sub : null;
         } catch (DecodeException | ClassCastException notUnderstood) {
             return null;
         }
