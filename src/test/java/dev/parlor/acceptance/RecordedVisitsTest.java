@@ -13,8 +13,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -120,7 +125,7 @@ class RecordedVisitsTest {
                     .put("payload", new JsonObject().put("approved", true)));
             assertThat(visitor.awaitEnd().getString("type")).isEqualTo("RUN_FINISHED");
             JsonObject booked = new JsonObject(text(claudeResults().getFirst()));
-            assertThat(bookings()).containsExactly(List.of(booked.getString("reference")));
+            assertThat(bookings()).containsExactly(booked.getString("reference"));
             assertThat(visitor.assistantText()).isEqualTo("- Captain\n- Scoop".repeat(2));
         }
     }
@@ -175,11 +180,11 @@ class RecordedVisitsTest {
             ask(visitor, "My food came cold. I'm Sam Porter");
             JsonObject result = gptResults().getFirst();
             int ticket = new JsonObject(result.getString("content")).getInteger("ticket");
-            assertThat(withGpt.rows(
-                            "select name, issue, status from " + schema(withGpt, "delivery")
-                                    + ".ticket where number = ?",
-                            ticket))
-                    .containsExactly(List.of("Sam Porter", "My food came cold", "open"));
+            assertThat(asSite(
+                            withGpt,
+                            "delivery",
+                            "select name || ': ' || issue || ' ' || status from ticket where number = " + ticket))
+                    .containsExactly("Sam Porter: My food came cold open");
         }
     }
 
@@ -199,11 +204,11 @@ class RecordedVisitsTest {
             ask(visitor, "The boiler in P-104 is leaking, it is an emergency");
             JsonObject result = gptResults().getFirst();
             int number = new JsonObject(result.getString("content")).getInteger("number");
-            assertThat(withGpt.rows(
-                            "select requested_by, priority from " + schema(withGpt, "property")
-                                    + ".maintenance where number = ?",
-                            number))
-                    .containsExactly(List.of("tenant-2", "emergency"));
+            assertThat(asSite(
+                            withGpt,
+                            "property",
+                            "select requested_by || ' ' || priority from maintenance where number = " + number))
+                    .containsExactly("tenant-2 emergency");
             assertThat(visitor.assistantText()).contains("**Ruby**! 🎉");
         }
     }
@@ -265,18 +270,26 @@ class RecordedVisitsTest {
                 : result.getString("content");
     }
 
-    private static List<List<Object>> bookings() {
-        return withClaude.rows("select reference from " + schema(withClaude, "clinic")
-                        + ".booking where email = 'zoe@example.com' and patient = 'Zoë Núñez \"Zo\"'")
-                .stream()
-                .map(row -> row.stream().map(Object.class::cast).toList())
-                .toList();
+    private static List<String> bookings() {
+        return asSite(
+                withClaude,
+                "clinic",
+                "select reference from booking where email = 'zoe@example.com' and patient = 'Zoë Núñez \"Zo\"'");
     }
 
-    private static String schema(Stage stage, String site) {
-        return String.valueOf(stage.rows("select name from site_schema where site = ?", site)
-                .getFirst()
-                .getFirst());
+    /** The first column of a query on the site's own tables, under the site's own role, which alone may look at them. */
+    private static List<String> asSite(Stage stage, String site, String query) {
+        try (Connection connection = stage.asSite(site);
+                Statement select = connection.createStatement();
+                ResultSet rows = select.executeQuery(query)) {
+            List<String> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found;
+        } catch (SQLException problem) {
+            throw new IllegalStateException(problem);
+        }
     }
 
     private static ChatClient client(Stage stage, String site) {
