@@ -5,6 +5,7 @@ import { ParlorLogin } from './parlor-login.js';
 import { ParlorModels } from './parlor-models.js';
 import { ParlorNotices } from './parlor-notices.js';
 import { ParlorOperator } from './parlor-operator.js';
+import { ParlorSiteProblems } from './parlor-site-problems.js';
 import { ParlorToolTable } from './parlor-tool-table.js';
 import { ParlorWatch } from './parlor-watch.js';
 
@@ -14,6 +15,7 @@ define('parlor-figures', ParlorFigures);
 define('parlor-inbox', ParlorInbox);
 define('parlor-models', ParlorModels);
 define('parlor-notices', ParlorNotices);
+define('parlor-site-problems', ParlorSiteProblems);
 define('parlor-tool-table', ParlorToolTable);
 define('parlor-watch', ParlorWatch);
 define('parlor-operator', ParlorOperator);

@@ -42,6 +42,7 @@ public final class Conversations {
     private final Sweeper sweeper;
     private final List<Long> timers = new ArrayList<>();
     private @Nullable MessageConsumer<String> stops;
+    private Runnable deafToSites = () -> {};
 
     public Conversations(TurnParts parts) {
         this.parts = parts;
@@ -65,6 +66,7 @@ public final class Conversations {
         stops = parts.vertx()
                 .eventBus()
                 .consumer(STOP_ADDRESS, message -> turns.stop(new ConversationId(message.body())));
+        deafToSites = parts.sites().listen(parts.vertx().getOrCreateContext(), turns::end);
         every(parts.config().lease().renew(), turns::renewLeases);
         every(parts.config().log().look(), rooms::look);
         every(parts.config().log().retention().dividedBy(4), turns::keepLogs);
@@ -78,6 +80,7 @@ public final class Conversations {
     public Future<Void> close() {
         Duration drain = parts.config().lease().drain();
         timers.forEach(parts.vertx()::cancelTimer);
+        deafToSites.run();
         Future<Void> deaf = stops == null ? Future.succeededFuture() : stops.unregister();
         return deaf.compose(done -> Future.join(turns.handOver(drain), sweeper.ended())
                         .compose(handed -> turns.idle())
@@ -144,7 +147,7 @@ public final class Conversations {
 
     /** The conversation that a visitor goes on with. */
     public Future<Optional<ConversationSummary>> latest(SiteId site, VisitorId visitor) {
-        SiteParts of = parts.sites().get(site);
+        SiteParts of = parts.sites().find(site);
         return of == null
                 ? Future.succeededFuture(Optional.empty())
                 : parts.archive().latest(site, visitor, of.config().history().resume());

@@ -15,7 +15,6 @@ import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.EventFormat;
 import dev.parlor.history.VisitorRecords;
-import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.history.postgres.PostgresOffers;
@@ -127,6 +126,9 @@ final class TurnLab implements AutoCloseable {
     private final Context context = vertx.getOrCreateContext();
     private final SiteConfig.BudgetConfig budget;
     private final String database;
+    /** Otherwise the database is another lab's. */
+    private final boolean isOnItsOwn;
+
     private final Pool pool;
     private final Conversations conversations;
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -186,11 +188,11 @@ final class TurnLab implements AutoCloseable {
     private TurnLab(Setup setup, SiteConfig.BudgetConfig budget, @Nullable TurnLab other, Tool... tools) {
         TestingStores stores = TestingStores.open();
         this.budget = budget;
+        isOnItsOwn = other == null;
         site = other == null ? new SiteId("lab-" + UUID.randomUUID()) : other.site;
         model = other == null ? ScriptedModel.start(vertx) : other.model;
         fallback = other == null ? ScriptedModel.start(vertx) : other.fallback;
-        database = other == null ? stores.newDatabase() : other.database;
-        Migrations.run(database);
+        database = other == null ? stores.borrowDatabase() : other.database;
         pool = PostgresPool.open(vertx, database, 10, Duration.ofSeconds(5));
         Configuration configuration = setup.configuration();
         SiteConfig config =
@@ -230,9 +232,9 @@ final class TurnLab implements AutoCloseable {
                     vertx,
                     "lab-node",
                     configuration.parlor(),
-                    Map.of(
+                    new LiveSites(Map.of(
                             site,
-                            new SiteParts(config, new Model("first/model", "model", chain, false, ceiling), chooser)),
+                            new SiteParts(config, new Model("first/model", "model", chain, false, ceiling), chooser))),
                     new PostgresArchive(pool),
                     new RedisLog(vertx, link, 10_000, Duration.ofHours(1), patience),
                     new RedisLeases(link, "lab-node", patience),
@@ -403,6 +405,9 @@ final class TurnLab implements AutoCloseable {
     public void close() {
         onLoop(conversations::close);
         join(vertx.close());
+        if (isOnItsOwn) {
+            TestingStores.open().giveBack(database);
+        }
     }
 
     static <T> T join(Future<T> future) {
