@@ -98,9 +98,8 @@ class RecordedVisitsTest {
             ask(visitor, "When can I have my teeth cleaned next week?");
             List<JsonObject> found = claudeResults();
             assertThat(found).hasSize(1);
-            JsonObject slot = new JsonObject(text(found.getFirst()))
-                    .getJsonArray("rows")
-                    .getJsonObject(0);
+            JsonObject slot =
+                    new JsonObject(text(found.getFirst())).getJsonArray("rows").getJsonObject(0);
 
             claude.thenCalls(
                             CLAUDE_CALLS,
@@ -139,7 +138,10 @@ class RecordedVisitsTest {
                             call("calculator", new JsonObject().put("expression", "12*7")),
                             call(
                                     "convert_units",
-                                    new JsonObject().put("value", 5).put("from", "mi").put("to", "km")))
+                                    new JsonObject()
+                                            .put("value", 5)
+                                            .put("from", "mi")
+                                            .put("to", "km")))
                     .thenSays(CLAUDE_SAYS);
             ask(visitor, "What is 12*7, and how many km are 5 miles?");
             List<JsonObject> results = claudeResults();

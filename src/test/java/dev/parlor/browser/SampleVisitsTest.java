@@ -224,7 +224,8 @@ class SampleVisitsTest {
             Page desk = operator.tab("/operator");
             signIn(desk);
             desk.locator("parlor-notices li.urgent")
-                    .filter(new Locator.FilterOptions().setHasText("Emergency in P-104: The boiler in P-104 is leaking"))
+                    .filter(new Locator.FilterOptions()
+                            .setHasText("Emergency in P-104: The boiler in P-104 is leaking"))
                     .waitFor();
             picture(desk, "operator-emergency");
             assertThat(Accessibility.violations(desk)).isEmpty();

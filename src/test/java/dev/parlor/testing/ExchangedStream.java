@@ -23,7 +23,9 @@ final class ExchangedStream {
 
     private ExchangedStream(String name) {
         this.name = name;
-        EVENT.matcher(RecordedStream.load(name).body().toString()).results().forEach(event -> events.add(event.group()));
+        EVENT.matcher(RecordedStream.load(name).body().toString())
+                .results()
+                .forEach(event -> events.add(event.group()));
     }
 
     /** As it was recorded. */
@@ -83,7 +85,8 @@ final class ExchangedStream {
     }
 
     private static boolean isOfCall(String event) {
-        return CALLS.matcher(event).find() && (NAME.matcher(event).find() || PIECE.matcher(event).find());
+        return CALLS.matcher(event).find()
+                && (NAME.matcher(event).find() || PIECE.matcher(event).find());
     }
 
     private static String cut(String text, int piece, int of) {
@@ -91,7 +94,8 @@ final class ExchangedStream {
     }
 
     private static String replace(Pattern field, String event, String value) {
-        return field.matcher(event).replaceFirst(found -> Matcher.quoteReplacement(found.group(1) + Json.encode(value)));
+        return field.matcher(event)
+                .replaceFirst(found -> Matcher.quoteReplacement(found.group(1) + Json.encode(value)));
     }
 
     /** A field with a text that is not empty. */

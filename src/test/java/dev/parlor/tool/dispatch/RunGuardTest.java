@@ -11,7 +11,8 @@ class RunGuardTest {
     private final RunGuard guard = new RunGuard(5, 2);
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"b\":[1,2],\"a\":1}", " { \"a\" : 1.0 , \"b\" : [ 1, 2 ] } ", "{\"\\u0061\":1,\"b\":[1,2]}"})
+    @ValueSource(
+            strings = {"{\"b\":[1,2],\"a\":1}", " { \"a\" : 1.0 , \"b\" : [ 1, 2 ] } ", "{\"\\u0061\":1,\"b\":[1,2]}"})
     void aCallIsTheSameHoweverItsArgumentsAreWritten(String arguments) {
         assertThat(guard.admits(call("look", "{\"a\":1,\"b\":[1,2]}"))).isTrue();
         assertThat(guard.admits(call("look", arguments))).isTrue();
