@@ -3,8 +3,8 @@ package dev.parlor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.parlor.config.Configuration;
+import dev.parlor.config.YamlTree;
 import dev.parlor.protocol.Command;
 import dev.parlor.testing.ChatClient;
 import dev.parlor.testing.ParlorProcess;
@@ -20,6 +20,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -584,14 +585,16 @@ class IsolationTest {
     private static Set<String> contract() {
         Set<String> addresses = new TreeSet<>();
         try (InputStream file = Server.class.getResourceAsStream("/openapi.yaml")) {
-            JsonNode paths = new YAMLMapper().readTree(file).get("paths");
+            JsonNode paths = YamlTree.read(new String(file.readAllBytes(), StandardCharsets.UTF_8))
+                    .json()
+                    .get("paths");
             paths.properties().stream()
                     .filter(path -> !path.getKey().matches("/v1/(approvals|sites?)\\b.*"))
                     .forEach(path -> path.getValue()
                             .fieldNames()
                             .forEachRemaining(
                                     method -> addresses.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
-        } catch (IOException problem) {
+        } catch (IOException | YamlTree.NotYaml problem) {
             throw new IllegalStateException(problem);
         }
         return addresses;

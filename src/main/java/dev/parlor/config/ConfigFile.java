@@ -1,9 +1,6 @@
 package dev.parlor.config;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -12,17 +9,15 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,11 +37,10 @@ import org.jspecify.annotations.Nullable;
  * complaint names file, line and key.
  */
 final class ConfigFile {
-    private static final YAMLMapper YAML = YAMLMapper.builder(new YAMLFactory())
+    private static final JsonMapper RECORDS = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .addModule(ConfigValues.module())
             .build();
@@ -119,16 +113,16 @@ final class ConfigFile {
         List<Finding> findings = new ArrayList<>();
         ConfigTree tree;
         try {
-            JsonNode below = resolve(tree(defaults), trusted, "", new ArrayList<>());
-            tree = new ConfigTree(merge(below, resolve(tree(text), environment, "", findings)), below);
-        } catch (JsonProcessingException notYaml) {
-            JsonLocation where = notYaml.getLocation();
-            findings.add(finding(where == null ? 0 : where.getLineNr(), "", "is not YAML: " + firstLine(notYaml)));
+            JsonNode below = resolve(YamlTree.read(defaults).json(), trusted, "", new ArrayList<>());
+            JsonNode own = resolve(YamlTree.read(text).json(), environment, "", findings);
+            tree = new ConfigTree(merge(below, own), below);
+        } catch (YamlTree.NotYaml malformed) {
+            findings.add(finding(malformed.line(), "", "is not YAML: " + malformed.getMessage()));
             return new Read<>(null, findings);
         }
         while (findings.size() < MOST_FINDINGS) {
             try {
-                return new Read<>(YAML.treeToValue(tree.json(), type), findings);
+                return new Read<>(RECORDS.treeToValue(tree.json(), type), findings);
             } catch (JsonMappingException wrong) {
                 boolean unknown = wrong instanceof UnrecognizedPropertyException;
                 String path = tree.path(wrong.getPath());
@@ -163,7 +157,7 @@ final class ConfigFile {
     }
 
     private static @Nullable JavaType typeAt(Class<?> root, List<JsonMappingException.Reference> steps) {
-        JavaType type = YAML.constructType(root);
+        JavaType type = RECORDS.constructType(root);
         for (JsonMappingException.Reference step : steps) {
             if (type != null) {
                 type = type.isContainerType()
@@ -176,7 +170,7 @@ final class ConfigFile {
 
     private static Map<String, JavaType> properties(JavaType type) {
         Map<String, JavaType> properties = new TreeMap<>();
-        YAML.getDeserializationConfig().introspect(type).findProperties().stream()
+        RECORDS.getDeserializationConfig().introspect(type).findProperties().stream()
                 .filter(BeanPropertyDefinition::couldDeserialize)
                 .forEach(property -> properties.put(property.getName(), property.getPrimaryType()));
         return properties;
@@ -211,11 +205,6 @@ final class ConfigFile {
     private Finding finding(int line, String key, String sentence) {
         return new Finding(
                 Finding.Weight.ERROR, name, line, key, environment == null ? sentence : environment.hide(sentence));
-    }
-
-    private static JsonNode tree(String yaml) throws JsonProcessingException {
-        JsonNode tree = YAML.readTree(yaml);
-        return tree == null || tree.isMissingNode() || tree.isNull() ? YAML.createObjectNode() : tree;
     }
 
     private static JsonNode merge(JsonNode defaults, JsonNode own) {
@@ -296,18 +285,10 @@ final class ConfigFile {
     }
 
     private static Map<String, Integer> findLines(String text) {
-        Map<String, Integer> lines = new HashMap<>();
-        try (JsonParser parser = YAML.getFactory().createParser(text)) {
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                String pointer = parser.getParsingContext().pathAsPointer().toString();
-                String path = pointer.replaceFirst("^/", "")
-                        .replaceAll("/(\\d+)(?=/|$)", ".[$1]")
-                        .replace('/', '.');
-                lines.putIfAbsent(path, parser.currentTokenLocation().getLineNr());
-            }
-        } catch (IOException half) {
-            return lines;
+        try {
+            return YamlTree.read(text).lines();
+        } catch (YamlTree.NotYaml malformed) {
+            return Map.of();
         }
-        return lines;
     }
 }

@@ -34,8 +34,10 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 public final class YamlTree {
     private static final int DEEPEST = 64;
     private static final int LARGEST = 16 << 20;
-    private static final LoadSettings SETTINGS =
-            LoadSettings.builder().setSchema(new CoreSchema()).setCodePointLimit(LARGEST).build();
+    private static final LoadSettings SETTINGS = LoadSettings.builder()
+            .setSchema(new CoreSchema())
+            .setCodePointLimit(LARGEST)
+            .build();
     private static final ScalarResolver VALUES = SETTINGS.getSchema().getScalarResolver();
     private static final String TEXT = "tag:yaml.org,2002:str";
 
@@ -61,13 +63,18 @@ public final class YamlTree {
      * @throws NotYaml if it is longer or not YAML 1.2, has a key twice, or an alias
      */
     public static YamlTree read(String text) throws NotYaml {
+        Latest events = new Latest(new Parse(SETTINGS).parseString(text).iterator());
         try {
-            return new YamlTree(new Parse(SETTINGS).parseString(text).iterator());
+            return new YamlTree(events);
         } catch (MarkedYamlEngineException malformed) {
-            int line = malformed.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            throw new NotYaml(line, malformed.getProblem());
+            boolean hasNoEnd = malformed.getProblem().contains("<stream end>");
+            int line =
+                    malformed.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            throw new NotYaml(hasNoEnd ? events.line : line, malformed.getProblem());
         } catch (YamlEngineException malformed) {
-            throw new NotYaml(1, String.valueOf(malformed.getMessage()).lines().findFirst().orElse("cannot be read"));
+            throw new NotYaml(
+                    1,
+                    String.valueOf(malformed.getMessage()).lines().findFirst().orElse("cannot be read"));
         }
     }
 
@@ -172,5 +179,27 @@ public final class YamlTree {
 
     private static int line(Event event) {
         return event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+    }
+
+    /** Remembers where the last thing stood that could be read. */
+    private static final class Latest implements Iterator<Event> {
+        private final Iterator<Event> events;
+        private int line = 1;
+
+        Latest(Iterator<Event> events) {
+            this.events = events;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return events.hasNext();
+        }
+
+        @Override
+        public Event next() {
+            Event event = events.next();
+            line = YamlTree.line(event);
+            return event;
+        }
     }
 }

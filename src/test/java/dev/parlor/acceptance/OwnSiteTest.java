@@ -22,7 +22,8 @@ class OwnSiteTest {
         String yaml = fromReadme("yaml");
         String sql = fromReadme("sql");
         assertThat(readme())
-                .contains("%d lines of YAML and %d of SQL".formatted(yaml.lines().count(), sql.lines().count()));
+                .contains("%d lines of YAML and %d of SQL"
+                        .formatted(yaml.lines().count(), sql.lines().count()));
         Conf conf = new Conf(folder).parlor("demo: { tokens_per_second: 0 }\n").site("bakery", yaml);
         Files.writeString(folder.resolve("sites/bakery.sql"), sql);
         try (Stage stage = Stage.own(conf.with(Map.of()));

@@ -9,10 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class YamlTreeTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     a: [Where is my order?, Show me rain jackets]  | {"a":["Where is my order?","Show me rain jackets"]}
                     a: { on: [x], yes: no, off: ~ }                | {"a":{"on":["x"],"yes":"no","off":null}}
                     a: 012                                         | {"a":12}
@@ -52,10 +49,10 @@ class YamlTreeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     a: [1, 2                  | 1 | expected ',' or ']'
+                    b: 1\\na: [1,\\n          | 2 | expected the node content
+                    a: [1,\\n 2 }]            | 2 | expected ',' or ']'
                     a: &x [1]\\nb: *x         | 2 | aliases such as *name are not taken
                     a: 1\\nb: 2\\na: 3        | 3 | the key a is there twice
                     a: 1\\n---\\nb: 2         | 2 | second document
@@ -66,7 +63,8 @@ class YamlTreeTest {
     void whatIsNotTakenIsToldWithItsLine(String yaml, int line, String words) {
         assertThatThrownBy(() -> YamlTree.read(yaml.replace("\\n", "\n").replace("\\t", "\t")))
                 .isInstanceOfSatisfying(
-                        YamlTree.NotYaml.class, problem -> assertThat(problem.line()).isEqualTo(line))
+                        YamlTree.NotYaml.class,
+                        problem -> assertThat(problem.line()).isEqualTo(line))
                 .hasMessageContaining(words);
     }
 

@@ -115,7 +115,8 @@ public final class TestingStores {
     private void close() {
         redis.close();
         try {
-            String pid = Files.readAllLines(folder.resolve("postgres/data/postmaster.pid")).getFirst();
+            String pid = Files.readAllLines(folder.resolve("postgres/data/postmaster.pid"))
+                    .getFirst();
             new ProcessBuilder("kill", "-QUIT", pid.strip()).start().waitFor();
             new ProcessBuilder("rm", "-rf", folder.toString()).start();
         } catch (IOException otherSystem) {

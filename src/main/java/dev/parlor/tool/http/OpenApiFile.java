@@ -41,7 +41,9 @@ final class OpenApiFile {
                 throw new IllegalArgumentException("openapi: " + document + ": has more than " + LARGEST + " bytes");
             }
             String text = Files.readString(file);
-            return text.stripLeading().startsWith("{") ? JSON.readTree(text) : YamlTree.read(text).json();
+            return text.stripLeading().startsWith("{")
+                    ? JSON.readTree(text)
+                    : YamlTree.read(text).json();
         } catch (JsonProcessingException wrong) {
             JsonLocation where = wrong.getLocation();
             throw new IllegalArgumentException(
@@ -50,7 +52,8 @@ final class OpenApiFile {
                     wrong);
         } catch (YamlTree.NotYaml wrong) {
             throw new IllegalArgumentException(
-                    "openapi: " + document + " line " + wrong.line() + ": is neither YAML nor JSON: " + wrong.getMessage(),
+                    "openapi: " + document + " line " + wrong.line() + ": is neither YAML nor JSON: "
+                            + wrong.getMessage(),
                     wrong);
         } catch (IOException unreadable) {
             throw new IllegalArgumentException("openapi: " + document + ": cannot be read", unreadable);
