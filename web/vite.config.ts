@@ -15,6 +15,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
+      // The pages ask for the widget as any customer's page does.
+      external: ['/widget.js'],
       input: ['index', 'clinic', 'shop', 'delivery', 'property', 'chat', 'operator/index'].map((name) => page(`${name}.html`)),
       output: {
         entryFileNames: 'assets/[name]-[hash].js',

@@ -1,9 +1,10 @@
 import type { TokenSource } from '../client/identity.js';
 
-/** Finds the script tag this module came from; modules have no `document.currentScript`. */
+/** Finds the script tag this module came from; modules have no `document.currentScript`, and bundlers add tags of theirs. */
 function ownScript(moduleUrl: string): HTMLScriptElement | undefined {
   const scripts = Array.from(document.querySelectorAll<HTMLScriptElement>('script[type=module][src]'));
-  return scripts.find((script) => script.src === moduleUrl) ?? scripts.find((script) => script.dataset['site']);
+  const asks = ({ dataset }: HTMLScriptElement): boolean => dataset['site'] !== undefined || dataset['page'] !== undefined;
+  return scripts.find((script) => script.src === moduleUrl && asks(script)) ?? scripts.find(asks);
 }
 
 /**

@@ -6,6 +6,7 @@ import dev.parlor.config.ParlorConfig;
 import dev.parlor.config.Secret;
 import dev.parlor.embedded.StartupProblem;
 import dev.parlor.gateway.GatewayVerticle;
+import dev.parlor.gateway.SampleRoutes;
 import dev.parlor.gateway.service.ToolService;
 import dev.parlor.history.ConversationLog;
 import dev.parlor.history.postgres.Migrations;
@@ -28,6 +29,7 @@ import dev.parlor.operator.VisitorRoutes;
 import dev.parlor.operator.SiteRoutes;
 import dev.parlor.provider.failover.Circuit;
 import dev.parlor.provider.failover.CircuitBreaker;
+import dev.parlor.site.DemoBackEnd;
 import dev.parlor.site.Erasures;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Pseudonyms;
@@ -201,9 +203,12 @@ final class Server {
                 gate);
         new Retention(vertx, erasure, hot, config.retention(), sites::retention, erased).open();
         NoticeRoutes notices = new NoticeRoutes(tools.notices(), gate);
+        SampleRoutes samples = new SampleRoutes(new DemoBackEnd(
+                vertx, tokens, config.demo().identity(), new DemoSites(sites::configs, sites.scripts())));
         SiteRoutes book = new SiteRoutes(sitesNow, gate, config.sites().apiBytes());
         Consumer<Router> mounted = router -> {
             book.mount(router);
+            samples.mount(router);
             approvals.mount(router);
             notices.mount(router);
             service.mount(vertx, router);

@@ -155,6 +155,9 @@ class IsolationTest {
             "GET /property",
             "GET /shop",
             "GET /health",
+            // Whom the sample sites know, and tokens for those; nobody on a site with a secret of its own.
+            "GET /samples/:site/people",
+            "POST /samples/:site/sign-in",
             // Whatever goes on to the addresses of the tool service, and what answers for all that fail.
             "any /",
             "any /v1/approvals",
@@ -227,6 +230,8 @@ class IsolationTest {
                   other: { key: key-of-other, scopes: [read, call, identity, write, audit], sites: [other] }
                   idle: { key: key-without-scopes, sites: [club] }
                 """);
+        Files.createDirectories(folder.resolve("demo"));
+        Files.writeString(folder.resolve("demo/scripted.yaml"), "people: [{ sub: victim, name: Victim }]\n");
         site("club", "secret: " + SECRET);
         site("other", "secret: another " + SECRET);
         site("bank", "algorithm: RS256, keys: ['" + FIRST.jwk() + "', '" + SECOND.jwk() + "']");
@@ -299,6 +304,16 @@ class IsolationTest {
                 .containsAll(SERVICE.keySet())
                 .containsAll(OF_SITES.keySet())
                 .containsAll(OF_ALL_SITES.keySet());
+    }
+
+    @Test
+    void nobodyIsSignedInByThisServerWhereASiteHasASecretOfItsOwn() {
+        for (String site : List.of("club", "other", "bank", "nowhere")) {
+            HttpResponse<String> people = send("GET", "/samples/" + site + "/people", "");
+            HttpResponse<String> signIn =
+                    exchange(request("POST", new Call("/samples/" + site + "/sign-in", "{\"sub\":\"victim\"}"), ""));
+            assertThat(List.of(people.statusCode(), signIn.statusCode())).containsExactly(404, 404);
+        }
     }
 
     @TestFactory

@@ -9,7 +9,8 @@ import java.util.Set;
 /**
  * How a site proves who its visitors are: with JWTs (RFC 7519) that it signs under one algorithm.
  *
- * @param secret shared with the site, for HS256: at least 32 bytes (RFC 7518 section 3.2)
+ * @param secret shared with the site, for HS256: at least 32 bytes (RFC 7518 section 3.2); {@code demo:} is one of this
+ *     installation's own making, and its sample pages sign people of the demo in
  * @param algorithm the only one that is taken
  * @param required whether strangers are turned away
  * @param audience whom a token must be for; empty: a token that names an audience is refused
@@ -35,6 +36,7 @@ public record IdentityConfig(
         Duration jwksRefresh,
         Duration jwksPause,
         int jwksBytes) {
+    private static final Secret DEMO = new Secret("demo:");
     private static final int LEAST_SECRET_BYTES = 32;
     private static final int MOST_KEYS = 20;
     private static final Duration MOST_SKEW = Duration.ofMinutes(10);
@@ -58,7 +60,9 @@ public record IdentityConfig(
             require(!secret.isPresent(), "a secret goes with algorithm HS256, and algorithm is " + algorithm);
         }
         require(
-                !secret.isPresent() || secret.reveal().getBytes(StandardCharsets.UTF_8).length >= LEAST_SECRET_BYTES,
+                !secret.isPresent()
+                        || secret.equals(DEMO)
+                        || secret.reveal().getBytes(StandardCharsets.UTF_8).length >= LEAST_SECRET_BYTES,
                 "secret needs at least " + LEAST_SECRET_BYTES + " bytes; make one with: openssl rand -base64 32");
         require(jwks.isEmpty() || isSafe(jwks), "jwks is an https address (or http on this machine)");
         require(
@@ -79,6 +83,28 @@ public record IdentityConfig(
     /** Whether the site names visitors at all. */
     public boolean isConfigured() {
         return secret.isPresent() || !jwks.isEmpty() || !keys.isEmpty();
+    }
+
+    /** Whether this server stands in for the back end that would sign the site's tokens. */
+    public boolean isDemo() {
+        return secret.equals(DEMO);
+    }
+
+    /** The same, with this secret. */
+    public IdentityConfig with(Secret other) {
+        return new IdentityConfig(
+                other,
+                algorithm,
+                required,
+                audience,
+                issuer,
+                jwks,
+                keys,
+                clockSkew,
+                rolesClaim,
+                jwksRefresh,
+                jwksPause,
+                jwksBytes);
     }
 
     private static boolean isSafe(String url) {

@@ -356,10 +356,16 @@ public record ParlorConfig(
         }
     }
 
-    /** The demo model's pace; 0 is as fast as possible. */
-    public record Demo(int tokensPerSecond) {
+    /**
+     * What comes along to try things out.
+     *
+     * @param tokensPerSecond the demo model's pace; 0 is as fast as possible
+     * @param identity how long a token is good with which a sample page signs somebody of the demo in
+     */
+    public record Demo(int tokensPerSecond, Duration identity) {
         public Demo {
             Range.of("tokens_per_second", tokensPerSecond, 0, 10_000);
+            Range.of("identity (in seconds)", identity.toSeconds(), 1, 86_400);
         }
     }
 

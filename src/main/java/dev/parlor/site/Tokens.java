@@ -1,6 +1,8 @@
 package dev.parlor.site;
 
+import dev.parlor.config.IdentityConfig;
 import dev.parlor.config.ParlorConfig;
+import dev.parlor.config.Secret;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
@@ -12,11 +14,15 @@ import io.vertx.ext.auth.PubSecKeyOptions;
 import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The tokens that this installation signs: JWT (RFC 7519) with HS256 and no other algorithm. Thread-safe.
@@ -30,10 +36,12 @@ public final class Tokens {
     private static final String VISITOR = "parlor-visitor";
     private static final String OPERATOR = "parlor-operator";
     private static final int SECRET_BYTES = 32;
+    private static final String DERIVATION = "HmacSHA256";
 
     private final JWTAuth visitors;
     private final JWTAuth operators;
     private final ParlorConfig.Tokens lifetimes;
+    private final String secret;
 
     /**
      * Signs with a secret that all servers of the installation share.
@@ -44,12 +52,33 @@ public final class Tokens {
         this.visitors = auth(vertx, secret, VISITOR);
         this.operators = auth(vertx, secret, OPERATOR);
         this.lifetimes = lifetimes;
+        this.secret = secret;
     }
 
     public static String newSecret() {
         byte[] bytes = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(bytes);
         return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /**
+     * The identity of a site with the secret that stands in for {@code demo:}, another for each site and the same on every
+     * server; any other identity as it is.
+     */
+    IdentityConfig resolve(SiteId site, IdentityConfig identity) {
+        return identity.isDemo() ? identity.with(new Secret(demoSecret(site))) : identity;
+    }
+
+    /** Nobody who knows the one can tell the other, nor the secret of the installation (as in RFC 5869 section 2.3). */
+    private String demoSecret(SiteId site) {
+        try {
+            Mac mac = Mac.getInstance(DERIVATION);
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), DERIVATION));
+            byte[] derived = mac.doFinal(("demo identity of " + site.value()).getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(derived);
+        } catch (GeneralSecurityException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
     }
 
     /** Somebody who has not been here before. */

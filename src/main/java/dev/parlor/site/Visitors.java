@@ -63,7 +63,7 @@ public final class Visitors {
                             : new Named(
                                     site.identity(),
                                     site.identity().isConfigured()
-                                            ? new SiteIdentity(vertx, id, site.identity())
+                                            ? new SiteIdentity(vertx, id, tokens.resolve(id, site.identity()))
                                             : null));
         });
         sites = Map.copyOf(next);

@@ -124,6 +124,18 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** A connection under the role of a site, which alone may look at the site's tables; the caller's to close. */
+    Connection asSite(String site) throws SQLException {
+        List<@Nullable Object> login = rows("select role, password, name from site_schema where site = ?", site)
+                .getFirst();
+        String url = environment
+                .getOrDefault("DATABASE_URL", "")
+                .replaceFirst("//[^@]*@", "//" + login.get(0) + ":" + login.get(1) + "@");
+        Connection connection = TestingStores.connect(url);
+        connection.setSchema(String.valueOf(login.get(2)));
+        return connection;
+    }
+
     /** The states of a conversation's turns, oldest first, once none of them is running. */
     List<String> endedTurns(String conversation) {
         return Eventually.get(

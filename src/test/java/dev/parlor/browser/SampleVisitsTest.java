@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A visit to each of the sites that come along, answered by the demo model. Leaves pictures in target/visits. */
 class SampleVisitsTest {
     private static final GreenMail MAIL = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    private static final String OWN_HOME = "What is the rent of my home?";
+    private static final String OWN_RENTS = "Show me the rents of my properties";
+    private static final String ALL_REPAIRS = "Which repairs are open?";
+    private static final String REPAIR_DONE = "Repair 352 is done";
     private static Stage stage;
     private static String url;
 
@@ -41,6 +47,9 @@ class SampleVisitsTest {
                 String.valueOf(port),
                 "PARLOR_PUBLIC_URL",
                 url,
+                // Short enough to end several times during a visit.
+                "PARLOR_DEMO_IDENTITY",
+                "10s",
                 "SMTP_HOST",
                 "127.0.0.1",
                 "SMTP_PORT",
@@ -139,6 +148,117 @@ class SampleVisitsTest {
     }
 
     @Test
+    void inTheShopAnOrderIsShownToWhoeverHasPlacedIt() {
+        try (Visit visit = stage.newVisit()) {
+            Widget widget = new Widget(visit.tab("/shop")).open();
+            widget.ask("Where is my order ORD-7K2M9Q?");
+            widget.awaitTurn(1, "done");
+            assertThat(widget.answers().getLast()).contains("Please sign in at the top of the page");
+
+            signInAs(widget.page(), "Ben Meyer", "shop-people");
+            widget.ask("Where is my order ORD-7K2M9Q?");
+            widget.awaitTurn(2, "done");
+            assertThat(widget.answers().getLast()).contains("Your order **ORD-7K2M9Q** is **shipped**");
+            picture(widget.page(), "shop-signed-in");
+            assertThat(Accessibility.violations(widget.page())).isEmpty();
+            widget.ask("Where is my order ORD-9PZ3WB?");
+            widget.awaitTurn(3, "done");
+            assertThat(widget.answers().getLast()).contains("I find no order with that number among yours");
+
+            Widget reloaded = new Widget(visit.tab("/shop"));
+            account(reloaded.page()).getByText("Signed in as Ben Meyer").waitFor();
+            if (!reloaded.composer().isVisible()) {
+                reloaded.open();
+            }
+            reloaded.awaitTurn(3, "done");
+            press(account(reloaded.page()), "Sign out");
+            reloaded.page().waitForFunction(Widget.NOTHING_SAID);
+            reloaded.ask("Show me my orders");
+            reloaded.awaitTurn(1, "done");
+            assertThat(reloaded.answers().getLast()).contains("Please sign in");
+            account(widget.page()).getByText("Sign in").waitFor();
+            assertThat(String.valueOf(widget.page().evaluate("JSON.stringify({ ...localStorage })")))
+                    .as("a stranger's token at most")
+                    .doesNotContain("Ben Meyer");
+        }
+    }
+
+    @Test
+    void aPageAsksItsBackEndAgainBeforeATokenEnds() {
+        try (Visit visit = stage.newVisit()) {
+            Page page = visit.tab("/shop");
+            List<String> tokens = new CopyOnWriteArrayList<>();
+            page.onRequest(request -> {
+                if (request.url().endsWith("/sign-in")) {
+                    tokens.add(request.url());
+                }
+            });
+            Widget widget = new Widget(page).open();
+            signInAs(page, "Carla Rossi", "");
+            page.waitForCondition(() -> tokens.size() >= 3);
+            widget.ask("Where is my order ORD-9PZ3WB?");
+            widget.awaitTurn(1, "done");
+            assertThat(widget.answers().getLast()).contains("Your order **ORD-9PZ3WB** is **shipped**");
+        }
+    }
+
+    @Test
+    void atTheLandlordsATenantSeesTheirHomeAndAnEmergencyThereIsAnUrgentNoticeOnTheDashboard() {
+        try (Visit visit = stage.newVisit(narrow());
+                Visit operator = stage.newVisit()) {
+            Page page = visit.tab("/property");
+            signInAs(page, "Karin Graf", "property-people-narrow");
+            picture(page, "property-signed-in-narrow");
+            Widget widget = new Widget(page).open();
+            assertThat(answers(widget, OWN_HOME, OWN_RENTS, ALL_REPAIRS, REPAIR_DONE))
+                    .satisfiesExactly(
+                            answer -> assertThat(answer).contains("You live in **P-104**"),
+                            answer -> assertThat(answer).contains("are shown to owners"),
+                            answer -> assertThat(answer).contains("for owners and agents"),
+                            answer -> assertThat(answer).contains("Only our agents"));
+            widget.ask("The boiler in P-104 is leaking, it is an emergency");
+            widget.awaitTurn(5, "done");
+            assertThat(widget.answers().getLast()).contains("for P-104, priority **emergency**", "112");
+            picture(page, "property-emergency-narrow");
+
+            Page desk = operator.tab("/operator");
+            signIn(desk);
+            desk.locator("parlor-notices li.urgent")
+                    .filter(new Locator.FilterOptions()
+                            .setHasText("Emergency in P-104: The boiler in P-104 is leaking"))
+                    .waitFor();
+            picture(desk, "operator-emergency");
+            assertThat(Accessibility.violations(desk)).isEmpty();
+        }
+    }
+
+    @Test
+    void atTheLandlordsOwnersSeeTheirRentsAndAgentsCloseRepairs() {
+        try (Visit visit = stage.newVisit()) {
+            Widget widget = new Widget(visit.tab("/property")).open();
+            signInAs(widget.page(), "Ada Lang", "property-people");
+            assertThat(answers(widget, OWN_HOME, OWN_RENTS, ALL_REPAIRS, REPAIR_DONE))
+                    .satisfiesExactly(
+                            answer -> assertThat(answer).contains("for tenants"),
+                            answer -> assertThat(answer).contains("Your properties:", "P-104"),
+                            answer -> assertThat(answer).doesNotContain("for owners and agents", "| 352 |"),
+                            answer -> assertThat(answer).contains("Only our agents"));
+            picture(widget.page(), "property-owner");
+        }
+        try (Visit visit = stage.newVisit()) {
+            Widget widget = new Widget(visit.tab("/property")).open();
+            signInAs(widget.page(), "Felix Falk", "");
+            assertThat(answers(widget, OWN_HOME, OWN_RENTS, ALL_REPAIRS, REPAIR_DONE))
+                    .satisfiesExactly(
+                            answer -> assertThat(answer).contains("for tenants"),
+                            answer -> assertThat(answer).contains("are shown to owners"),
+                            answer -> assertThat(answer).contains("Repairs that are not done yet:", "| 352 |"),
+                            answer -> assertThat(answer).contains("Repair **352**", "is **done**"));
+            picture(widget.page(), "property-agent");
+        }
+    }
+
+    @Test
     void atTheCourierServiceATicketIsOnTheDashboardAndARefundWaitsForAnOperator() {
         try (Visit visit = stage.newVisit();
                 Visit operator = stage.newVisit()) {
@@ -219,6 +339,36 @@ class SampleVisitsTest {
                 assertThat(Accessibility.violations(widget.page())).isEmpty();
             }
         }
+    }
+
+    /** The answers to these questions, which are the first of the conversation, one after the other. */
+    private static List<String> answers(Widget widget, String... questions) {
+        List<String> answers = new ArrayList<>();
+        for (String question : questions) {
+            widget.ask(question);
+            widget.awaitTurn(answers.size() + 1, "done");
+            answers.add(widget.answers().getLast());
+        }
+        return answers;
+    }
+
+    private static Browser.NewContextOptions narrow() {
+        return new Browser.NewContextOptions().setViewportSize(390, 844);
+    }
+
+    private static Locator account(Page page) {
+        return page.locator("[data-account]");
+    }
+
+    /** Signs in on the page itself, as visitors of a real shop do. */
+    private static void signInAs(Page page, String name, String menu) {
+        account(page).getByText("Sign in").click();
+        if (!menu.isEmpty()) {
+            assertThat(Accessibility.violations(page)).isEmpty();
+            picture(page, menu);
+        }
+        press(account(page), name);
+        account(page).getByText("Signed in as " + name).waitFor();
     }
 
     private static void signIn(Page page) {

@@ -14,6 +14,9 @@ final class Widget {
     private static final String TRANSCRIPT =
             "document.querySelector('parlor-chat')?.shadowRoot.querySelector('parlor-transcript')";
 
+    /** Of the conversation that is open. */
+    static final String NOTHING_SAID = "() => " + TRANSCRIPT + "?.transcript.turns.length === 0";
+
     private static final String TURN_IS = "({ turns, state }) => { const now = " + TRANSCRIPT + ";"
             + " return now && now.transcript.turns.length === turns && now.transcript.turns.at(-1).state === state"
             + " && now.outgoing.length === 0 && !now.isUpdatePending; }";

@@ -146,7 +146,7 @@ class ConfigurationTest {
         assertThat(config.mail())
                 .isEqualTo(new MailConfig(
                         "", 587, "", "", Secret.NONE, "starttls", 4, Duration.ofSeconds(5), Duration.ofSeconds(10)));
-        assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40));
+        assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40, Duration.ofMinutes(10)));
         assertThat(config.apiKeys()).isEmpty();
         assertThat(config.sites()).isEqualTo(new SitesConfig(Duration.ofSeconds(2), 200, 262_144, List.of()));
         assertThat(config.audit())
@@ -416,6 +416,7 @@ class ConfigurationTest {
     void aSiteNamesItsVisitorsBySecretOrByKeys() throws IOException {
         for (String identity : List.of(
                 "secret: 0123456789abcdef0123456789abcdef",
+                "secret: 'demo:'",
                 "algorithm: es256, audience: parlor, jwks: 'https://id.example/keys'",
                 "algorithm: RS256, audience: parlor, jwks: 'http://127.0.0.1:8081/keys'",
                 "algorithm: RS256, keys: [a, b]")) {

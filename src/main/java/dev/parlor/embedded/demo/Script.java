@@ -1,5 +1,6 @@
 package dev.parlor.embedded.demo;
 
+import dev.parlor.config.DemoPerson;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +14,16 @@ import java.util.regex.Pattern;
  * @param cues the first that fits a message decides
  * @param tells by the name of a tool
  * @param forms answers where an answer in a form is wanted; the first that fits
+ * @param people as whom visitors may look around, where this server signs for the site
  */
-record Script(List<Cue> cues, Map<String, Tell> tells, List<Form> forms) {
-    static final Script EMPTY = new Script(List.of(), Map.of(), List.of());
+record Script(List<Cue> cues, Map<String, Tell> tells, List<Form> forms, List<DemoPerson> people) {
+    static final Script EMPTY = new Script(List.of(), Map.of(), List.of(), List.of());
 
     Script {
         cues = List.copyOf(cues);
         tells = Map.copyOf(tells);
         forms = List.copyOf(forms);
+        people = List.copyOf(people);
     }
 
     /**

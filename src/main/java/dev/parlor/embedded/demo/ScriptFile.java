@@ -3,6 +3,7 @@ package dev.parlor.embedded.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parlor.config.ConfigProblem;
+import dev.parlor.config.DemoPerson;
 import dev.parlor.config.YamlFile;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -15,10 +16,11 @@ import java.util.regex.PatternSyntaxException;
 
 /** Reads a {@link Script} from YAML. */
 final class ScriptFile {
-    private static final List<String> TOP = List.of("cues", "tells", "forms");
+    private static final List<String> TOP = List.of("cues", "tells", "forms", "people");
     private static final List<String> CUE = List.of("says", "call", "with", "otherwise", "shown", "answer");
     private static final List<String> TELL = List.of("text", "none", "errors", "ask", "before");
     private static final List<String> FORM = List.of("says", "answer");
+    private static final List<String> PERSON = List.of("sub", "name", "roles", "about");
 
     private final YamlFile file;
 
@@ -58,7 +60,22 @@ final class ScriptFile {
             forms.add(new Script.Form(
                     pattern(path, node), new JsonObject(node.path("answer").toString())));
         }
-        return new Script(cues, tells, forms);
+        List<DemoPerson> people = new ArrayList<>();
+        for (int i = 0; i < tree.path("people").size(); i++) {
+            people.add(person("people.[" + i + "]", tree.path("people").get(i)));
+        }
+        return new Script(cues, tells, forms, people);
+    }
+
+    private DemoPerson person(String path, JsonNode tree) {
+        ObjectNode node = file.onlyKeys(path, tree, PERSON);
+        List<String> roles = new ArrayList<>();
+        node.path("roles").forEach(role -> roles.add(role.asText()));
+        try {
+            return new DemoPerson(text(node, "sub"), text(node, "name"), roles, text(node, "about"));
+        } catch (IllegalArgumentException wrong) {
+            throw file.problem(path, String.valueOf(wrong.getMessage()));
+        }
     }
 
     private Script.Cue cue(String path, JsonNode tree) {

@@ -1,11 +1,13 @@
 package dev.parlor.embedded.demo;
 
 import dev.parlor.config.ConfigProblem;
+import dev.parlor.config.DemoPerson;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -39,6 +41,11 @@ public final class Scripts {
             throw new ConfigProblem(folder + ": cannot be read; it holds what the demo model says on each site");
         }
         return new Scripts(scripts);
+    }
+
+    /** As whom visitors may look around on the site that a demo model knows; empty for most. */
+    public List<DemoPerson> people(String model) {
+        return of(model).people();
     }
 
     Script of(String model) {

@@ -43,6 +43,7 @@ class SampleScriptsTest {
         property | Find me an apartment in Berlin under 1200 | search_properties {"location":"Berlin","price_range":"0-1200","type":"apartment"}
         property | Which houses are free in Hamburg? | search_properties {"location":"Hamburg","type":"house"}
         property | The boiler in P-104 is leaking, it is an emergency | schedule_maintenance {"property_ref":"P-104","issue":"The boiler in P-104 is leaking, it is an emergency","priority":"emergency"}
+        property | Repair 355 is done | close_maintenance {"number":355}
         """)
     void theWordsOfAVisitorLeadToTheCall(String site, String words, String call) {
         assertThat(calls(ask(site, new Line.Visitor(words)))).containsExactly(call);

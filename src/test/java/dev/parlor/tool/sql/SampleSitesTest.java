@@ -2,10 +2,13 @@ package dev.parlor.tool.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parlor.config.DemoPerson;
+import dev.parlor.embedded.demo.Scripts;
 import dev.parlor.tool.TestingBench;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +184,16 @@ class SampleSitesTest {
                 .isEqualTo("1250");
         assertThat(delivery.told("request_refund", refund.formatted("1.00")))
                 .startsWith("conflict: Money was given back for this order already");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"shop, select name || ' ' from customer", "property, select name || ' ' || kind from person"})
+    void whomThePageSignsInIsInTheTablesUnderThatNameAndRole(String id, String who) {
+        List<DemoPerson> people = Scripts.read(Path.of("conf/demo")).people(id);
+        assertThat(people)
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(person -> assertThat(site(id).askAsSite(who + " where id = '" + person.sub() + "'"))
+                        .isEqualTo(person.name() + " " + String.join(" ", person.roles())));
     }
 
     @Test
