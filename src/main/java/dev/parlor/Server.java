@@ -13,6 +13,7 @@ import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresAccounts;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
+import dev.parlor.history.postgres.PostgresMemory;
 import dev.parlor.history.postgres.PostgresOffers;
 import dev.parlor.history.postgres.PostgresPool;
 import dev.parlor.history.postgres.PostgresVisitors;
@@ -30,6 +31,7 @@ import dev.parlor.site.Visitors;
 import dev.parlor.telemetry.ManagementVerticle;
 import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.telemetry.TurnMetrics;
+import dev.parlor.turn.Inspection;
 import dev.parlor.turn.SiteParts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -148,9 +150,18 @@ final class Server {
         await(states.open(), "the states of the models");
         ModelNews models = ModelNews.share(sites.health(), states);
         PostgresOffers offers = new PostgresOffers(pool);
+        PostgresMemory memory = new PostgresMemory(pool);
         OperatorGate gate = new OperatorGate(operators);
         OperatorRoutes console = new OperatorRoutes(
-                new OperatorRoutes.Parts(archive, ledger, offers, operators, visitors, sites::names, models::all),
+                new OperatorRoutes.Parts(
+                        archive,
+                        ledger,
+                        offers,
+                        new Inspection(archive, memory, parts),
+                        operators,
+                        visitors,
+                        sites::names,
+                        models::all),
                 gate);
         Loops loops = Loops.of(
                 vertx,
@@ -160,10 +171,12 @@ final class Server {
                 archive,
                 ledger,
                 offers,
+                memory,
                 tools.registry(),
                 link -> tools.selector(sites.embeddings(vertx, link, demoUrl)),
                 tools.dispatcher(),
                 tools.approvals(),
+                tools.notices(),
                 tools.pageTools(),
                 turns);
         ToolService service = await(tools.service(parts.keySet(), operators), "the tool service");

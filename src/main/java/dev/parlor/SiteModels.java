@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,16 @@ record SiteModels(Vertx vertx, Models models, Map<SiteId, SiteConfig> sites, Str
     /** The one that chooses tools for the site's turns. */
     Model chooser(SiteId id) {
         return models.chooser(vertx, id, site(id), demoUrl, watcher);
+    }
+
+    /** The one that answers where a budget of the site comes to its end. */
+    Optional<Model> thrifty(SiteId id) {
+        return models.thrifty(vertx, id, site(id), demoUrl, watcher);
+    }
+
+    /** The one that sums the site's conversations up. */
+    Model summarizer(SiteId id) {
+        return models.summarizer(vertx, id, site(id), demoUrl, watcher);
     }
 
     @Override

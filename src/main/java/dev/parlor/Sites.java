@@ -95,7 +95,10 @@ final class Sites {
             Optional<Model> chooser = site.selection().strategy() == SelectionConfig.Strategy.MODEL
                     ? Optional.of(asked.chooser(id)).filter(model -> !model.demo())
                     : Optional.empty();
-            parts.put(id, new SiteParts(site, asked.ofTurns(id), chooser));
+            parts.put(
+                    id,
+                    new SiteParts(
+                            site, asked.ofTurns(id), chooser, asked.thrifty(id), Optional.of(asked.summarizer(id))));
         });
         return parts;
     }

@@ -1,5 +1,6 @@
 package dev.parlor.turn;
 
+import dev.parlor.config.SiteConfig;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Message;
@@ -24,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * The conversations as one event loop serves them: to accept a message, to stop an answer, to observe.
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conversations {
     private static final String STOP_ADDRESS = "parlor.stop";
+    private static final String STEER_ADDRESS = "parlor.steer";
     private static final Duration ARCHIVING = Duration.ofSeconds(2);
 
     private final TurnParts parts;
@@ -41,7 +43,7 @@ public final class Conversations {
     private final Turns turns;
     private final Sweeper sweeper;
     private final List<Long> timers = new ArrayList<>();
-    private @Nullable MessageConsumer<String> stops;
+    private final List<MessageConsumer<String>> ears = new ArrayList<>();
 
     public Conversations(TurnParts parts) {
         this.parts = parts;
@@ -62,9 +64,8 @@ public final class Conversations {
      * @param sweeps whether this loop also looks for turns without an owner; one loop of a server does
      */
     public void open(boolean sweeps) {
-        stops = parts.vertx()
-                .eventBus()
-                .consumer(STOP_ADDRESS, message -> turns.stop(new ConversationId(message.body())));
+        hear(STOP_ADDRESS, turns::stop);
+        hear(STEER_ADDRESS, turns::steer);
         every(parts.config().lease().renew(), turns::renewLeases);
         every(parts.config().log().look(), rooms::look);
         every(parts.config().log().retention().dividedBy(4), turns::keepLogs);
@@ -78,8 +79,8 @@ public final class Conversations {
     public Future<Void> close() {
         Duration drain = parts.config().lease().drain();
         timers.forEach(parts.vertx()::cancelTimer);
-        Future<Void> deaf = stops == null ? Future.succeededFuture() : stops.unregister();
-        return deaf.compose(done -> Future.join(turns.handOver(drain), sweeper.ended())
+        return Future.join(ears.stream().map(MessageConsumer::unregister).toList())
+                .compose(done -> Future.join(turns.handOver(drain), sweeper.ended())
                         .compose(handed -> turns.idle())
                         .timeout(drain.plus(ARCHIVING).toMillis(), TimeUnit.MILLISECONDS))
                 .otherwiseEmpty();
@@ -90,16 +91,38 @@ public final class Conversations {
             SiteId site, VisitorId visitor, ConversationId conversation, String clientId, Message.User message) {
         TurnId turn = new TurnId(UUID.randomUUID().toString());
         return parts.archive()
-                .accept(new Submission(site, visitor, conversation, clientId, message, turn, runner()))
+                .accept(new Submission(site, visitor, conversation, clientId, message, turn, runner(), longest(site)))
                 .map(acceptance -> switch (acceptance) {
                     case Acceptance.Begun begun -> {
                         turns.begin(begun.turn());
                         yield new Reply.Accepted(begun.message());
                     }
-                    case Acceptance.Queued queued -> new Reply.Accepted(queued.message());
+                    case Acceptance.Queued queued -> {
+                        if (isSteered(site)) {
+                            parts.vertx().eventBus().publish(STEER_ADDRESS, conversation.value());
+                        }
+                        yield new Reply.Accepted(queued.message());
+                    }
                     case Acceptance.Repeated repeated -> new Reply.Accepted(repeated.message());
+                    case Acceptance.Full full -> new Reply.Full();
                     case Acceptance.NotYours notYours -> new Reply.NotYours();
                 });
+    }
+
+    private long longest(SiteId site) {
+        SiteParts of = parts.sites().get(site);
+        return of == null ? 0 : of.config().history().messages();
+    }
+
+    private boolean isSteered(SiteId site) {
+        SiteParts of = parts.sites().get(site);
+        return of != null && of.config().turn().during() == SiteConfig.TurnConfig.During.STEER;
+    }
+
+    private void hear(String address, Consumer<ConversationId> listener) {
+        ears.add(parts.vertx()
+                .eventBus()
+                .consumer(address, message -> listener.accept(new ConversationId(message.body()))));
     }
 
     private String runner() {

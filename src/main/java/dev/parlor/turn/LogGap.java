@@ -36,7 +36,6 @@ final class LogGap {
 
     /** For a turn that goes on: what is recorded stands, what is not is withdrawn. */
     List<Event> beforeGoingOn() {
-        questions();
         closeReasoning();
         for (Map.Entry<MessageId, RunTrace.Shown> answer : shown.answers().entrySet()) {
             if (step(answer.getKey()).isEmpty()) {
@@ -44,6 +43,7 @@ final class LogGap {
                 events.add(new Event.MessageReset(answer.getKey()));
             }
         }
+        questions();
         steps();
         answerOrphans();
         return List.copyOf(events);
@@ -51,13 +51,13 @@ final class LogGap {
 
     /** For a turn that ends here: what was shown is kept, and what is open is closed. */
     List<Event> beforeEnd() {
-        questions();
         closeReasoning();
         for (Map.Entry<MessageId, RunTrace.Shown> answer : shown.answers().entrySet()) {
             if (step(answer.getKey()).isEmpty()) {
                 close(answer.getKey(), answer.getValue());
             }
         }
+        questions();
         steps();
         answerOrphans();
         recorded.steps().forEach(step -> step.unanswered().forEach(call -> answer(call.id(), UNKNOWN)));

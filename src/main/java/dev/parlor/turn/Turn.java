@@ -8,8 +8,8 @@ import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.StopReason;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
-import dev.parlor.history.Admission;
 import dev.parlor.history.OpenTurn;
+import dev.parlor.history.Sent;
 import dev.parlor.provider.FinishReason;
 import dev.parlor.provider.ModelRequest;
 import dev.parlor.provider.ProviderAnswer;
@@ -47,6 +47,9 @@ final class Turn {
     private final TurnEnding ending;
     private final List<Message> history;
     private final Spending spending;
+    private final Economy economy;
+    private final Steering steering;
+    private final Recollection recollection;
     private final long startedNanos = System.nanoTime();
     private Phase phase = Phase.STARTING;
     private int rounds;
@@ -70,6 +73,9 @@ final class Turn {
         this.history = new ArrayList<>(ready.history());
         this.ending = ending;
         this.spending = new Spending(open, parts, site);
+        this.economy = new Economy(open, parts, site, spending);
+        this.steering = new Steering(open, parts, site);
+        this.recollection = ready.recollection();
         this.tools = new TurnTools(open, parts, site, ready, spending);
         this.answer = new Answer(log);
         this.answeredBy = site.model().label();
@@ -150,6 +156,19 @@ final class Turn {
         giveUp(() -> failedWith(failure));
     }
 
+    /** The visitor has written more. An answer that is being given makes room for it; tools that run go on. */
+    void steer() {
+        boolean canAskAgain = rounds < site.config().turn().rounds();
+        if (verdict == null && phase == Phase.ASKING && canAskAgain && steering.turnTo() && asking != null) {
+            asking.cancel();
+        }
+    }
+
+    /** What the next turns would have to do without, if it is enough to be summed up. */
+    Optional<Recollection.Fallen> fallen() {
+        return recollection.fallen(history);
+    }
+
     private void giveUp(Supplier<Event.Terminal> why) {
         if (verdict != null || phase == Phase.ENDING || phase == Phase.LEFT) {
             return;
@@ -220,27 +239,50 @@ final class Turn {
         }
     }
 
-    /** Asks the model, once it is known what tools it is told of. */
+    /** Asks the model, once it is known what else was written and what tools it is told of. */
     private void ask() {
         phase = Phase.ASKING;
         answer = new Answer(log);
-        List<Message> window = window();
-        tools.next(window).onSuccess(offered -> {
-            if (phase == Phase.LEFT) {
-                return;
-            }
-            if (verdict == null) {
-                ask(request(window, offered));
-            } else {
-                end(verdict.get(), null);
-            }
-        });
+        steering.takeIn()
+                .onSuccess(asked -> {
+                    if (phase != Phase.LEFT) {
+                        hear(asked);
+                        List<Message> window = window();
+                        tools.next(window).onSuccess(offered -> ask(window, offered));
+                    }
+                })
+                .onFailure(fenced -> ending.abandoned());
+    }
+
+    private void ask(List<Message> window, ToolSnapshot offered) {
+        if (phase == Phase.LEFT) {
+            return;
+        }
+        if (verdict == null) {
+            ask(request(window, offered));
+        } else {
+            end(verdict.get(), null);
+        }
+    }
+
+    /** The turn answers these too. */
+    private void hear(List<OpenTurn.Asked> asked) {
+        if (asked.isEmpty()) {
+            return;
+        }
+        List<Message> messages =
+                asked.stream().<Message>map(OpenTurn.Asked::message).toList();
+        asked.forEach(each -> questionEvents(each).forEach(log::write));
+        history.addAll(messages);
+        parts.history()
+                .append(open.conversation(), messages)
+                .onFailure(problem -> ending.historyBroken(open.conversation()));
     }
 
     /** Asks the model, if the budgets cover another answer. */
     private void ask(ModelRequest request) {
-        spending.admit(request, rounds + 1)
-                .onSuccess(admission -> {
+        economy.choose(request, rounds + 1)
+                .onSuccess(choice -> {
                     if (phase == Phase.LEFT) {
                         spending.settle();
                         return;
@@ -250,14 +292,11 @@ final class Turn {
                         end(verdict.get(), null);
                         return;
                     }
-                    switch (admission) {
-                        case Admission.Granted granted -> {
-                            rounds++;
-                            tools.went(rounds);
-                            asking = site.model().provider().ask(request, this::heard);
-                        }
-                        case Admission.Refused refused ->
-                            end(failedWith(Wording.ofBudget(refused.account()), Spending.key(refused)), null);
+                    switch (choice) {
+                        case Economy.Choice.Asks asks ->
+                            ask(asks.model(), request.withModel(asks.model().name()));
+                        case Economy.Choice.Nobody nobody ->
+                            end(failedWith(Wording.ofBudget(nobody.why().account()), Spending.key(nobody.why())), null);
                     }
                 })
                 .onFailure(problem -> {
@@ -267,14 +306,36 @@ final class Turn {
                 });
     }
 
+    private void ask(Model model, ModelRequest request) {
+        if (steering.isAsked()) {
+            spending.settle();
+            ask();
+            return;
+        }
+        rounds++;
+        tools.went(rounds);
+        note(model, request);
+        asking = model.provider().ask(request, this::heard);
+    }
+
+    /** Beside the turn, which does not wait for it: for people who want to know what the model was sent. */
+    private void note(Model model, ModelRequest request) {
+        MessageId first = request.messages().getFirst().id();
+        MessageId last = request.messages().getLast().id();
+        parts.memory()
+                .note(open, new Sent(open.id(), rounds, model.label(), request.system(), first, last))
+                .onFailure(problem ->
+                        LOG.warn("turn {}: what was sent is not noted: {}", open.id(), problem.getMessage()));
+    }
+
     private List<Message> window() {
-        return Window.of(history, site.config().history().exchanges());
+        return recollection.window(history);
     }
 
     private ModelRequest request(List<Message> window, ToolSnapshot offered) {
         return new ModelRequest(
                 site.model().name(),
-                site.config().prompt(),
+                recollection.system(history),
                 window,
                 offered.definitions(),
                 site.toolChoice(),
@@ -352,9 +413,22 @@ final class Turn {
             end(verdict.get(), spoken(failed.answer()));
             return;
         }
+        if (steering.isAsked()) {
+            makeRoom(spoken(failed.answer()));
+            return;
+        }
         Failure failure = failed.failure();
         LOG.warn("turn {}: {} failed with {}: {}", open.id(), answeredBy, failure.code(), failure.message());
         end(failedWith(Wording.ofProvider(failure)), spoken(failed.answer()));
+    }
+
+    /** What was said stands, and the next turn begins with what the visitor has written; nothing said: asks again. */
+    private void makeRoom(Message.@Nullable Assistant said) {
+        if (said == null) {
+            ask();
+        } else {
+            end(finished(StopReason.STEERED), said);
+        }
     }
 
     private void conclude(ProviderAnswer said) {
