@@ -8,6 +8,8 @@ export interface OutgoingMessage {
   /** The server's name for it, once accepted. */
   readonly messageId?: string;
   readonly refusal?: string;
+  /** Of the refusal. */
+  readonly code?: string;
 }
 
 /** Holds what was sent until the log shows it, so that nothing is lost between two connections. */
@@ -27,8 +29,8 @@ export class Outbox {
     this.#edit(id, (message) => ({ id, text: message.text, state: 'accepted', messageId }));
   }
 
-  refuse(id: string, refusal: string): void {
-    this.#edit(id, (message) => ({ ...message, state: 'refused', refusal }));
+  refuse(id: string, refusal: string, code: string): void {
+    this.#edit(id, (message) => ({ ...message, state: 'refused', refusal, code }));
   }
 
   /** Puts a refused message back in line. */

@@ -71,7 +71,7 @@ export class ParlorWatch extends LitElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { conversation } = this;
+    const { conversation, token } = this;
     if (!conversation) return nothing;
     const transcript = this.#chat.chat?.transcript ?? EMPTY;
     const since = new Date(conversation.createdAt);
@@ -83,6 +83,7 @@ export class ParlorWatch extends LitElement {
         ${spent(conversation)}
         <span class="state ${isAnswering(transcript) ? 'running' : ''}" role="status">${this.#state()}</span>
       </header>
+      <parlor-memory .conversation=${conversation.id} .token=${token}></parlor-memory>
       <parlor-transcript readonly .transcript=${transcript} @decide=${this.#decide}></parlor-transcript>
     `;
   }

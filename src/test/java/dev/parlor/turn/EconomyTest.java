@@ -13,8 +13,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * What happens where a budget comes to its end: on real stores, with a usual model whose answer may take 0.041 dollars and
- * a thrifty one whose answer may take a tenth of that.
+ * What happens where a budget comes to its end: on real stores, with a usual model whose answer may take 0.083 dollars and
+ * a thrifty one whose answer may take 0.0042.
  */
 class EconomyTest {
     private static final VisitorId OTHER = new VisitorId("anon:other");
@@ -39,7 +39,7 @@ class EconomyTest {
 
     @Test
     void anAnswerThatTheUsualModelIsNotCoveredForComesFromTheThriftyOne() {
-        try (TurnLab lab = lab("site_day_usd: 0.05, degrade_at: 1")) {
+        try (TurnLab lab = lab("site_day_usd: 0.09, degrade_at: 1")) {
             lab.model.reports(cost("0.02")).thenSays("One.");
             lab.fallback.reports(cost("0.001")).thenSays("Two.");
             assertThat(modelOf(ask(lab))).isEqualTo("first/model");
@@ -52,8 +52,8 @@ class EconomyTest {
     @Test
     void whereNobodyIsCoveredAVisitorIsRefusedKindlyAndOperatorsAreToldOnceIfTheSiteWantsThat() {
         for (String exhausted : List.of("refuse", "notify")) {
-            try (TurnLab lab = lab("site_day_usd: 0.05, degrade_at: 1, exhausted: " + exhausted)) {
-                lab.model.reports(cost("0.049")).thenSays("One.");
+            try (TurnLab lab = lab("site_day_usd: 0.09, degrade_at: 1, exhausted: " + exhausted)) {
+                lab.model.reports(cost("0.0895")).thenSays("One.");
                 ask(lab);
                 for (int i = 0; i < 3; i++) {
                     Event.RunFailed refused = (Event.RunFailed) ask(lab);
