@@ -38,6 +38,7 @@ export interface UsageToday {
 export interface OperatorSession {
   readonly token: string;
   readonly name: string;
+  readonly role: 'viewer' | 'operator' | 'admin';
   readonly expiresAt: string | number;
 }
 
@@ -131,7 +132,7 @@ export async function decide(token: string, { id, approved }: Decision): Promise
   );
 }
 
-async function asJson<T>(answer: Response): Promise<T> {
+export async function asJson<T>(answer: Response): Promise<T> {
   if (answer.ok) return answer.json() as Promise<T>;
   const problem = (await answer.json().catch(() => ({}))) as { detail?: string; title?: string };
   throw new Refused(answer.status, problem.detail ?? problem.title ?? `The server answered ${answer.status}.`);

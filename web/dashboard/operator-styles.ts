@@ -22,6 +22,25 @@ export const operatorStyles = css`
     font-size: 16px;
     font-weight: 650;
   }
+  nav {
+    display: flex;
+    gap: 16px;
+  }
+  nav a {
+    color: var(--parlor-ink-2);
+    text-decoration: none;
+  }
+  nav a:hover {
+    color: var(--parlor-ink);
+  }
+  nav [aria-current] {
+    color: var(--parlor-ink);
+    font-weight: 550;
+    text-decoration: underline;
+    text-decoration-color: var(--parlor-accent-ink);
+    text-decoration-thickness: 2px;
+    text-underline-offset: 6px;
+  }
   [role='status'] {
     color: var(--parlor-warn);
   }

@@ -17,6 +17,8 @@ import { operatorStyles } from './operator-styles.js';
 import type { ParlorInbox } from './parlor-inbox.js';
 
 const POLL_MS = 1500;
+/** The part of the address that stands for the tools; conversations stand there with their ids. */
+const TOOLS = 'tools';
 
 /** The operator's page: sign in, then the list on the left and the chosen conversation on the right. */
 export class ParlorOperator extends LitElement {
@@ -58,10 +60,13 @@ export class ParlorOperator extends LitElement {
 
   protected override render(): TemplateResult {
     if (!this.session) return html`<main><parlor-login @signed-in=${this.#signedIn}></parlor-login></main>`;
-    const { selected } = this;
     return html`
       <header>
         <h1>Parlor</h1>
+        <nav aria-label="Parts">
+          <a href="#" aria-current=${this.selectedId === TOOLS ? nothing : 'page'}>Conversations</a>
+          <a href="#${TOOLS}" aria-current=${this.selectedId === TOOLS ? 'page' : nothing}>Tools</a>
+        </nav>
         ${this.unreachable ? html`<span role="status">The list is not up to date. Trying again.</span>` : nothing}
         <span class="name">${this.session.name}</span>
         <button class="link" @click=${this.#signOut}>Sign out</button>
@@ -73,6 +78,15 @@ export class ParlorOperator extends LitElement {
         @open=${(event: CustomEvent<string>) => this.#select(event.detail)}
         @seen=${this.#seen}
       ></parlor-notices>
+      ${this.selectedId === TOOLS
+        ? html`<main><parlor-tool-table .token=${this.session.token} ?admin=${this.session.role === 'admin'}></parlor-tool-table></main>`
+        : this.#panes(this.session)}
+    `;
+  }
+
+  #panes(session: OperatorSession): TemplateResult {
+    const { selected } = this;
+    return html`
       <main class="panes ${selected ? 'chosen' : ''}">
         <parlor-inbox
           .conversations=${this.conversations}
@@ -83,7 +97,7 @@ export class ParlorOperator extends LitElement {
         ${selected
           ? html`<section aria-label="Chosen conversation">
               <button class="back link" @click=${() => this.#select('')}>All conversations</button>
-              <parlor-watch .conversation=${selected} .token=${this.session.token}></parlor-watch>
+              <parlor-watch .conversation=${selected} .token=${session.token}></parlor-watch>
             </section>`
           : html`<p class="nothing">Choose a conversation to read along. <kbd>j</kbd> <kbd>k</kbd> move, <kbd>Enter</kbd> opens.</p>`}
       </main>

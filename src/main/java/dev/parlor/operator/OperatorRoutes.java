@@ -29,6 +29,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
@@ -131,12 +132,13 @@ public final class OperatorRoutes {
                 .onFailure(context::fail);
     }
 
-    private static void welcome(RoutingContext context, Tokens.SignedIn signedIn) {
+    private void welcome(RoutingContext context, Tokens.SignedIn signedIn) {
         answer(
                 context,
                 new JsonObject()
                         .put("token", signedIn.token())
                         .put("name", signedIn.name())
+                        .put("role", operators.role(signedIn).name().toLowerCase(Locale.ROOT))
                         .put("expiresAt", signedIn.expiresAt().toString()));
     }
 

@@ -1,5 +1,6 @@
 package dev.parlor.site;
 
+import dev.parlor.config.OperatorRole;
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.config.Secret;
 import dev.parlor.history.Accounts;
@@ -75,6 +76,12 @@ public final class Operators {
             }
             return new Identity.Operator(signedIn.name(), operator.role(), operator.sites(), signedIn.expiresAt());
         });
+    }
+
+    /** What somebody who has signed in may do; the least if the configuration does not name them any more. */
+    public OperatorRole role(Tokens.SignedIn signedIn) {
+        ParlorConfig.OperatorConfig operator = operators.get(signedIn.name());
+        return operator == null ? OperatorRole.VIEWER : operator.role();
     }
 
     private Future<Optional<Secret>> ensure(String name, ParlorConfig.OperatorConfig operator) {

@@ -3,6 +3,7 @@ package dev.parlor.tool;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parlor.conversation.ToolDefinition;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -34,8 +35,13 @@ public final class DeclaredSchema {
         return schema;
     }
 
+    /** What a model is told of a declared tool; one without a description has its name in words. */
+    public static ToolDefinition definition(String name, String description, ObjectNode schema) {
+        return new ToolDefinition(name, description.isBlank() ? inWords(name) : description, schema.toString());
+    }
+
     /** {@code get_weather} as {@code Get weather.} */
-    public static String inWords(String name) {
+    private static String inWords(String name) {
         String words = name.replaceAll("[_-]+", " ").strip();
         return words.isEmpty() ? name : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
     }

@@ -449,11 +449,22 @@ final class Turn {
 
     private void goOn(ProviderAnswer said) {
         Message.Assistant half = new Message.Assistant(answer.message(), text(said), List.of(), said.opaque());
-        Future.all(log.written(), spending.settled())
-                .compose(stands -> parts.archive().recordStep(open, half, rounds))
-                .onSuccess(isOwner -> {
-                    if (isOwner) {
-                        fedBack(List.of(half));
+        record(said, half, () -> fedBack(List.of(half)));
+    }
+
+    /**
+     * Goes on once a step stands in the archive, if this server is still the owner then. What it has cost is written down
+     * at the same time.
+     */
+    private void record(ProviderAnswer said, Message.Assistant step, Runnable then) {
+        Future<Boolean> isOwner = parts.archive().recordStep(open, step, rounds);
+        Future.all(isOwner, spending.settled())
+                .onSuccess(stands -> {
+                    if (phase == Phase.LEFT) {
+                        return;
+                    }
+                    if (isOwner.result()) {
+                        then.run();
                     } else {
                         ending.abandoned();
                     }
@@ -485,22 +496,7 @@ final class Turn {
                         call.arguments().isBlank() ? "{}" : storable(call.arguments())))
                 .toList();
         Message.Assistant step = new Message.Assistant(answer.message(), text(said), calls, said.opaque());
-        spending.settled()
-                .compose(booked -> parts.archive().recordStep(open, step, rounds))
-                .onSuccess(isOwner -> {
-                    if (phase == Phase.LEFT) {
-                        return;
-                    }
-                    if (isOwner) {
-                        run(step);
-                    } else {
-                        ending.abandoned();
-                    }
-                })
-                .onFailure(problem -> {
-                    LOG.warn("turn {}: a step was not archived: {}", open.id(), problem.getMessage());
-                    end(failedWith(Wording.ARCHIVE_UNAVAILABLE), spoken(said));
-                });
+        record(said, step, () -> run(step));
     }
 
     /** The calls are recorded by now: whoever goes on with the turn finds them. */

@@ -12,7 +12,6 @@ import dev.parlor.conversation.Spent;
 import dev.parlor.conversation.TurnId;
 import dev.parlor.conversation.Usage;
 import dev.parlor.conversation.VisitorId;
-import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.history.redis.RedisAllowances;
@@ -47,7 +46,6 @@ final class BooksLab implements AutoCloseable {
 
     BooksLab() {
         String database = TestingStores.open().newDatabase();
-        Migrations.run(database);
         pool = PgBuilder.pool()
                 .connectingTo(PgConnectOptions.fromUri(database))
                 .using(vertx)

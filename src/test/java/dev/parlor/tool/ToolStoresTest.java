@@ -8,7 +8,6 @@ import dev.parlor.config.tool.RateConfig;
 import dev.parlor.conversation.ApprovalDecision;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
-import dev.parlor.history.postgres.Migrations;
 import dev.parlor.telemetry.Redaction;
 import dev.parlor.testing.TestingStores;
 import dev.parlor.tool.CallRates.Quota;
@@ -51,7 +50,6 @@ class ToolStoresTest {
         redis = Redis.createClient(
                 vertx, new RedisOptions().setConnectionString(stores.redisUrl()).setMaxPoolWaiting(1_000));
         String database = stores.newDatabase();
-        Migrations.run(database);
         pool = PgBuilder.pool()
                 .connectingTo(PgConnectOptions.fromUri(database))
                 .using(vertx)

@@ -7,7 +7,6 @@ import dev.parlor.config.tool.Effect;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.VisitorId;
-import dev.parlor.history.postgres.Migrations;
 import dev.parlor.testing.ScriptedModel;
 import dev.parlor.testing.TestingStores;
 import dev.parlor.tool.Tool;
@@ -90,7 +89,6 @@ final class Fleet implements AutoCloseable {
     private Fleet(String site, int questions, String lease) {
         model = ScriptedModel.start(vertx);
         configuration = configuration(site, questions, lease);
-        Migrations.run(database);
         office = new PostgresApprovals(
                 vertx,
                 PgBuilder.pool()

@@ -33,7 +33,7 @@ public final class ToolRoundBenchmark {
     private static final String STREAM = "Stream";
 
     private static final TurnLab.Setup PATIENT =
-            new TurnLab.Setup("", "model", false, "first", Duration.ofMillis(TOOL_MS * 20));
+            new TurnLab.Setup("title: Lab", "model", false, "first", Duration.ofMillis(TOOL_MS * 20));
 
     private ToolRoundBenchmark() {}
 

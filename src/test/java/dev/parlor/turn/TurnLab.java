@@ -15,7 +15,6 @@ import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.EventFormat;
 import dev.parlor.history.VisitorRecords;
-import dev.parlor.history.postgres.Migrations;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.history.postgres.PostgresMemory;
@@ -134,6 +133,9 @@ final class TurnLab implements AutoCloseable {
     private final Setup setup;
     private final SiteConfig.@Nullable BudgetConfig budget;
     private final String database;
+    /** Otherwise the database is another lab's. */
+    private final boolean isOnItsOwn;
+
     private final Pool pool;
     private final Conversations conversations;
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -149,7 +151,7 @@ final class TurnLab implements AutoCloseable {
      * @param deadline of each tool
      */
     record Setup(String site, String model, boolean claude, String provider, Duration deadline) {
-        private static final Setup USUAL = new Setup("", "model", false);
+        private static final Setup USUAL = new Setup("title: Lab\nprompt: You help in a lab.", "model", false);
 
         Setup(String site, String model, boolean claude) {
             this(site, model, claude, "first");
@@ -160,9 +162,6 @@ final class TurnLab implements AutoCloseable {
         }
 
         private Configuration configuration() {
-            if (site.isEmpty()) {
-                return Configuration.load(Path.of("conf"), name -> null);
-            }
             try {
                 Path folder = Files.createTempDirectory("parlor-lab-");
                 Files.createDirectories(folder.resolve("sites"));
@@ -197,13 +196,13 @@ final class TurnLab implements AutoCloseable {
         TestingStores stores = TestingStores.open();
         this.setup = setup;
         this.budget = budget;
+isOnItsOwn = other == null;
         questions = other == null ? new AtomicInteger() : other.questions;
         site = other == null ? new SiteId("lab-" + UUID.randomUUID()) : other.site;
         model = other == null ? ScriptedModel.start(vertx) : other.model;
         fallback = other == null ? ScriptedModel.start(vertx) : other.fallback;
         summarizer = other == null ? ScriptedModel.start(vertx) : other.summarizer;
-        database = other == null ? stores.newDatabase() : other.database;
-        Migrations.run(database);
+        database = other == null ? stores.borrowDatabase() : other.database;
         pool = PostgresPool.open(vertx, database, 10, Duration.ofSeconds(5));
         Configuration configuration = setup.configuration();
         SiteConfig read = configuration.sites().values().iterator().next();
@@ -433,6 +432,9 @@ final class TurnLab implements AutoCloseable {
     public void close() {
         onLoop(conversations::close);
         join(vertx.close());
+        if (isOnItsOwn) {
+            TestingStores.open().giveBack(database);
+        }
     }
 
     static <T> T join(Future<T> future) {

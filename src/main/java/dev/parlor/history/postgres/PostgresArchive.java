@@ -32,7 +32,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -137,44 +136,27 @@ public final class PostgresArchive implements Archive {
 
     @Override
     public Future<Boolean> recordStep(OpenTurn turn, Message.Assistant step, int round) {
-        return ifOwner(
-                turn,
-                sql -> addAnswer(sql, turn, step, round)
-                        .compose(added -> step.toolCalls().isEmpty()
-                                ? Future.succeededFuture()
-                                : sql.preparedQuery(Sql.ADD_CALL)
-                                        .executeBatch(calls(turn, step))
-                                        .mapEmpty()));
+        return addStep(pool, turn, step, round);
     }
 
-    private static Future<Void> addAnswer(SqlConnection sql, OpenTurn turn, Message.Assistant step, int round) {
+    private static Future<Boolean> addStep(SqlClient sql, OpenTurn turn, Message.Assistant step, int round) {
         return run(
                         sql,
-                        Sql.ADD_ANSWER,
-                        step.id().value(),
-                        turn.conversation().value(),
+                        Sql.ADD_STEP,
                         turn.id().value(),
+                        turn.fence(),
+                        turn.conversation().value(),
+                        step.id().value(),
                         round,
-                        MessageJson.encode(step))
-                .compose(added ->
-                        run(sql, Sql.TOUCH_CONVERSATION, turn.conversation().value(), "", (long) added.rowCount()))
-                .mapEmpty();
+                        MessageJson.encode(step),
+                        ofCalls(step, ToolCall::id),
+                        ofCalls(step, ToolCall::name),
+                        ofCalls(step, ToolCall::arguments))
+                .map(rows -> rows.iterator().next().getBoolean("owned"));
     }
 
-    private static List<Tuple> calls(OpenTurn turn, Message.Assistant step) {
-        List<Tuple> calls = new ArrayList<>();
-        for (ToolCall call : step.toolCalls()) {
-            calls.add(Tuple.of(
-                    call.id(),
-                    turn.conversation().value(),
-                    turn.id().value(),
-                    step.id().value(),
-                    calls.size(),
-                    call.name(),
-                    call.arguments(),
-                    turn.id().value() + ":" + call.id()));
-        }
-        return calls;
+    private static String[] ofCalls(Message.Assistant step, Function<ToolCall, String> part) {
+        return step.toolCalls().stream().map(part).toArray(String[]::new);
     }
 
     @Override
@@ -207,7 +189,7 @@ public final class PostgresArchive implements Archive {
 
     private static Future<Void> close(SqlConnection sql, OpenTurn turn, TurnEnd end) {
         Message.Assistant last = end.last();
-        Future<Void> said = last == null ? Future.succeededFuture() : addAnswer(sql, turn, last, end.rounds());
+        Future<?> said = last == null ? Future.succeededFuture() : addStep(sql, turn, last, end.rounds());
         return said.compose(
                         added -> run(sql, Sql.CLOSE_CALLS, turn.id().value(), MessageJson.resultText(OUTCOME_UNKNOWN)))
                 .compose(closed -> run(sql, Sql.WITHDRAW_APPROVALS, turn.id().value()))
@@ -338,13 +320,6 @@ public final class PostgresArchive implements Archive {
                                 sites.get().stream().map(SiteId::value).toArray(String[]::new))
                         : run(pool, Sql.RECENT, limit))
                 .map(rows -> list(rows, PostgresArchive::row));
-    }
-
-    private Future<Boolean> ifOwner(OpenTurn turn, Function<SqlConnection, Future<Void>> writes) {
-        return pool.withTransaction(sql -> run(sql, Sql.LOCK_TURN, turn.id().value(), turn.fence())
-                .compose(owned -> owned.size() == 0
-                        ? Future.succeededFuture(false)
-                        : writes.apply(sql).map(done -> true)));
     }
 
     private static Future<RowSet<Row>> run(SqlClient sql, String statement, @Nullable Object... values) {

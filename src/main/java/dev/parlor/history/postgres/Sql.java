@@ -61,17 +61,27 @@ final class Sql {
     static final String LOCK_TURN =
             "select conversation from turn where id = $1 and fence = $2 and state = 'running' for update";
 
-    /** $1 id, $2 conversation, $3 turn, $4 round at least, $5 content. Saying it twice is saying it once. */
-    static final String ADD_ANSWER = """
-        insert into message (id, conversation, turn, round, role, content)
-        values ($1, $2, $3, greatest($4, (select max(round) from message where turn = $3)), 'assistant', $5)
-        on conflict (id) do nothing
-        """;
-
-    /** $1 id, $2 conversation, $3 turn, $4 message, $5 position, $6 name, $7 arguments, $8 idempotency key. */
-    static final String ADD_CALL = """
-        insert into tool_call (id, conversation, turn, message, position, name, arguments, idempotency_key, outcome)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, 'started') on conflict (id) do nothing
+    /**
+     * $1 turn, $2 fence, $3 conversation, $4 message, $5 round at least, $6 content, $7 ids, $8 names and $9 arguments of
+     * its calls. One statement is one way to Postgres and back. Saying it twice is saying it once; the turn's row is held
+     * until all of it stands, so that no takeover comes between. True for the owner.
+     */
+    static final String ADD_STEP = """
+        with owned as (select id from turn where id = $1 and fence = $2 and state = 'running' for no key update),
+        said as (
+            insert into message (id, conversation, turn, round, role, content)
+            select $4, $3, $1, greatest($5, (select max(round) from message where turn = $1)), 'assistant', $6 from owned
+            on conflict (id) do nothing
+            returning id),
+        counted as (
+            update conversation set updated_at = now(), messages = messages + (select count(*) from said)
+            where id = $3 and exists (select 1 from owned)),
+        called as (
+            insert into tool_call (id, conversation, turn, message, position, name, arguments, idempotency_key, outcome)
+            select call.id, $3, $1, $4, call.position - 1, call.name, call.arguments, $1 || ':' || call.id, 'started'
+            from owned, unnest($7::text[], $8::text[], $9::text[]) with ordinality as call (id, name, arguments, position)
+            on conflict (id) do nothing)
+        select exists (select 1 from owned) as owned
         """;
 
     /** $1 call, $2 outcome, $3 error code, $4 result, $5 message id of the result, $6 turn, $7 fence. */

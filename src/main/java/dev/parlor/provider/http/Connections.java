@@ -7,6 +7,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpVersion;
@@ -78,9 +81,20 @@ public final class Connections {
         return pools.computeIfAbsent(Thread.currentThread(), loop -> pool()).lease(context);
     }
 
-    /** What a request must say so that it gets there. */
-    RequestOptions request() {
-        return new RequestOptions().setProxyOptions(forwarding);
+    /**
+     * A post of JSON, as far as all of them are alike.
+     *
+     * @param url of the server that these are connections to
+     * @param headers sent as well, the key among them
+     * @param accept what is to come back
+     */
+    RequestOptions post(String url, MultiMap headers, String accept) {
+        return new RequestOptions()
+                .setProxyOptions(forwarding)
+                .setMethod(HttpMethod.POST)
+                .setURI(new RequestOptions().setAbsoluteURI(url).getURI())
+                .setHeaders(headers.set(HttpHeaders.CONTENT_TYPE, "application/json")
+                        .set(HttpHeaders.ACCEPT, accept));
     }
 
     private ConnectionPool pool() {

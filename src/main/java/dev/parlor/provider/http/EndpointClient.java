@@ -5,8 +5,6 @@ import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,14 +23,7 @@ public final class EndpointClient {
     public EndpointClient(Connections connections, Endpoint endpoint, String path, MultiMap headers) {
         this.connections = connections;
         this.endpoint = endpoint;
-        this.target = connections
-                .request()
-                .setMethod(HttpMethod.POST)
-                .setURI(new RequestOptions()
-                        .setAbsoluteURI(endpoint.url() + path)
-                        .getURI())
-                .setHeaders(headers.set(HttpHeaders.CONTENT_TYPE, "application/json")
-                        .set(HttpHeaders.ACCEPT, "text/event-stream"));
+        this.target = connections.post(endpoint.url() + path, headers, "text/event-stream");
     }
 
     public Endpoint endpoint() {

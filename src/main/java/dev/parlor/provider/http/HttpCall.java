@@ -265,10 +265,8 @@ final class HttpCall implements ProviderCall {
     private void leave(boolean reusable) {
         Leasing.Lease held = lease;
         lease = null;
-        if (held != null && reusable) {
-            held.release();
-        } else if (held != null) {
-            held.discard();
+        if (held != null) {
+            held.end(reusable);
         }
     }
 }

@@ -118,10 +118,8 @@ final class JsonCall {
     private void leave(boolean reusable) {
         Leasing.Lease held = lease;
         lease = null;
-        if (held != null && reusable) {
-            held.release();
-        } else if (held != null) {
-            held.discard();
+        if (held != null) {
+            held.end(reusable);
         }
     }
 

@@ -4,8 +4,6 @@ import dev.parlor.provider.Endpoint;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 
 /** Asks one address of an endpoint for JSON in one piece. Usable from any event loop; each call stays on its own. */
@@ -22,14 +20,7 @@ public final class JsonClient {
     public JsonClient(Connections connections, Endpoint endpoint, String path, MultiMap headers) {
         this.connections = connections;
         this.endpoint = endpoint;
-        this.target = connections
-                .request()
-                .setMethod(HttpMethod.POST)
-                .setURI(new RequestOptions()
-                        .setAbsoluteURI(endpoint.url() + path)
-                        .getURI())
-                .setHeaders(headers.set(HttpHeaders.CONTENT_TYPE, "application/json")
-                        .set(HttpHeaders.ACCEPT, "application/json"));
+        this.target = connections.post(endpoint.url() + path, headers, "application/json");
     }
 
     /** Posts a body; once more, without the field that the server refused, if it can do without. Never fails. */

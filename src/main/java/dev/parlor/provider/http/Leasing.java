@@ -16,6 +16,15 @@ sealed interface Leasing {
 
         /** No other request may begin on this connection; those that share it go on. */
         void discard();
+
+        /** One of the two. */
+        default void end(boolean reusable) {
+            if (reusable) {
+                release();
+            } else {
+                discard();
+            }
+        }
     }
 
     /**

@@ -107,10 +107,7 @@ public final class ExtractTool implements Tool {
             throw new IllegalArgumentException(
                     "parameters: only " + input + " is read, and " + String.join(", ", others) + " goes nowhere");
         }
-        return new ToolDefinition(
-                name,
-                tool.description().isBlank() ? DeclaredSchema.inWords(name) : tool.description(),
-                schema.toString());
+        return DeclaredSchema.definition(name, tool.description(), schema);
     }
 
     private static StructuredOutput form(String name, ExtractToolConfig config) {

@@ -3,17 +3,11 @@ package dev.parlor.tool.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a tool as far as its request has to fit them.
@@ -42,33 +36,6 @@ record DeclaredParameters(Set<String> names, Set<String> given, boolean known) {
         } catch (JsonProcessingException notJson) {
             throw new IllegalArgumentException("parameters: are not JSON", notJson);
         }
-    }
-
-    /**
-     * The schema of all arguments, those included that a site's file leaves out.
-     *
-     * @param declared null: one required text for each place
-     * @param places where the request names an argument
-     * @param identity arguments that the server fills in, which nobody has to declare
-     */
-    static String complete(@Nullable ObjectNode declared, Set<String> places, Set<String> identity) {
-        ObjectNode schema =
-                declared == null ? JsonNodeFactory.instance.objectNode().put("type", "object") : declared.deepCopy();
-        ObjectNode properties = schema.withObjectProperty("properties");
-        ArrayNode required = schema.withArrayProperty("required");
-        Stream.concat(declared == null ? places.stream() : Stream.empty(), identity.stream())
-                .filter(name -> !properties.has(name))
-                .forEach(name -> {
-                    properties.putObject(name).put("type", "string");
-                    required.add(name);
-                });
-        return schema.toString();
-    }
-
-    /** {@code get_weather} as {@code Get weather.} */
-    static String inWords(String name) {
-        String words = name.replaceAll("[_-]+", " ").strip();
-        return words.isEmpty() ? name : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
     }
 
     /** Whether a call may have arguments that the request does not name. */

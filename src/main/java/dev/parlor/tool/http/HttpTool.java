@@ -6,6 +6,7 @@ import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.config.tool.ToolKind;
 import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.conversation.ToolResult;
+import dev.parlor.tool.DeclaredSchema;
 import dev.parlor.tool.CallScope;
 import dev.parlor.tool.Tool;
 import dev.parlor.tool.ToolFault;
@@ -72,10 +73,10 @@ public final class HttpTool implements Tool {
         }
         Effect effect = Objects.requireNonNullElse(tool.rules().effect(), usualEffect(kind.http()));
         RequestTemplate request = new RequestTemplate(kind.http(), effect);
-        ToolDefinition definition = new ToolDefinition(
+        ToolDefinition definition = DeclaredSchema.definition(
                 tool.name(),
-                tool.description().isBlank() ? DeclaredParameters.inWords(tool.name()) : tool.description(),
-                DeclaredParameters.complete(
+                tool.description(),
+                DeclaredSchema.complete(
                         tool.parameters(),
                         request.names(),
                         tool.rules().identity().keySet()));

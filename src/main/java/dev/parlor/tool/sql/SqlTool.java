@@ -93,10 +93,7 @@ public final class SqlTool implements Tool {
         Set<String> identity = tool.rules().identity().keySet();
         ObjectNode schema = DeclaredSchema.complete(tool.parameters(), statement.names(), identity);
         require(statement, schema, identity);
-        return new ToolDefinition(
-                name,
-                tool.description().isBlank() ? DeclaredSchema.inWords(name) : tool.description(),
-                schema.toString());
+        return DeclaredSchema.definition(name, tool.description(), schema);
     }
 
     private static void require(SqlStatement statement, ObjectNode schema, Set<String> identity) {

@@ -14,7 +14,6 @@ import dev.parlor.config.tool.ToolKind;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.conversation.ToolResult;
-import dev.parlor.history.postgres.Migrations;
 import dev.parlor.testing.TestingStores;
 import dev.parlor.tool.CallScope;
 import dev.parlor.tool.TestingBench;
@@ -50,7 +49,6 @@ class CatalogueTest {
     @BeforeEach
     void open(Vertx vertx) {
         String database = TestingStores.open().newDatabase();
-        Migrations.run(database);
         store = new PostgresDeclarations(PgBuilder.pool()
                 .connectingTo(PgConnectOptions.fromUri(database))
                 .using(vertx)

@@ -11,7 +11,6 @@ import dev.parlor.conversation.ToolResult;
 import dev.parlor.conversation.TurnId;
 import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
-import dev.parlor.history.postgres.Migrations;
 import dev.parlor.telemetry.Redaction;
 import dev.parlor.testing.TestingStores;
 import dev.parlor.tool.CallRecord;
@@ -48,7 +47,6 @@ class CallNoticesTest {
     @BeforeEach
     void start() {
         String database = TestingStores.open().newDatabase();
-        Migrations.run(database);
         Pool pool = PgBuilder.pool()
                 .connectingTo(PgConnectOptions.fromUri(database))
                 .using(vertx)

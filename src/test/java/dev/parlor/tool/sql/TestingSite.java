@@ -11,7 +11,6 @@ import dev.parlor.conversation.ToolResult;
 import dev.parlor.conversation.TurnId;
 import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
-import dev.parlor.history.postgres.Migrations;
 import dev.parlor.testing.TestingStores;
 import dev.parlor.tool.ArgumentCheck;
 import dev.parlor.tool.CallScope;
@@ -59,9 +58,7 @@ public final class TestingSite {
 
     /** A database with Parlor's tables, and nobody's yet. */
     static String newDatabase() {
-        String url = TestingStores.open().newDatabase();
-        Migrations.run(url);
-        return url;
+        return TestingStores.open().newDatabase();
     }
 
     /** @param tools as in YAML, from the first dash on */

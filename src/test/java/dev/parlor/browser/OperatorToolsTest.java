@@ -1,0 +1,196 @@
+package dev.parlor.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.parlor.conversation.ToolCall;
+import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.ParlorProcess;
+import dev.parlor.testing.ScriptedModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What operators see of tools, and how they switch them. */
+class OperatorToolsTest {
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final ScriptedModel MODEL = ScriptedModel.start(VERTX);
+    private static final String READER = "a-password-of-a-reader";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Stage stage;
+
+    @BeforeAll
+    static void open() throws IOException {
+        Files.createDirectories(folder.resolve("sites"));
+        Files.writeString(folder.resolve("parlor.yaml"), """
+                operators:
+                  admin: { password: "${PARLOR_ADMIN_PASSWORD:}", role: admin, sites: [] }
+                  reader: { password: "%s", role: viewer, sites: [] }
+                """.formatted(READER));
+        site("shop", "[{ java: calculator }, { java: current_time }]");
+        site("clinic", "[{ java: convert_units }]");
+        stage = Stage.open(
+                Map.of("PARLOR_CONF", folder.toString(), "OPENAI_API_KEY", "sk-test", "OPENAI_BASE_URL", MODEL.url()));
+        MODEL.thenCalls(
+                        new ToolCall("a", "calculator", "{\"expression\":\"6*7\"}"),
+                        new ToolCall("b", "current_time", "{\"zone\":\"Nowhere/Land\"}"))
+                .thenSays("Forty-two.");
+        ask("What is six times seven?");
+    }
+
+    @AfterAll
+    static void close() {
+        stage.close();
+        VERTX.close();
+    }
+
+    @Test
+    void everyToolIsThereWithWhatItDid() {
+        try (Visit operator = stage.newVisit()) {
+            Page page = tools(operator, "admin", ParlorProcess.ADMIN_PASSWORD);
+            row(page, "current_time").locator(".flagged").waitFor();
+            assertThat(page.locator("parlor-tool-table tbody tr").count()).isEqualTo(3);
+            assertThat(cells(row(page, "calculator"))).contains("shop", "1", "0 %");
+            assertThat(cells(row(page, "current_time"))).contains("shop", "1", "100 %");
+            assertThat(cells(row(page, "convert_units"))).contains("clinic", "0");
+        }
+    }
+
+    @Test
+    void theTableIsSortedByWhatIsAskedFor() {
+        try (Visit operator = stage.newVisit()) {
+            Page page = tools(operator, "admin", ParlorProcess.ADMIN_PASSWORD);
+            row(page, "current_time").locator(".flagged").waitFor();
+            button(page, "Errors").click();
+            assertThat(names(page)).first().asString().startsWith("current_time");
+            button(page, "Tool").click();
+            assertThat(names(page)).first().asString().startsWith("calculator");
+            button(page, "Tool").click();
+            assertThat(names(page)).first().asString().startsWith("current_time");
+        }
+    }
+
+    @Test
+    void aToolThatIsSwitchedOffIsNotOfferedAnyMore() {
+        try (Visit operator = stage.newVisit()) {
+            Page page = tools(operator, "admin", ParlorProcess.ADMIN_PASSWORD);
+            Locator offered = row(page, "calculator").getByRole(AriaRole.SWITCH);
+            offered.click();
+            row(page, "calculator").and(page.locator(".off")).waitFor();
+            assertThat(offered.getAttribute("aria-checked")).isEqualTo("false");
+
+            MODEL.thenSays("I cannot.");
+            ask("What is seven times seven?");
+            assertThat(toldOf(MODEL.requests().getLast())).containsExactly("current_time");
+
+            offered.focus();
+            page.keyboard().press("Space");
+            row(page, "calculator").and(page.locator("tr:not(.off)")).waitFor();
+        }
+    }
+
+    @Test
+    void aToolIsGivenToAPartOfTheConversations() {
+        try (Visit operator = stage.newVisit()) {
+            Page page = tools(operator, "admin", ParlorProcess.ADMIN_PASSWORD);
+            row(page, "convert_units").locator("select").selectOption("25");
+            row(page, "convert_units").locator("select:enabled").waitFor();
+            page.reload();
+            row(page, "convert_units").waitFor();
+            assertThat(row(page, "convert_units").locator("select").inputValue())
+                    .isEqualTo("25");
+        }
+    }
+
+    @Test
+    void aReaderSeesThemAndSwitchesNothing() {
+        try (Visit operator = stage.newVisit()) {
+            Page page = tools(operator, "reader", READER);
+            assertThat(row(page, "current_time").getByRole(AriaRole.SWITCH).isDisabled())
+                    .isTrue();
+            assertThat(row(page, "current_time").locator("select").count()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT", "DARK"})
+    void readersOfEveryKindCanUseIt(ColorScheme scheme) {
+        try (Visit operator = stage.newVisit(
+                new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(1280, 720))) {
+            Page page = tools(operator, "admin", ParlorProcess.ADMIN_PASSWORD);
+            row(page, "current_time").locator(".flagged").waitFor();
+            page.screenshot(
+                    new Page.ScreenshotOptions().setPath(Path.of("target/visits/operator-tools-" + scheme + ".png")));
+            assertThat(Accessibility.violations(page)).isEmpty();
+        }
+    }
+
+    private static void site(String id, String tools) throws IOException {
+        Files.writeString(
+                folder.resolve("sites/" + id + ".yaml"),
+                "title: " + id + "\norigins: [\"*\"]\nmodels: [openai/gpt-5.4-mini]\ntools: " + tools + "\n");
+    }
+
+    private static void ask(String text) {
+        try (ChatClient client = stage.client("shop")) {
+            client.hello();
+            client.say("m", text);
+            client.awaitEnd();
+        }
+    }
+
+    private static List<String> toldOf(JsonObject request) {
+        return request.getJsonArray("tools", new JsonArray()).stream()
+                .map(JsonObject.class::cast)
+                .map(tool -> tool.getJsonObject("function").getString("name"))
+                .toList();
+    }
+
+    private static Page tools(Visit operator, String name, String password) {
+        Page page = operator.tab("/operator");
+        page.getByLabel("Name").fill(name);
+        page.getByLabel("Password").fill(password);
+        page.keyboard().press("Enter");
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Tools"))
+                .click();
+        row(page, "current_time").waitFor();
+        return page;
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.locator("parlor-tool-table thead")
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name));
+    }
+
+    private static Locator row(Page page, String tool) {
+        return page.locator("parlor-tool-table tbody tr").filter(new Locator.FilterOptions().setHasText(tool));
+    }
+
+    private static List<String> cells(Locator row) {
+        return row.locator("td").allInnerTexts().stream().map(String::strip).toList();
+    }
+
+    private static List<String> names(Page page) {
+        return page.locator("parlor-tool-table tbody th").allInnerTexts();
+    }
+}
