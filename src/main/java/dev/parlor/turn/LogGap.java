@@ -78,7 +78,7 @@ final class LogGap {
         for (OpenTurn.Asked asked : turn.asked()) {
             Optional<RunTrace.Shown> question = shown.question(asked.message().id());
             if (question.isEmpty()) {
-                events.addAll(Turn.questionEvents(asked));
+                events.addAll(Speech.questionEvents(asked));
             } else {
                 complete(asked.message().id(), question.get(), asked.message().text());
             }
@@ -144,7 +144,7 @@ final class LogGap {
     }
 
     private void answer(String call, ToolResult result) {
-        events.add(new Event.ToolCallAnswered(Turn.resultId(call), call, result));
+        events.add(new Event.ToolCallAnswered(Speech.resultId(call), call, result));
     }
 
     /** The rest of a message of which a part was shown. */

@@ -4,12 +4,9 @@ import dev.parlor.conversation.Bill;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.Message;
-import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.StopReason;
 import dev.parlor.conversation.ToolCall;
-import dev.parlor.conversation.ToolResult;
 import dev.parlor.history.OpenTurn;
-import dev.parlor.history.Sent;
 import dev.parlor.provider.FinishReason;
 import dev.parlor.provider.ModelRequest;
 import dev.parlor.provider.ProviderAnswer;
@@ -22,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,7 +45,7 @@ final class Turn {
     private final Spending spending;
     private final Economy economy;
     private final Steering steering;
-    private final Recollection recollection;
+    private final Requests requests;
     private final long startedNanos = System.nanoTime();
     private Phase phase = Phase.STARTING;
     private int rounds;
@@ -75,7 +71,7 @@ final class Turn {
         this.spending = new Spending(open, parts, site);
         this.economy = new Economy(open, parts, site, spending);
         this.steering = new Steering(open, parts, site);
-        this.recollection = ready.recollection();
+        this.requests = new Requests(open, parts, site, ready.recollection(), history);
         this.tools = new TurnTools(open, parts, site, ready, spending);
         this.answer = new Answer(log);
         this.answeredBy = site.model().label();
@@ -88,7 +84,7 @@ final class Turn {
         }
         log.write(new Event.RunStarted(open.conversation(), open.id()));
         for (OpenTurn.Asked asked : open.asked()) {
-            questionEvents(asked).forEach(log::write);
+            Speech.questionEvents(asked).forEach(log::write);
         }
         goOn(new Resumption.Asks(0));
     }
@@ -121,7 +117,7 @@ final class Turn {
             }
             case Resumption.Runs runs -> {
                 phase = Phase.RUNNING_TOOLS;
-                tools.recall(window());
+                tools.recall(requests.window());
                 ToolPhase resumed = toolPhase(runs.step());
                 if (verdict == null) {
                     resumed.resume(runs);
@@ -131,19 +127,6 @@ final class Turn {
             }
             case Resumption.Ends ends -> end(finished(StopReason.COMPLETED), ends.last());
         }
-    }
-
-    /** How the log shows a visitor's message. */
-    static List<Event> questionEvents(OpenTurn.Asked asked) {
-        MessageId id = asked.message().id();
-        List<Event> events = new ArrayList<>();
-        events.add(new Event.TextStarted(id, Event.Role.USER, asked.clientId()));
-        String text = asked.message().text();
-        if (!text.isEmpty()) {
-            events.add(new Event.TextAdded(id, text));
-        }
-        events.add(new Event.TextEnded(id));
-        return events;
     }
 
     /** Ends the turn at the visitor's wish. What was said is kept; calls that run get their one result. */
@@ -166,7 +149,7 @@ final class Turn {
 
     /** What the next turns would have to do without, if it is enough to be summed up. */
     Optional<Recollection.Fallen> fallen() {
-        return recollection.fallen(history);
+        return requests.fallen();
     }
 
     private void giveUp(Supplier<Event.Terminal> why) {
@@ -247,7 +230,7 @@ final class Turn {
                 .onSuccess(asked -> {
                     if (phase != Phase.LEFT) {
                         hear(asked);
-                        List<Message> window = window();
+                        List<Message> window = requests.window();
                         tools.next(window).onSuccess(offered -> ask(window, offered));
                     }
                 })
@@ -259,7 +242,7 @@ final class Turn {
             return;
         }
         if (verdict == null) {
-            ask(request(window, offered));
+            ask(requests.with(window, offered));
         } else {
             end(verdict.get(), null);
         }
@@ -272,7 +255,7 @@ final class Turn {
         }
         List<Message> messages =
                 asked.stream().<Message>map(OpenTurn.Asked::message).toList();
-        asked.forEach(each -> questionEvents(each).forEach(log::write));
+        asked.forEach(each -> Speech.questionEvents(each).forEach(log::write));
         history.addAll(messages);
         parts.history()
                 .append(open.conversation(), messages)
@@ -314,34 +297,8 @@ final class Turn {
         }
         rounds++;
         tools.went(rounds);
-        note(model, request);
+        requests.went(model, request, rounds);
         asking = model.provider().ask(request, this::heard);
-    }
-
-    /** Beside the turn, which does not wait for it: for people who want to know what the model was sent. */
-    private void note(Model model, ModelRequest request) {
-        MessageId first = request.messages().getFirst().id();
-        MessageId last = request.messages().getLast().id();
-        parts.memory()
-                .note(open, new Sent(open.id(), rounds, model.label(), request.system(), first, last))
-                .onFailure(problem ->
-                        LOG.warn("turn {}: what was sent is not noted: {}", open.id(), problem.getMessage()));
-    }
-
-    private List<Message> window() {
-        return recollection.window(history);
-    }
-
-    private ModelRequest request(List<Message> window, ToolSnapshot offered) {
-        return new ModelRequest(
-                site.model().name(),
-                recollection.system(history),
-                window,
-                offered.definitions(),
-                site.toolChoice(),
-                site.config().turn().parallelTools(),
-                site.config().turn().outputTokens(),
-                site.settings(open.conversation()));
     }
 
     private void heard(ProviderEvent event) {
@@ -350,9 +307,9 @@ final class Turn {
             return;
         }
         switch (event) {
-            case ProviderEvent.TextDelta delta -> answer.text(storable(delta.text()));
-            case ProviderEvent.RefusalDelta delta -> answer.text(storable(delta.text()));
-            case ProviderEvent.ReasoningDelta delta -> answer.reasoning(storable(delta.text()));
+            case ProviderEvent.TextDelta delta -> answer.text(Speech.storable(delta.text()));
+            case ProviderEvent.RefusalDelta delta -> answer.text(Speech.storable(delta.text()));
+            case ProviderEvent.ReasoningDelta delta -> answer.reasoning(Speech.storable(delta.text()));
             case ProviderEvent.Withdrawn withdrawn -> withdrawn();
             case ProviderEvent.Used used -> spending.add(used.charge());
             case ProviderEvent.Completed completed -> answered(completed.answer());
@@ -385,7 +342,7 @@ final class Turn {
         answeredBy = said.label();
         spending.settle();
         boolean asksForTools = verdict == null && said.finishReason() == FinishReason.TOOL_CALLS;
-        boolean pauses = verdict == null && isPaused(said);
+        boolean pauses = verdict == null && Speech.isPaused(said);
         if ((asksForTools || pauses) && rounds >= site.config().turn().rounds()) {
             excuse(said);
             return;
@@ -441,14 +398,8 @@ final class Turn {
         end(last == null ? failedWith(Wording.EMPTY_ANSWER) : finished(reason), last);
     }
 
-    /** Whether the provider wants back what it has said so far, to go on from there. */
-    private static boolean isPaused(ProviderAnswer said) {
-        return said.finishReason() == FinishReason.PAUSE
-                && (said.opaque() != null || !text(said).isBlank());
-    }
-
     private void goOn(ProviderAnswer said) {
-        Message.Assistant half = new Message.Assistant(answer.message(), text(said), List.of(), said.opaque());
+        Message.Assistant half = new Message.Assistant(answer.message(), Speech.text(said), List.of(), said.opaque());
         record(said, half, () -> fedBack(List.of(half)));
     }
 
@@ -478,7 +429,7 @@ final class Turn {
     /** The last allowed round was not the last one either: says so in words, and runs no tools. */
     private void excuse(ProviderAnswer said) {
         LOG.warn("turn {}: the model was not done after its {} rounds", open.id(), rounds);
-        String before = text(said);
+        String before = Speech.text(said);
         String excuse = before.isEmpty() ? Wording.ROUND_LIMIT : "\n\n" + Wording.ROUND_LIMIT;
         answer.text(excuse);
         answer.close();
@@ -489,13 +440,7 @@ final class Turn {
 
     private void runTools(ProviderAnswer said) {
         phase = Phase.RUNNING_TOOLS;
-        List<ToolCall> calls = said.toolCalls().stream()
-                .map(call -> new ToolCall(
-                        newCallId(),
-                        storable(call.name()),
-                        call.arguments().isBlank() ? "{}" : storable(call.arguments())))
-                .toList();
-        Message.Assistant step = new Message.Assistant(answer.message(), text(said), calls, said.opaque());
+        Message.Assistant step = Speech.step(answer.message(), said);
         record(said, step, () -> run(step));
     }
 
@@ -560,29 +505,8 @@ final class Turn {
         spending.settled().onComplete(done -> ending.end(open, event, Optional.ofNullable(last), rounds));
     }
 
-    /** What the visitor saw of an answer, as a message; null if that was nothing. */
     private Message.@Nullable Assistant spoken(ProviderAnswer said) {
-        String text = text(said);
-        return text.isBlank() ? null : new Message.Assistant(answer.message(), text, List.of(), said.opaque());
-    }
-
-    private static String text(ProviderAnswer said) {
-        return storable(said.text() + said.refusal());
-    }
-
-    /** Text without U+0000, which Postgres does not take. */
-    private static String storable(String text) {
-        return text.replace('\0', '\uFFFD');
-    }
-
-    static ToolResult storable(ToolResult result) {
-        return result instanceof ToolResult.Succeeded succeeded
-                ? new ToolResult.Succeeded(storable(succeeded.content()))
-                : result;
-    }
-
-    static MessageId resultId(String call) {
-        return new MessageId(call + "-result");
+        return Speech.spoken(answer.message(), said);
     }
 
     private Event.RunFinished finished(StopReason reason) {
@@ -595,10 +519,6 @@ final class Turn {
 
     private Event.RunFailed failedWith(Failure failure, @Nullable String budget) {
         return new Event.RunFailed(open.conversation(), open.id(), failure, spending.bill(), budget);
-    }
-
-    private static String newCallId() {
-        return "call_" + UUID.randomUUID().toString().replace("-", "").substring(0, 24);
     }
 
     private enum Phase {
