@@ -1,13 +1,8 @@
 package dev.parlor.config;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +16,6 @@ import java.util.Objects;
  * as exact as they are written. Immutable; usable from any thread.
  */
 public final class YamlFile {
-    private static final YAMLMapper YAML = YAMLMapper.builder(new YAMLFactory())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
-
     private final String name;
     private final String text;
 
@@ -71,15 +62,9 @@ public final class YamlFile {
      */
     public ObjectNode tree(List<String> known) {
         try {
-            JsonNode tree = YAML.readTree(text);
-            return tree == null || tree.isMissingNode() || tree.isNull()
-                    ? YAML.createObjectNode()
-                    : onlyKeys("", tree, known);
-        } catch (JsonProcessingException malformed) {
-            int line = malformed.getLocation() == null
-                    ? 1
-                    : malformed.getLocation().getLineNr();
-            throw new ConfigProblem(name + " line " + line + ": is not YAML: " + firstLine(malformed));
+            return onlyKeys("", YamlTree.read(text).json(), known);
+        } catch (YamlTree.NotYaml malformed) {
+            throw new ConfigProblem(name + " line " + malformed.line() + ": is not YAML: " + malformed.getMessage());
         }
     }
 
@@ -123,16 +108,11 @@ public final class YamlFile {
 
     /** Where a path stands; 0 if nowhere. */
     private int line(String path) {
-        String pointer = "/" + path.replaceAll("\\.?\\[(\\d+)]", ".$1").replace('.', '/');
-        try (JsonParser parser = YAML.getFactory().createParser(text)) {
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (parser.getParsingContext().pathAsPointer().toString().equals(pointer)) {
-                    return parser.currentTokenLocation().getLineNr();
-                }
-            }
-        } catch (IOException half) {
+        try {
+            String dotted = path.replaceAll("\\.?\\[", ".[").replaceFirst("^\\.", "");
+            return YamlTree.read(text).lines().getOrDefault(dotted, 0);
+        } catch (YamlTree.NotYaml malformed) {
             return 0;
         }
-        return 0;
     }
 }

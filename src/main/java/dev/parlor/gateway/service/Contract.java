@@ -2,14 +2,14 @@ package dev.parlor.gateway.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.parlor.config.YamlTree;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -27,7 +27,8 @@ final class Contract {
 
     private static JsonObject requests() {
         try (InputStream in = Contract.class.getResourceAsStream("/" + FILE)) {
-            JsonNode document = new YAMLMapper().readTree(in);
+            JsonNode document = YamlTree.read(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .json();
             if (document.path("paths") instanceof ObjectNode paths) {
                 // The document tells of them; the operators' routes answer them, and look at what they are sent.
                 paths.remove(List.of("/v1/approvals", "/v1/approvals/{id}"));
@@ -45,8 +46,8 @@ final class Contract {
                 components.remove("responses");
             }
             return new JsonObject(document.toString());
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+        } catch (IOException | YamlTree.NotYaml broken) {
+            throw new IllegalStateException(broken);
         }
     }
 }

@@ -4,19 +4,15 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.parlor.config.YamlTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.yaml.snakeyaml.LoaderOptions;
 
 /** An OpenAPI document on this machine, in YAML or JSON. */
 final class OpenApiFile {
     private static final int LARGEST = 16 << 20;
     private static final JsonMapper JSON = new JsonMapper();
-    private static final YAMLMapper YAML =
-            new YAMLMapper(YAMLFactory.builder().loaderOptions(longDocuments()).build());
 
     private OpenApiFile() {}
 
@@ -45,21 +41,19 @@ final class OpenApiFile {
                 throw new IllegalArgumentException("openapi: " + document + ": has more than " + LARGEST + " bytes");
             }
             String text = Files.readString(file);
-            return text.stripLeading().startsWith("{") ? JSON.readTree(text) : YAML.readTree(text);
+            return text.stripLeading().startsWith("{") ? JSON.readTree(text) : YamlTree.read(text).json();
         } catch (JsonProcessingException wrong) {
             JsonLocation where = wrong.getLocation();
             throw new IllegalArgumentException(
                     "openapi: " + document + (where == null ? "" : " line " + where.getLineNr())
                             + ": is neither YAML nor JSON",
                     wrong);
+        } catch (YamlTree.NotYaml wrong) {
+            throw new IllegalArgumentException(
+                    "openapi: " + document + " line " + wrong.line() + ": is neither YAML nor JSON: " + wrong.getMessage(),
+                    wrong);
         } catch (IOException unreadable) {
             throw new IllegalArgumentException("openapi: " + document + ": cannot be read", unreadable);
         }
-    }
-
-    private static LoaderOptions longDocuments() {
-        LoaderOptions options = new LoaderOptions();
-        options.setCodePointLimit(LARGEST);
-        return options;
     }
 }
