@@ -30,7 +30,9 @@ class EconomyTest {
             assertThat(modelOf(ask(lab))).isEqualTo("second/small");
             assertThat(lab.fallback.requests().getLast().getString("model")).isEqualTo("small");
             TurnLab.join(other.ask(OTHER, new ConversationId(UUID.randomUUID().toString()), "And I?"));
-            await().until(() -> lab.rows("select model from turn where model = 'second/small'").size() == 2);
+            await().until(() -> lab.rows("select model from turn where model = 'second/small'")
+                            .size()
+                    == 2);
             assertThat(lab.model.requests()).hasSize(2);
             assertThat(degraded(lab, "near")).isEqualTo(1);
             assertThat(degraded(other, "near")).isEqualTo(1);

@@ -2,8 +2,8 @@ package dev.parlor.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.ContentPart;
+import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.TurnId;
@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** How long a conversation may become; on real stores. */
 class FullConversationTest {
-    private static final TurnLab.Setup FOUR = new TurnLab.Setup("title: Lab\nhistory: { messages: 4 }\n", "model", false);
+    private static final TurnLab.Setup FOUR =
+            new TurnLab.Setup("title: Lab\nhistory: { messages: 4 }\n", "model", false);
 
     @Test
     void aConversationThatIsFullTakesNoMoreAndANewOneDoes() {
@@ -57,7 +58,9 @@ class FullConversationTest {
                 all.add(lab.parts.archive().accept(submission(lab, "m" + i, 5)));
             }
             TurnLab.join(Future.join(all));
-            assertThat(all).filteredOn(each -> each.result() instanceof Acceptance.Full).hasSize(25);
+            assertThat(all)
+                    .filteredOn(each -> each.result() instanceof Acceptance.Full)
+                    .hasSize(25);
             assertThat(lab.rows("select count(*) from message")).containsExactly(5L);
         }
     }

@@ -48,9 +48,7 @@ class SteeringTest {
     void anAnswerThatHasNotSaidAnythingIsAskedForAgainWithWhatCame() {
         try (Fleet fleet = Fleet.ofOne(STEER)) {
             FleetServer server = fleet.start();
-            fleet.model
-                    .then(new ScriptedModel.Answer.Says("", List.of(), null))
-                    .thenSays("A blue coat.");
+            fleet.model.then(new ScriptedModel.Answer.Says("", List.of(), null)).thenSays("A blue coat.");
             server.ask("A coat, please");
             await().until(() -> fleet.model.requests().size() == 1);
             server.ask("In blue");
@@ -100,9 +98,7 @@ class SteeringTest {
     void aMessageDuringAnAnswerWaitsForTheNextTurnUnlessTheSiteWantsItOtherwise() {
         try (Fleet fleet = Fleet.ofOne("")) {
             FleetServer server = fleet.start();
-            fleet.model
-                    .then(new ScriptedModel.Answer.Streams(20, 20))
-                    .thenSays("In blue, then.");
+            fleet.model.then(new ScriptedModel.Answer.Streams(20, 20)).thenSays("In blue, then.");
             server.ask("A coat, please");
             server.eventsUntil(SteeringTest::saysAnswer);
             server.ask("In blue");
@@ -157,8 +153,7 @@ class SteeringTest {
                     == 60);
             await().until(() -> server.archived().getLast() instanceof Message.Assistant last
                     && last.toolCalls().isEmpty());
-            await().until(() ->
-                    fleet.log(server).getLast().getString("type").equals("RUN_FINISHED"));
+            await().until(() -> fleet.log(server).getLast().getString("type").equals("RUN_FINISHED"));
             List<JsonObject> log = fleet.log(server);
             assertThat(AgUiCheck.passes(log)).isGreaterThan(1);
             assertThat(log.stream()
@@ -192,9 +187,10 @@ class SteeringTest {
         try (Fleet fleet = new Fleet(STEER)) {
             fleet.offers(look, "effect: read");
             FleetServer lost = fleet.start(cut);
-            fleet.model.otherwise(messages -> messages.getLast().getString("content", "").equals("Coats?")
-                    ? new ScriptedModel.Answer.Says("", List.of(call("look")), "tool_calls")
-                    : new ScriptedModel.Answer.Says("Two.", List.of(), "stop"));
+            fleet.model.otherwise(
+                    messages -> messages.getLast().getString("content", "").equals("Coats?")
+                            ? new ScriptedModel.Answer.Says("", List.of(call("look")), "tool_calls")
+                            : new ScriptedModel.Answer.Says("Two.", List.of(), "stop"));
             lost.ask("Coats?");
             look.awaitStuck();
             FleetServer next = fleet.start();
@@ -246,7 +242,8 @@ class SteeringTest {
             FleetServer next = fleet.start();
             await().until(() -> {
                 List<String> said = said(next);
-                return said.size() == 4 && fleet.log(next).getLast().getString("type").equals("RUN_FINISHED");
+                return said.size() == 4
+                        && fleet.log(next).getLast().getString("type").equals("RUN_FINISHED");
             });
             assertThat(said(next)).containsExactly("A coat, please", "Yes.", "In blue", "Yes.");
             assertThat(AgUiCheck.passes(fleet.log(next))).isEqualTo(2);

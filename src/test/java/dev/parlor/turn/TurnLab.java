@@ -196,7 +196,7 @@ final class TurnLab implements AutoCloseable {
         TestingStores stores = TestingStores.open();
         this.setup = setup;
         this.budget = budget;
-isOnItsOwn = other == null;
+        isOnItsOwn = other == null;
         questions = other == null ? new AtomicInteger() : other.questions;
         site = other == null ? new SiteId("lab-" + UUID.randomUUID()) : other.site;
         model = other == null ? ScriptedModel.start(vertx) : other.model;

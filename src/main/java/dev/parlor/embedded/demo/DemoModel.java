@@ -42,9 +42,8 @@ final class DemoModel {
         if (request.answerSchema() != null) {
             return spoken(request, structured(script(request), request.answerSchema(), dialogue.lastMessage()));
         }
-        Optional<String> summary = request.lines().getLast() instanceof Line.Visitor asks
-                ? Summing.wanted(asks.text())
-                : Optional.empty();
+        Optional<String> summary =
+                request.lines().getLast() instanceof Line.Visitor asks ? Summing.wanted(asks.text()) : Optional.empty();
         if (summary.isPresent()) {
             return spoken(request, summary.get());
         }

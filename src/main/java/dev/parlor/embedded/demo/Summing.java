@@ -40,8 +40,8 @@ final class Summing {
                 .flatMap(said -> SENTENCE.matcher(said.group(1)).results())
                 .map(MatchResult::group)
                 .map(String::strip)
-                .filter(sentence -> !sentence.endsWith("?")
-                        && TELLING.matcher(sentence).matches())
+                .filter(sentence ->
+                        !sentence.endsWith("?") && TELLING.matcher(sentence).matches())
                 .forEach(sentence -> lines.add("- The visitor said: " + clipped(sentence)));
         if (lines.isEmpty()) {
             return "- The visitor has asked questions and said nothing of themselves yet.";

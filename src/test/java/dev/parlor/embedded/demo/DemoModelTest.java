@@ -49,8 +49,7 @@ class DemoModelTest {
                         Visitor: Nice. The booking is QX-4471, for 3.5 hours.
                         </messages>
 
-                        Sum this up."""))
-                .text();
+                        Sum this up.""")).text();
         assertThat(summary).isEqualTo("""
                 - The visitor said: My name is Ada.
                 - The visitor said: I am allergic to nuts.
@@ -62,9 +61,11 @@ class DemoModelTest {
     void howeverOftenAConversationIsSummedUpTheSummaryStaysShortAndKeepsItsBeginning() {
         String summary = "- The visitor said: My name is Ada.";
         for (int i = 0; i < 100; i++) {
-            summary = ask(true, new Line.Visitor("<earlier_summary>\n" + summary
-                            + "\n</earlier_summary>\n<messages>\nVisitor: I have " + i + " questions"
-                            + ".\n</messages>\n\nSum this up."))
+            summary = ask(
+                            true,
+                            new Line.Visitor("<earlier_summary>\n" + summary
+                                    + "\n</earlier_summary>\n<messages>\nVisitor: I have " + i + " questions"
+                                    + ".\n</messages>\n\nSum this up."))
                     .text();
         }
         assertThat(summary)
