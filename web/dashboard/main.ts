@@ -6,6 +6,7 @@ import { ParlorModels } from './parlor-models.js';
 import { ParlorMemory } from './parlor-memory.js';
 import { ParlorNotices } from './parlor-notices.js';
 import { ParlorOperator } from './parlor-operator.js';
+import { ParlorSiteProblems } from './parlor-site-problems.js';
 import { ParlorToolTable } from './parlor-tool-table.js';
 import { ParlorWatch } from './parlor-watch.js';
 
@@ -16,6 +17,7 @@ define('parlor-inbox', ParlorInbox);
 define('parlor-models', ParlorModels);
 define('parlor-memory', ParlorMemory);
 define('parlor-notices', ParlorNotices);
+define('parlor-site-problems', ParlorSiteProblems);
 define('parlor-tool-table', ParlorToolTable);
 define('parlor-watch', ParlorWatch);
 define('parlor-operator', ParlorOperator);

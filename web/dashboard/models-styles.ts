@@ -15,6 +15,14 @@ export const modelsStyles = css`
     background: color-mix(in oklab, var(--parlor-warn) 8%, var(--parlor-surface));
     font-size: 13px;
   }
+  li li {
+    display: list-item;
+    padding: 2px 0;
+    border: 0;
+    background: none;
+    font-size: inherit;
+    overflow-wrap: anywhere;
+  }
   svg {
     margin-top: 2px;
     color: var(--parlor-warn);

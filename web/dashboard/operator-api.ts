@@ -58,6 +58,22 @@ export interface ModelHealth {
   };
 }
 
+export interface SiteProblem {
+  readonly file?: string;
+  readonly line?: number;
+  readonly key?: string;
+  readonly message: string;
+}
+
+/** A site that is not what is written for it. */
+export interface SiteProblems {
+  readonly id: string;
+  /** Whether it answers as it did before. */
+  readonly serving: boolean;
+  readonly since: string;
+  readonly problems: readonly SiteProblem[];
+}
+
 /** The server said no, in its own words. */
 export class Refused extends Error {
   constructor(
@@ -106,6 +122,12 @@ export async function listModels(token: string): Promise<readonly ModelHealth[]>
   const answer = await fetch('/v1/models', { headers: { authorization: `Bearer ${token}` } });
   const body = await asJson<{ models: readonly ModelHealth[] }>(answer);
   return body.models;
+}
+
+export async function listSiteProblems(token: string): Promise<readonly SiteProblems[]> {
+  const answer = await fetch('/v1/site-problems', { headers: { authorization: `Bearer ${token}` } });
+  const body = await asJson<{ sites: readonly SiteProblems[] }>(answer);
+  return body.sites;
 }
 
 /** What operators are told of calls and nobody has seen to yet; the urgent first. */

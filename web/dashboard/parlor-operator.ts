@@ -7,11 +7,13 @@ import {
   listConversations,
   listModels,
   listNotices,
+  listSiteProblems,
   Refused,
   type ConversationSummary,
   type ModelHealth,
   type Notice,
   type OperatorSession,
+  type SiteProblems,
 } from './operator-api.js';
 import { operatorStyles } from './operator-styles.js';
 import type { ParlorInbox } from './parlor-inbox.js';
@@ -28,6 +30,7 @@ export class ParlorOperator extends LitElement {
   @state() private conversations: readonly ConversationSummary[] | undefined;
   @state() private models: readonly ModelHealth[] = [];
   @state() private notices: readonly Notice[] = [];
+  @state() private siteProblems: readonly SiteProblems[] = [];
   @state() private selectedId = location.hash.slice(1);
   @state() private unreachable = false;
   @state() private selected: ConversationSummary | undefined;
@@ -73,6 +76,7 @@ export class ParlorOperator extends LitElement {
       </header>
       <parlor-figures role="region" aria-label="Spent on models since midnight, UTC" .token=${this.session.token}></parlor-figures>
       <parlor-models .models=${this.models}></parlor-models>
+      <parlor-site-problems .sites=${this.siteProblems}></parlor-site-problems>
       <parlor-notices
         .notices=${this.notices}
         @open=${(event: CustomEvent<string>) => this.#select(event.detail)}
@@ -109,15 +113,17 @@ export class ParlorOperator extends LitElement {
     const session = this.session;
     if (!session || document.hidden) return;
     try {
-      const [conversations, models, notices] = await Promise.all([
+      const [conversations, models, notices, siteProblems] = await Promise.all([
         listConversations(session.token),
         listModels(session.token),
         listNotices(session.token),
+        listSiteProblems(session.token),
       ]);
       if (this.session !== session) return;
       this.conversations = conversations;
       this.models = models;
       this.notices = notices;
+      this.siteProblems = siteProblems;
       this.unreachable = false;
     } catch (error) {
       if (error instanceof Refused && error.status === 401) return this.#signOut();
@@ -140,6 +146,7 @@ export class ParlorOperator extends LitElement {
     this.conversations = undefined;
     this.models = [];
     this.notices = [];
+    this.siteProblems = [];
   }
 
   readonly #seen = async (event: CustomEvent<string>): Promise<void> => {

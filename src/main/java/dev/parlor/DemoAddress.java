@@ -4,13 +4,14 @@ import dev.parlor.config.SiteConfig;
 import dev.parlor.config.tool.HttpToolConfig;
 import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.config.tool.ToolKind;
+import java.util.function.Supplier;
 
 /**
  * Where this server's own stand-ins for public services listen: tools reach them by URLs that begin with {@code demo:}.
  *
- * @param url without a slash at its end; empty if they are not there
+ * @param where without a slash at its end; empty while they are not there
  */
-record DemoAddress(String url) {
+record DemoAddress(Supplier<String> where) {
     private static final String SCHEME = "demo:";
 
     /** Whether a tool of the site needs them. */
@@ -31,6 +32,7 @@ record DemoAddress(String url) {
         if (!(tool.kind() instanceof ToolKind.Http kind) || !isOn(tool)) {
             return tool;
         }
+        String url = where.get();
         if (url.isEmpty()) {
             throw new IllegalArgumentException("url begins with demo:, and the demo services are not running");
         }

@@ -1,7 +1,6 @@
 package dev.parlor;
 
 import dev.parlor.config.ParlorConfig;
-import dev.parlor.conversation.SiteId;
 import dev.parlor.gateway.GatewayVerticle;
 import dev.parlor.history.Archive;
 import dev.parlor.history.Ledger;
@@ -23,13 +22,12 @@ import dev.parlor.tool.notice.Notices;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.selection.ToolSelector;
 import dev.parlor.turn.Conversations;
+import dev.parlor.turn.LiveSites;
 import dev.parlor.turn.RoomDirectory;
-import dev.parlor.turn.SiteParts;
 import dev.parlor.turn.TokensAtHand;
 import dev.parlor.turn.TurnParts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -45,7 +43,7 @@ record Loops(
         String node,
         String redisUrl,
         ParlorConfig config,
-        Map<SiteId, SiteParts> sites,
+        LiveSites sites,
         Archive archive,
         Ledger ledger,
         Offers offers,
@@ -65,7 +63,7 @@ record Loops(
             Vertx vertx,
             String redisUrl,
             ParlorConfig config,
-            Map<SiteId, SiteParts> sites,
+            LiveSites sites,
             Archive archive,
             Ledger ledger,
             Offers offers,

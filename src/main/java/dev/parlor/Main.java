@@ -14,7 +14,7 @@ public final class Main {
             Parlor, a chat server for the web.
 
               java -jar parlor.jar [run]     start the server
-              java -jar parlor.jar check     read conf/ and say what is wrong with it, without starting
+              java -jar parlor.jar check     say all that is wrong with conf/, without starting
               java -jar parlor.jar --help    this text
 
             Environment: PARLOR_CONF (folder of parlor.yaml), PARLOR_DATA, PARLOR_HTTP_PORT, PARLOR_MANAGEMENT_PORT,
@@ -55,12 +55,11 @@ public final class Main {
         try {
             Path folder = folder();
             useLogSettings(folder);
-            Configuration configuration = Configuration.load(folder, System::getenv);
-            Sites.check(configuration);
-            return say(
-                    System.out,
-                    folder + " is in order: " + configuration.sites().size() + " site(s).",
-                    0);
+            ConfCheck check = ConfCheck.of(folder, System::getenv);
+            check.warnings().forEach(warning -> System.out.println("warning: " + warning));
+            return check.errors().isEmpty()
+                    ? say(System.out, check.summary(), 0)
+                    : say(System.err, String.join("\n", check.errors()), 1);
         } catch (ConfigProblem problem) {
             return say(System.err, String.valueOf(problem.getMessage()), 1);
         }

@@ -4,9 +4,7 @@ import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.Configuration;
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.config.Secret;
-import dev.parlor.conversation.SiteId;
 import dev.parlor.embedded.StartupProblem;
-import dev.parlor.embedded.demo.DemoModelVerticle;
 import dev.parlor.gateway.GatewayVerticle;
 import dev.parlor.gateway.service.ToolService;
 import dev.parlor.history.postgres.Migrations;
@@ -16,12 +14,14 @@ import dev.parlor.history.postgres.PostgresLedger;
 import dev.parlor.history.postgres.PostgresMemory;
 import dev.parlor.history.postgres.PostgresOffers;
 import dev.parlor.history.postgres.PostgresPool;
+import dev.parlor.history.postgres.PostgresSiteTexts;
 import dev.parlor.history.postgres.PostgresVisitors;
 import dev.parlor.history.redis.RedisModelStates;
 import dev.parlor.operator.ApprovalRoutes;
 import dev.parlor.operator.NoticeRoutes;
 import dev.parlor.operator.OperatorGate;
 import dev.parlor.operator.OperatorRoutes;
+import dev.parlor.operator.SiteRoutes;
 import dev.parlor.provider.failover.Circuit;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.site.Operators;
@@ -32,8 +32,9 @@ import dev.parlor.telemetry.ManagementVerticle;
 import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.turn.Inspection;
-import dev.parlor.turn.SiteParts;
+import dev.parlor.turn.LiveSites;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -74,6 +75,7 @@ final class Server {
     private final CountDownLatch end = new CountDownLatch(1);
     private @Nullable String front;
     private @Nullable Toolroom toolroom;
+    private @Nullable SiteKeeper keeper;
 
     private Server(ParlorConfig config, Stores stores) {
         this.config = config;
@@ -124,19 +126,15 @@ final class Server {
         Operators operators = new Operators(vertx, accounts, tokens, config.operators());
         Map<String, Secret> passwords = await(operators.ensure(), "the archive");
         PrometheusMeterRegistry metrics = metrics();
-        DemoAddress demo = new DemoAddress(sites.needDemo() ? demo(sites) : "");
-        String demoUrl = demo.url();
-        SiteModels asked = sites.models(vertx, demoUrl, new ProviderMetrics(metrics));
-        Map<SiteId, SiteParts> parts = sites.parts(asked);
-        sites.breakers()
-                .forEach(breaker -> Gauge.builder("parlor.provider.circuit", breaker, Server::openness)
-                        .description("Whether a model is left alone: 0 no, 0.5 being tried again, 1 yes")
-                        .tag("gen_ai.request.model", breaker.label())
-                        .register(metrics));
+        DemoServer demo = new DemoServer(vertx, config.demo().tokensPerSecond(), sites.scripts());
+        if (sites.needDemo()) {
+            await(demo.open(), "the demo model");
+        }
+        SiteModels asked = sites.models(vertx, demo::url, new ProviderMetrics(metrics));
         PostgresLedger ledger = new PostgresLedger(pool);
         TurnMetrics turns = new TurnMetrics(metrics);
-        Toolroom tools =
-                new Toolroom(new Toolroom.Parts(vertx, config, sites, asked, demo, pool, stores, ledger, turns));
+        Toolroom tools = new Toolroom(new Toolroom.Parts(
+                vertx, config, sites, asked, new DemoAddress(demo::url), pool, stores, ledger, turns));
         toolroom = tools;
         await(tools.open(), "the tools");
 
@@ -145,6 +143,16 @@ final class Server {
         Revocations revocations = new Revocations(vertx, records);
         revocations.open(config.tokens().revocations());
         Visitors visitors = new Visitors(vertx, tokens, records, revocations, sites.configs());
+        LiveSites live = new LiveSites(Map.of());
+        SiteKeeper sitesNow = new SiteKeeper(
+                vertx,
+                config.sites(),
+                new PostgresSiteTexts(pool),
+                sites,
+                new SiteWorks(vertx, sites, asked, tools, demo, visitors, live, () -> countCircuits(sites, metrics)));
+        keeper = sitesNow;
+        await(sitesNow.open(), "the sites");
+        countSites(sitesNow, metrics);
         RedisModelStates states =
                 new RedisModelStates(vertx, stores.redisUrl(), config.redis().connect());
         await(states.open(), "the states of the models");
@@ -157,7 +165,7 @@ final class Server {
                         archive,
                         ledger,
                         offers,
-                        new Inspection(archive, memory, parts),
+                        new Inspection(archive, memory, live),
                         operators,
                         visitors,
                         sites::names,
@@ -167,23 +175,25 @@ final class Server {
                 vertx,
                 stores.redisUrl(),
                 config,
-                parts,
+                live,
                 archive,
                 ledger,
                 offers,
                 memory,
                 tools.registry(),
-                link -> tools.selector(sites.embeddings(vertx, link, demoUrl)),
+                link -> tools.selector(sites.embeddings(vertx, link, demo::url)),
                 tools.dispatcher(),
                 tools.approvals(),
                 tools.notices(),
                 tools.pageTools(),
                 turns);
-        ToolService service = await(tools.service(parts.keySet(), operators), "the tool service");
+        ToolService service = await(tools.service(live::ids, operators), "the tool service");
         ApprovalRoutes approvals =
                 new ApprovalRoutes(tools.approvals(), gate, config.sockets().messageChars());
         NoticeRoutes notices = new NoticeRoutes(tools.notices(), gate);
+        SiteRoutes book = new SiteRoutes(sitesNow, gate, config.sites().apiBytes());
         Consumer<Router> mounted = router -> {
+            book.mount(router);
             approvals.mount(router);
             notices.mount(router);
             service.mount(vertx, router);
@@ -191,7 +201,7 @@ final class Server {
             routes.set(router);
         };
         GatewayVerticle.Parts gateway = new GatewayVerticle.Parts(
-                config, parts, visitors, operators, revocations, loops::open, mounted, httpPort::set);
+                config, live, visitors, operators, revocations, loops::open, mounted, httpPort::set);
         int instances = config.http().loops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.http().loops();
@@ -229,17 +239,33 @@ final class Server {
         }
     }
 
-    private String demo(Sites sites) throws InterruptedException {
-        DemoModelVerticle demo = new DemoModelVerticle(0, config.demo().tokensPerSecond(), sites.scripts());
-        await(vertx.deployVerticle(demo), "the demo model");
-        return demo.url();
-    }
-
     private static PrometheusMeterRegistry metrics() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         List.of(new JvmMemoryMetrics(), new JvmThreadMetrics(), new ProcessorMetrics())
                 .forEach(binder -> binder.bindTo(registry));
         return registry;
+    }
+
+    private static void countCircuits(Sites sites, MeterRegistry metrics) {
+        sites.breakers()
+                .forEach(breaker -> Gauge.builder("parlor.provider.circuit", breaker, Server::openness)
+                        .description("Whether a model is left alone: 0 no, 0.5 being tried again, 1 yes")
+                        .tag("gen_ai.request.model", breaker.label())
+                        .register(metrics));
+    }
+
+    private static void countSites(SiteKeeper sites, MeterRegistry metrics) {
+        for (boolean broken : List.of(true, false)) {
+            Gauge.builder(
+                            "parlor.sites",
+                            sites,
+                            keeper -> keeper.all().stream()
+                                    .filter(site -> site.isBroken() == broken)
+                                    .count())
+                    .description("Sites by whether what is written for them is what answers")
+                    .tag("state", broken ? "broken" : "running")
+                    .register(metrics);
+        }
     }
 
     private static double openness(CircuitBreaker breaker) {
@@ -272,6 +298,9 @@ final class Server {
 
     /** The public side first: turns and sockets end in order while everything that they need is still there. */
     void close() {
+        if (keeper != null) {
+            keeper.close();
+        }
         if (front != null) {
             close(vertx.undeploy(front));
         }

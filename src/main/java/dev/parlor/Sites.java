@@ -2,9 +2,12 @@ package dev.parlor;
 
 import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.Configuration;
+import dev.parlor.config.Finding;
 import dev.parlor.config.NoticeConfig;
 import dev.parlor.config.SelectionConfig;
 import dev.parlor.config.SiteConfig;
+import dev.parlor.config.SiteDraft;
+import dev.parlor.config.SiteReader;
 import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.embedded.demo.Scripts;
@@ -12,29 +15,48 @@ import dev.parlor.history.redis.RedisLink;
 import dev.parlor.provider.embedding.Embeddings;
 import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.provider.health.HealthBoard;
-import dev.parlor.site.Visitors;
 import dev.parlor.telemetry.ProviderMetrics;
+import dev.parlor.tool.catalogue.CatalogueWatch;
 import dev.parlor.tool.catalogue.Declaration;
-import dev.parlor.turn.Model;
-import dev.parlor.turn.SiteParts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Makes of each site's configuration what its turns work with: its model and its tools. */
-final class Sites {
+/**
+ * The sites as they are configured now, and what the server as a whole needs for them. Thread-safe: the sites are
+ * replaced together.
+ */
+final class Sites implements CatalogueWatch.Files {
+    private static final Logger LOG = LoggerFactory.getLogger(Sites.class);
+
     private final Configuration configuration;
     private final Models models;
+    private final SiteCheck check;
+    private volatile Map<SiteId, SiteConfig> now;
+    private volatile Map<SiteId, String> basis = Map.of();
+    private volatile Duration longestTurn;
+    /** Sites that are gone too, for the turns that began with them. */
+    private final Map<SiteId, SiteConfig> latest = new ConcurrentHashMap<>();
 
-    private Sites(Configuration configuration) {
+    private Sites(Configuration configuration, Models models, SiteCheck check) {
         this.configuration = configuration;
-        this.models = new Models(configuration);
+        this.models = models;
+        this.check = check;
+        this.now = configuration.sites();
+        latest.putAll(now);
+        this.longestTurn = longest(now, Duration.ZERO);
+        this.basis = new SiteFiles(configuration.siteFolder(), configuration.reader())
+                .basis(configuration.drafts().values());
     }
 
     /**
@@ -43,75 +65,120 @@ final class Sites {
      * @throws ConfigProblem if a model or a tool does not exist, or no model of a site can be used
      */
     static Sites check(Configuration configuration) {
-        Sites sites = new Sites(configuration);
+        Models models = new Models(configuration);
+        SiteCheck check = new SiteCheck(models, configuration.siteFolder(), Toolroom.limits(configuration.parlor()));
+        Sites sites = new Sites(configuration, models, check);
         sites.scripts();
-        configuration.sites().forEach((id, site) -> {
-            sites.models.usable(id, site);
-            sites.models.requireRoom(id, site);
-            Visitors.check(id, site.identity());
-            sites.check(id, site);
-        });
+        List<Finding> findings = new ArrayList<>();
+        configuration.drafts().values().forEach(draft -> findings.addAll(check.run(draft)));
+        if (Finding.anyError(findings)) {
+            throw new ConfigProblem(findings);
+        }
+        findings.forEach(finding -> LOG.warn("{}", finding));
         return sites;
     }
 
+    /** All that can be found without opening anything, in a configuration that may have errors. Blocking. */
+    static List<Finding> findings(Configuration configuration) {
+        List<Finding> findings = new ArrayList<>();
+        Models models = null;
+        try {
+            models = new Models(configuration);
+        } catch (ConfigProblem problem) {
+            findings.addAll(problem.findings());
+        }
+        try {
+            Scripts.read(configuration.folder().resolve("demo"));
+        } catch (ConfigProblem problem) {
+            findings.addAll(problem.findings());
+        }
+        SiteCheck check = new SiteCheck(models, configuration.siteFolder(), Toolroom.limits(configuration.parlor()));
+        configuration.drafts().values().forEach(draft -> findings.addAll(check.run(draft)));
+        return findings;
+    }
+
+    /** What is wrong with a site that may come to be. Blocking. */
+    List<Finding> findings(SiteDraft draft) {
+        return check.run(draft);
+    }
+
+    /**
+     * From now on these are the sites.
+     *
+     * @param documents digests of the documents that a site's tools stand on, for those sites that have some
+     */
+    void replace(Map<SiteId, SiteConfig> sites, Map<SiteId, String> documents) {
+        latest.putAll(sites);
+        basis = Map.copyOf(documents);
+        now = Map.copyOf(sites);
+        longestTurn = longest(sites, longestTurn);
+    }
+
+    private static Duration longest(Map<SiteId, SiteConfig> sites, Duration least) {
+        return sites.values().stream()
+                .map(site -> site.turn().deadline())
+                .reduce(least, (one, other) -> one.compareTo(other) > 0 ? one : other);
+    }
+
+    /** A site that is gone, and that no turn needs any more. */
+    void forget(SiteId site) {
+        if (!now.containsKey(site)) {
+            latest.remove(site);
+        }
+    }
+
     boolean needDemo() {
-        return (needVectors() && models.embeddings().needDemo())
-                || configuration.sites().entrySet().stream()
-                        .anyMatch(site -> models.needDemo(site.getKey(), site.getValue())
-                                || DemoAddress.isNeededBy(site.getValue()));
+        return now.entrySet().stream().anyMatch(site -> needsDemo(site.getKey(), site.getValue()));
     }
 
-    private boolean needVectors() {
-        return configuration.sites().values().stream()
-                .anyMatch(site -> site.selection().strategy() == SelectionConfig.Strategy.SEMANTIC);
+    /** Whether a site cannot do without the demo model. */
+    boolean needsDemo(SiteId id, SiteConfig site) {
+        boolean byVectors = site.selection().strategy() == SelectionConfig.Strategy.SEMANTIC;
+        return (byVectors && models.embeddings().needDemo())
+                || models.needDemo(id, site)
+                || DemoAddress.isNeededBy(site);
     }
 
-    /** Who turns texts into vectors on the event loop of a link, if a site chooses by them. */
-    Optional<Embeddings> embeddings(Vertx vertx, RedisLink link, String demoUrl) {
-        return needVectors() ? Optional.of(models.embeddings().embeddings(vertx, link, demoUrl)) : Optional.empty();
+    /** Who turns texts into vectors on the event loop of a link, once a site chooses by them. */
+    Embeddings embeddings(Vertx vertx, RedisLink link, Supplier<String> demoUrl) {
+        return new LateEmbeddings(() -> models.embeddings().embeddings(vertx, link, demoUrl.get()));
     }
 
     Map<SiteId, SiteConfig> configs() {
-        return configuration.sites();
+        return now;
     }
 
     /**
      * The models of the sites.
      *
-     * @param demoUrl where the demo model listens, or empty if no site needs it
+     * @param demoUrl where the demo model listens, once a site needs it
      * @param metrics where requests to models are counted
      */
-    SiteModels models(Vertx vertx, String demoUrl, ProviderMetrics metrics) {
-        return new SiteModels(vertx, models, configuration.sites(), demoUrl, outcome -> {
+    SiteModels models(Vertx vertx, Supplier<String> demoUrl, ProviderMetrics metrics) {
+        return new SiteModels(vertx, models, latest, demoUrl, outcome -> {
             metrics.requestEnded(outcome.model(), outcome.word());
             models.health().ended(outcome);
         });
     }
 
-    /** The parts of each site. */
-    Map<SiteId, SiteParts> parts(SiteModels asked) {
-        Map<SiteId, SiteParts> parts = new HashMap<>();
-        configuration.sites().forEach((id, site) -> {
-            Optional<Model> chooser = site.selection().strategy() == SelectionConfig.Strategy.MODEL
-                    ? Optional.of(asked.chooser(id)).filter(model -> !model.demo())
-                    : Optional.empty();
-            parts.put(
-                    id,
-                    new SiteParts(
-                            site, asked.ofTurns(id), chooser, asked.thrifty(id), Optional.of(asked.summarizer(id))));
-        });
-        return parts;
-    }
-
     /** Whether a site lists a model. */
     boolean names(SiteId site, String model) {
-        SiteConfig config = configuration.sites().get(site);
+        SiteConfig config = now.get(site);
         return config != null && config.models().contains(model);
     }
 
     /** Where the sites' files stand. */
     Path folder() {
-        return configuration.folder().resolve("sites");
+        return configuration.siteFolder();
+    }
+
+    SiteReader reader() {
+        return configuration.reader();
+    }
+
+    /** The sites that the server has begun with. */
+    Collection<SiteDraft> drafts() {
+        return configuration.drafts().values();
     }
 
     /** How each model that may be asked fares. */
@@ -124,47 +191,23 @@ final class Sites {
         return models.breakers();
     }
 
-    /** The deadline of the site that gives its turns most time. */
+    /** The most time that a site has given its turns since the start. */
     Duration longestTurn() {
-        return configuration.sites().values().stream()
-                .map(site -> site.turn().deadline())
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
+        return longestTurn;
     }
 
-    /** What the sites' files declare as tools. */
-    List<Declaration> declarations() {
+    /** What the sites declare as tools. */
+    @Override
+    public List<Declaration> declared() {
         List<Declaration> declarations = new ArrayList<>();
-        configuration
-                .sites()
-                .forEach((id, site) -> site.tools().forEach(tool -> declarations.add(new Declaration(id, tool))));
+        now.forEach((id, site) ->
+                site.tools().forEach(tool -> declarations.add(new Declaration(id, tool, basis.getOrDefault(id, "")))));
         return declarations;
     }
 
-    /** What can be seen of a tool before anything is opened; the rest shows when the tools are. */
-    private void check(SiteId id, SiteConfig site) {
-        for (ToolConfig tool : site.tools()) {
-            check(id, () -> Tools.check(tool, folder()));
-        }
-    }
-
-    /**
-     * Opens the tools of all sites once and closes them.
-     *
-     * @throws ConfigProblem if a tool of a file cannot be what it says
-     */
-    void check(Tools tools) {
-        configuration
-                .sites()
-                .forEach((id, site) -> site.tools().forEach(tool -> check(id, () -> tools.check(id, tool))));
-    }
-
-    private static void check(SiteId id, Runnable look) {
-        try {
-            look.run();
-        } catch (IllegalArgumentException wrong) {
-            throw new ConfigProblem("site " + id + ": tools: " + wrong.getMessage());
-        }
+    @Override
+    public boolean has(SiteId site) {
+        return now.containsKey(site);
     }
 
     /** What the demo model says on each site. */
@@ -172,11 +215,10 @@ final class Sites {
         return Scripts.read(configuration.folder().resolve("demo"));
     }
 
-    /** Calls that operators are told of. */
-    Map<SiteId, List<NoticeConfig>> notices() {
-        Map<SiteId, List<NoticeConfig>> notices = new HashMap<>();
-        configuration.sites().forEach((id, site) -> notices.put(id, site.notices()));
-        return notices;
+    /** Calls of a site that operators are told of. */
+    List<NoticeConfig> notices(SiteId site) {
+        SiteConfig config = latest.get(site);
+        return config == null ? List.of() : config.notices();
     }
 
     /** What makes the tables of the sites that have some; blocking. */
@@ -190,16 +232,35 @@ final class Sites {
      * @return fails with a {@link ConfigProblem} if a tool of a file cannot work
      */
     Future<Void> verify(Tools tools) {
+        return Future.join(now.entrySet().stream()
+                        .map(site -> verify(site.getKey(), site.getValue(), tools))
+                        .toList())
+                .mapEmpty();
+    }
+
+    /** The same for one site that need not be there yet. */
+    Future<Void> verify(SiteId id, SiteConfig site, Tools tools) {
         List<Future<Void>> looks = new ArrayList<>();
-        configuration
-                .sites()
-                .forEach((id, site) -> site.tools()
-                        .forEach(tool -> looks.add(tools.verify(id, tool)
-                                .recover(wrong -> Future.failedFuture(
-                                        wrong instanceof IllegalArgumentException
-                                                ? new ConfigProblem("site " + id + ": tools: " + tool.name() + ": "
-                                                        + wrong.getMessage())
-                                                : wrong)))));
-        return Future.join(looks).mapEmpty();
+        for (int i = 0; i < site.tools().size(); i++) {
+            ToolConfig tool = site.tools().get(i);
+            String place = "site " + id + ": tools.[" + i + "]: ";
+            looks.add(Future.<Void>future(looked -> tools.verify(id, tool).onComplete(looked))
+                    .recover(wrong -> Future.failedFuture(
+                            wrong instanceof IllegalArgumentException
+                                    ? new ConfigProblem(place + tool.name() + ": " + wrong.getMessage())
+                                    : wrong)));
+        }
+        return Future.join(looks)
+                .recover(first -> Future.failedFuture(all(looks, first)))
+                .mapEmpty();
+    }
+
+    /** What is wrong with several tools is told together. */
+    private static Throwable all(List<Future<Void>> looks, Throwable first) {
+        List<Finding> findings = looks.stream()
+                .map(Future::cause)
+                .flatMap(cause -> cause instanceof ConfigProblem problem ? problem.findings().stream() : Stream.empty())
+                .toList();
+        return findings.isEmpty() ? first : new ConfigProblem(findings);
     }
 }

@@ -3,6 +3,7 @@ package dev.parlor;
 import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.config.PostgresUrl;
+import dev.parlor.config.SiteConfig;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.gateway.service.ToolService;
 import dev.parlor.history.Ledger;
@@ -48,10 +49,13 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Everything about tools on this server: which there are, who runs them, what is kept of them. Thread-safe. */
 final class Toolroom {
@@ -95,7 +99,7 @@ final class Toolroom {
     /**
      * Makes the tables of sites, which blocks.
      *
-     * @throws ConfigProblem if tables cannot be made, or a tool of a file cannot be what it says
+     * @throws ConfigProblem if tables cannot be made
      */
     Toolroom(Parts parts) {
         this.parts = parts;
@@ -109,8 +113,7 @@ final class Toolroom {
                 parts.ledger(),
                 parts.metrics());
         ParlorConfig.ToolLimits room = config.tools();
-        this.limits = new ToolLimits(
-                room.perSite(), room.argumentBytes(), room.argumentDepth(), room.resultBytes(), room.hosted());
+        this.limits = limits(config);
         LivePages pages = new LivePages(vertx, false, config.pageTools().patience());
         this.pageTools = new PageTools(vertx, pages, config.pageTools(), limits);
         this.registry = new ToolRegistry(limits);
@@ -144,7 +147,6 @@ final class Toolroom {
                 spending,
                 room.imageBytes(),
                 parts.sites().folder()));
-        parts.sites().check(kinds);
         ParlorConfig.Audit kept = config.audit();
         this.redaction = new Redaction(kept.redactNames(), kept.redactPatterns());
         this.notices = new PostgresNotices(pool);
@@ -175,14 +177,52 @@ final class Toolroom {
                         kinds,
                         limits,
                         declarations,
-                        parts.sites().declarations(),
+                        parts.sites(),
                         config.tools().deadline(),
-                        parts.sites().longestTurn(),
+                        parts.sites()::longestTurn,
                         catalogue::set))));
     }
 
+    static ToolLimits limits(ParlorConfig config) {
+        ParlorConfig.ToolLimits room = config.tools();
+        return new ToolLimits(
+                room.perSite(), room.argumentBytes(), room.argumentDepth(), room.resultBytes(), room.hosted());
+    }
+
+    /**
+     * Makes the tables of a site that may come to be, if it has some, and looks at its tools as far as the stores know
+     * them. Nothing is offered yet.
+     *
+     * @param sql what makes its tables; null if there is no such file
+     * @return fails with a {@link ConfigProblem} if something cannot be what it says
+     */
+    Future<Void> prepare(SiteId id, SiteConfig site, @Nullable String sql) {
+        boolean hasTables = sql != null || site.hasSql();
+        Future<Void> tables = hasTables
+                ? vertx.executeBlocking(
+                        () -> {
+                            databases.add(SiteSchemas.open(
+                                    PostgresUrl.parse(parts.stores().postgresUrl()),
+                                    Map.of(id, Objects.requireNonNullElse(sql, ""))));
+                            return null;
+                        },
+                        false)
+                : Future.succeededFuture();
+        return tables.compose(made -> parts.sites().verify(id, site, kinds));
+    }
+
+    /** Has models offered what the sites declare now; completes when that can be called. */
+    Future<Void> reread() {
+        return Objects.requireNonNull(catalogue.get(), "the tools are open").reread();
+    }
+
+    /** Lets go of the tables of a site that is gone. */
+    Future<Void> retire(SiteId site) {
+        return databases.remove(site);
+    }
+
     /** The service over HTTP, once the tools are open. */
-    Future<ToolService> service(Set<SiteId> known, Operators operators) {
+    Future<ToolService> service(Supplier<Set<SiteId>> known, Operators operators) {
         return ToolService.open(
                 vertx,
                 new ToolService.Parts(
@@ -201,9 +241,9 @@ final class Toolroom {
         return registry;
     }
 
-    /** What chooses tools on one event loop, by the vectors of that loop if there are some. */
-    ToolSelector selector(Optional<Embeddings> embeddings) {
-        return new ToolSelector(vertx, embeddings, config.selection(), limits);
+    /** What chooses tools on one event loop, by the vectors of that loop where a site wants that. */
+    ToolSelector selector(Embeddings embeddings) {
+        return new ToolSelector(vertx, Optional.of(embeddings), config.selection(), limits);
     }
 
     PageTools pageTools() {
@@ -239,7 +279,7 @@ final class Toolroom {
                 new RedisResults(redis),
                 new PostgresWrites(pool),
                 approvals,
-                new CallNotices(audit, notices, parts.sites().notices(), redaction::of),
+                new CallNotices(audit, notices, parts.sites()::notices, redaction::of),
                 new ModelAdvice(vertx, parts.models(), spending, config.tools().advice()));
     }
 

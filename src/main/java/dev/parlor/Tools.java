@@ -50,6 +50,8 @@ final class Tools implements ToolKinds {
     /** For looking at declarations while nothing is open. */
     private static final BuiltinTools KNOWN = new BuiltinTools(Clock.systemUTC());
 
+    private static final DemoAddress ANY_DEMO = new DemoAddress(() -> "http://127.0.0.1");
+
     private final Parts parts;
     private final BuiltinTools builtin;
 
@@ -104,18 +106,33 @@ final class Tools implements ToolKinds {
      * reads documents.
      *
      * @param folder of the sites' files
+     * @return what models would be told, as far as it stands in the declaration
      * @throws IllegalArgumentException if it cannot be what it says
      */
-    static void check(ToolConfig declaration, Path folder) {
-        switch (declaration.kind()) {
-            case ToolKind.Java java -> java(KNOWN, declaration, java);
-            case ToolKind.Mcp mcp -> McpLink.check(mcp.mcp());
-            case ToolKind.Page page -> PageTool.check(declaration);
-            case ToolKind.Http http -> {}
-            case ToolKind.Sql sql -> SqlTool.check(declaration);
-            case ToolKind.OpenApi openapi -> OpenApiTools.of(declaration, folder);
-            case ToolKind.Extract extract -> ExtractTool.check(declaration);
-        }
+    static List<ToolDefinition> check(ToolConfig declaration, Path folder) {
+        return switch (declaration.kind()) {
+            case ToolKind.Java java -> List.of(java(KNOWN, declaration, java).definition());
+            case ToolKind.Http http -> List.of(HttpTool.check(ANY_DEMO.reach(declaration)));
+            case ToolKind.Sql sql -> List.of(SqlTool.check(declaration));
+            case ToolKind.OpenApi openapi ->
+                OpenApiTools.of(declaration, folder).stream()
+                        .map(HttpTool::check)
+                        .toList();
+            case ToolKind.Extract extract -> List.of(ExtractTool.check(declaration));
+            case ToolKind.Mcp mcp -> {
+                McpLink.check(mcp.mcp());
+                yield List.of();
+            }
+            case ToolKind.Page page -> {
+                PageTool.check(declaration);
+                yield declaration.parameters() == null
+                        ? List.of()
+                        : List.of(new ToolDefinition(
+                                String.valueOf(declaration.name()),
+                                declaration.description(),
+                                declaration.parameters().toString()));
+            }
+        };
     }
 
     /** The same, and what only the stores know: fails with an {@link IllegalArgumentException} likewise. */

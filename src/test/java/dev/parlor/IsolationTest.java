@@ -93,6 +93,16 @@ class IsolationTest {
             "POST /v1/notices/:id/close", new Call("/v1/notices/none/close"),
             "POST /v1/visitors/:site/:id/revoke", new Call("/v1/visitors/club/$v/revoke"));
 
+    /** The same, of the sites themselves. */
+    private static final Map<String, Call> OF_SITES = Map.of("GET /v1/site-problems", new Call("/v1/site-problems"));
+
+    /** What needs an admin of all sites. */
+    private static final Map<String, Call> OF_ALL_SITES = Map.of(
+            "GET /v1/sites", new Call("/v1/sites"),
+            "GET /v1/sites/:id", new Call("/v1/sites/club"),
+            "PUT /v1/sites/:id", new Call("/v1/sites/club", "title: Taken"),
+            "DELETE /v1/sites/:id", new Call("/v1/sites/club"));
+
     /** What needs a key or an operator. */
     private static final Map<String, Call> SERVICE = Map.of(
             "GET /v1/tools", new Call("/v1/tools"),
@@ -140,6 +150,7 @@ class IsolationTest {
             "any /",
             "any /v1/approvals",
             "any /v1/notices",
+            "any /v1/sites",
             "GET null");
 
     @TempDir
@@ -268,8 +279,14 @@ class IsolationTest {
         Set<String> listed = new TreeSet<>(GUARDED.keySet());
         listed.addAll(OPEN);
         listed.addAll(SERVICE.keySet());
+        listed.addAll(OF_SITES.keySet());
+        listed.addAll(OF_ALL_SITES.keySet());
         assertThat(addresses()).isNotEmpty().allMatch(listed::contains);
-        assertThat(addresses()).containsAll(GUARDED.keySet()).containsAll(SERVICE.keySet());
+        assertThat(addresses())
+                .containsAll(GUARDED.keySet())
+                .containsAll(SERVICE.keySet())
+                .containsAll(OF_SITES.keySet())
+                .containsAll(OF_ALL_SITES.keySet());
     }
 
     @TestFactory
@@ -315,8 +332,8 @@ class IsolationTest {
     @TestFactory
     Stream<DynamicTest> noAddressAnswersWithoutAnOperatorsToken() {
         return notOperators().entrySet().stream()
-                .flatMap(token -> all().map(address ->
-                        DynamicTest.dynamicTest(address + " with " + token.getKey(), () -> {
+                .flatMap(token -> Stream.concat(all(), OF_ALL_SITES.keySet().stream())
+                        .map(address -> DynamicTest.dynamicTest(address + " with " + token.getKey(), () -> {
                             HttpResponse<String> answer = send(address, token.getValue());
                             assertThat(answer.statusCode()).isEqualTo(401);
                             assertNothingTold(answer);
@@ -325,7 +342,8 @@ class IsolationTest {
 
     @TestFactory
     Stream<DynamicTest> noAddressOfOperatorsTakesAProgramsKey() {
-        return GUARDED.keySet().stream()
+        return Stream.of(GUARDED, OF_SITES, OF_ALL_SITES)
+                .flatMap(calls -> calls.keySet().stream())
                 .map(address -> DynamicTest.dynamicTest(address, () -> {
                     HttpResponse<String> answer = send(address, "key-of-club");
                     assertThat(answer.statusCode()).isEqualTo(401);
@@ -406,8 +424,19 @@ class IsolationTest {
         }));
     }
 
+    @TestFactory
+    Stream<DynamicTest> noSiteIsShownOrTouchedByAnybodyButAnAdminOfAll() {
+        return Stream.of(login("sam", "sam's password"), login("vic", "vic's password"))
+                .flatMap(token -> OF_ALL_SITES.keySet().stream()
+                        .map(address -> DynamicTest.dynamicTest(address, () -> {
+                            HttpResponse<String> answer = send(address, token);
+                            assertThat(answer.statusCode()).isEqualTo(403);
+                            assertNothingTold(answer);
+                        })));
+    }
+
     private static Stream<String> all() {
-        return Stream.concat(GUARDED.keySet().stream(), SERVICE.keySet().stream());
+        return Stream.of(GUARDED, OF_SITES, SERVICE).flatMap(calls -> calls.keySet().stream());
     }
 
     private static void assertNothingTold(HttpResponse<String> answer) {
@@ -542,7 +571,7 @@ class IsolationTest {
         try (InputStream file = Server.class.getResourceAsStream("/openapi.yaml")) {
             JsonNode paths = new YAMLMapper().readTree(file).get("paths");
             paths.properties().stream()
-                    .filter(path -> !path.getKey().startsWith("/v1/approvals"))
+                    .filter(path -> !path.getKey().matches("/v1/(approvals|sites?)\\b.*"))
                     .forEach(path -> path.getValue()
                             .fieldNames()
                             .forEachRemaining(
@@ -609,7 +638,10 @@ class IsolationTest {
 
     /** Calls one of the listed addresses. */
     private static HttpResponse<String> send(String address, String token) {
-        Call call = GUARDED.getOrDefault(address, SERVICE.getOrDefault(address, new Call("/")));
+        Call call = Stream.of(GUARDED, OF_SITES, OF_ALL_SITES, SERVICE)
+                .flatMap(calls -> Stream.ofNullable(calls.get(address)))
+                .findFirst()
+                .orElseThrow();
         return exchange(request(method(address), new Call(theirs(call.path()), theirs(call.body())), token));
     }
 

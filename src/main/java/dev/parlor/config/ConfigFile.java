@@ -4,30 +4,34 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.parlor.conversation.Money;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,25 +48,33 @@ final class ConfigFile {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .addModule(new SimpleModule()
-                    .addDeserializer(Duration.class, new DurationText())
-                    .addDeserializer(Money.class, new UsdNumber())
-                    .addDeserializer(Secret.class, new SecretText()))
+            .addModule(ConfigValues.module())
             .build();
+
+    private static final int MOST_FINDINGS = 100;
+    private static final Pattern KEY_FIRST = Pattern.compile("([a-z_]+(?:\\.[a-z_]+)*):? .*", Pattern.DOTALL);
 
     private final String name;
     private final String text;
-    private final @Nullable UnaryOperator<@Nullable String> environment;
+    private final @Nullable EnvironmentText environment;
+    private final @Nullable EnvironmentText trusted;
+    private final Map<String, Integer> lines;
 
-    private ConfigFile(String name, String text, @Nullable UnaryOperator<@Nullable String> environment) {
+    private ConfigFile(
+            String name,
+            String text,
+            @Nullable UnaryOperator<@Nullable String> environment,
+            Predicate<String> permitted) {
         this.name = name;
         this.text = text;
-        this.environment = environment;
+        this.environment = environment == null ? null : new EnvironmentText(environment, permitted);
+        this.trusted = environment == null ? null : new EnvironmentText(environment, variable -> true);
+        this.lines = findLines(text);
     }
 
     static ConfigFile read(Path file, UnaryOperator<@Nullable String> environment) {
         try {
-            return new ConfigFile(file.toString(), Files.readString(file), environment);
+            return of(file.toString(), Files.readString(file), environment, variable -> true);
         } catch (IOException unreadable) {
             throw new ConfigProblem(file + ": cannot be read; set PARLOR_CONF to the folder with parlor.yaml");
         }
@@ -70,28 +82,135 @@ final class ConfigFile {
 
     /** A text from elsewhere, in which nothing refers to the environment. */
     static ConfigFile of(String name, String text) {
-        return new ConfigFile(name, text, null);
+        return new ConfigFile(name, text, null, variable -> true);
+    }
+
+    /**
+     * A text that was read.
+     *
+     * @param permitted which variables it may read; any other is an error
+     */
+    static ConfigFile of(
+            String name, String text, UnaryOperator<@Nullable String> environment, Predicate<String> permitted) {
+        return new ConfigFile(name, text, environment, permitted);
+    }
+
+    /**
+     * What a file says and what is wrong with it.
+     *
+     * @param value with the defaults in the place of what is wrong; null if too little could be understood
+     */
+    record Read<T>(@Nullable T value, List<Finding> findings) {
+        T orThrow() {
+            if (value == null || Finding.anyError(findings)) {
+                throw new ConfigProblem(findings);
+            }
+            return value;
+        }
     }
 
     /** The record of this file where {@code defaults} fills what the file leaves out. */
     <T> T over(String defaults, Class<T> type) {
+        return read(defaults, type).orThrow();
+    }
+
+    /** The same with all that is wrong, as far as one error does not hide another. */
+    <T> Read<T> read(String defaults, Class<T> type) {
+        List<Finding> findings = new ArrayList<>();
+        ConfigTree tree;
         try {
-            JsonNode merged = merge(tree(defaults), tree(text));
-            return YAML.treeToValue(resolve(merged), type);
-        } catch (UnrecognizedPropertyException unknown) {
-            String known = unknown.getKnownPropertyIds().stream()
-                    .map(Object::toString)
-                    .sorted()
-                    .collect(Collectors.joining(", "));
-            throw at(path(unknown), "is not a known key; known here: " + known);
-        } catch (JsonMappingException wrong) {
-            Throwable said = wrong.getCause() instanceof IllegalArgumentException cause ? cause : wrong;
-            throw at(path(wrong), firstLine(said));
+            JsonNode below = resolve(tree(defaults), trusted, "", new ArrayList<>());
+            tree = new ConfigTree(merge(below, resolve(tree(text), environment, "", findings)), below);
         } catch (JsonProcessingException notYaml) {
             JsonLocation where = notYaml.getLocation();
-            throw new ConfigProblem(name + (where == null ? "" : " line " + where.getLineNr()) + ": is not YAML: "
-                    + firstLine(notYaml));
+            findings.add(finding(where == null ? 0 : where.getLineNr(), "", "is not YAML: " + firstLine(notYaml)));
+            return new Read<>(null, findings);
         }
+        while (findings.size() < MOST_FINDINGS) {
+            try {
+                return new Read<>(YAML.treeToValue(tree.json(), type), findings);
+            } catch (JsonMappingException wrong) {
+                boolean unknown = wrong instanceof UnrecognizedPropertyException;
+                String path = tree.path(wrong.getPath());
+                if (!tree.isHole(path)) {
+                    findings.addAll(findings(path, wrong));
+                }
+                if (!unknown) {
+                    findings.addAll(unknownKeys(path, tree.at(wrong.getPath()), typeAt(type, wrong.getPath())));
+                }
+                if (!tree.drop(wrong.getPath(), !unknown)) {
+                    return new Read<>(null, findings);
+                }
+            } catch (JsonProcessingException odd) {
+                findings.add(finding(0, "", firstLine(odd)));
+                return new Read<>(null, findings);
+            }
+        }
+        return new Read<>(null, findings);
+    }
+
+    /** Of what is taken out as a whole, since its reader complains of values before it looks at unknown keys. */
+    private List<Finding> unknownKeys(String path, @Nullable JsonNode node, @Nullable JavaType type) {
+        if (!(node instanceof ObjectNode object) || type == null || type.isContainerType()) {
+            return List.of();
+        }
+        Set<String> known = properties(type).keySet();
+        return object.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(key -> !known.isEmpty() && !known.contains(key))
+                .map(key -> unknownKey(path.isEmpty() ? key : path + "." + key, known))
+                .toList();
+    }
+
+    private static @Nullable JavaType typeAt(Class<?> root, List<JsonMappingException.Reference> steps) {
+        JavaType type = YAML.constructType(root);
+        for (JsonMappingException.Reference step : steps) {
+            if (type != null) {
+                type = type.isContainerType()
+                        ? type.getContentType()
+                        : properties(type).get(step.getFieldName());
+            }
+        }
+        return type;
+    }
+
+    private static Map<String, JavaType> properties(JavaType type) {
+        Map<String, JavaType> properties = new TreeMap<>();
+        YAML.getDeserializationConfig().introspect(type).findProperties().stream()
+                .filter(BeanPropertyDefinition::couldDeserialize)
+                .forEach(property -> properties.put(property.getName(), property.getPrimaryType()));
+        return properties;
+    }
+
+    private Finding unknownKey(String path, Collection<?> known) {
+        String names = known.stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
+        return finding(line(lines, path), path, "is not a known key; known here: " + names);
+    }
+
+    private List<Finding> findings(String path, JsonMappingException wrong) {
+        if (wrong instanceof UnrecognizedPropertyException unknown) {
+            return List.of(unknownKey(path, unknown.getKnownPropertyIds()));
+        }
+        if (wrong.getCause() instanceof UnfitValues several) {
+            return several.sentences().stream().map(each -> at(path, each)).toList();
+        }
+        Throwable said = wrong.getCause() instanceof IllegalArgumentException cause ? cause : wrong;
+        return List.of(at(path, firstLine(said)));
+    }
+
+    /** A sentence about a record may begin with the key in it that is meant. */
+    private Finding at(String path, String sentence) {
+        Matcher first = KEY_FIRST.matcher(sentence);
+        String inside = first.matches() ? (path.isEmpty() ? "" : path + ".") + first.group(1) : path;
+        if (inside.equals(path) || !lines.containsKey(inside)) {
+            return finding(line(lines, path), path, sentence);
+        }
+        return finding(line(lines, inside), inside, sentence.replaceFirst("^" + first.group(1) + ": ", ""));
+    }
+
+    private Finding finding(int line, String key, String sentence) {
+        return new Finding(
+                Finding.Weight.ERROR, name, line, key, environment == null ? sentence : environment.hide(sentence));
     }
 
     private static JsonNode tree(String yaml) throws JsonProcessingException {
@@ -111,44 +230,72 @@ final class ConfigFile {
         return merged;
     }
 
-    private JsonNode resolve(JsonNode node) {
+    private JsonNode resolve(JsonNode node, @Nullable EnvironmentText from, String path, List<Finding> findings) {
         switch (node) {
-            case ObjectNode object -> object.properties().forEach(entry -> entry.setValue(resolve(entry.getValue())));
+            case ObjectNode object ->
+                object.properties()
+                        .forEach(entry -> entry.setValue(resolve(
+                                entry.getValue(),
+                                from,
+                                path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
+                                findings)));
             case ArrayNode array -> {
                 for (int i = 0; i < array.size(); i++) {
-                    array.set(i, resolve(array.get(i)));
+                    array.set(i, resolve(array.get(i), from, path + ".[" + i + "]", findings));
                 }
             }
             case TextNode value -> {
-                return environment == null
-                        ? value
-                        : TextNode.valueOf(new EnvironmentText(environment).resolve(value.textValue()));
+                if (from != null) {
+                    TextNode resolved = TextNode.valueOf(from.resolve(value.textValue()));
+                    from.takeUnset().forEach(variable -> findings.add(unset(variable, path)));
+                    from.takeForbidden().forEach(variable -> findings.add(forbidden(variable, path)));
+                    return resolved;
+                }
             }
             default -> {}
         }
         return node;
     }
 
+    private Finding unset(String variable, String path) {
+        String sentence =
+                "the environment has no " + variable + "; set it, or write ${" + variable + ":} if it may be missing";
+        return new Finding(Finding.Weight.WARNING, name, line(lines, path), path, sentence);
+    }
+
+    private Finding forbidden(String variable, String path) {
+        String sentence = "may not read " + variable + "; a site that is made over the API reads the variables that"
+                + " sites.api_environment of parlor.yaml lists";
+        return new Finding(Finding.Weight.ERROR, name, line(lines, path), path, sentence);
+    }
+
     private static String firstLine(Throwable problem) {
         String message = problem instanceof JsonProcessingException json
                 ? json.getOriginalMessage()
                 : Objects.requireNonNullElse(problem.getMessage(), "cannot be used");
-        return message.lines().findFirst().orElse("");
+        return message.lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("^Missing required creator property '.*", "is missing");
     }
 
-    private ConfigProblem at(String path, String sentence) {
-        Integer line = lines().get(path);
-        return new ConfigProblem(name + (line == null ? "" : " line " + line) + ": " + path + ": " + sentence);
+    /** Where each key stands. */
+    Map<String, Integer> lines() {
+        return lines;
     }
 
-    private static String path(JsonMappingException problem) {
-        return problem.getPath().stream()
-                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-                .collect(Collectors.joining("."));
+    /** The line of a key, or of what it would be in; 0 if it is nowhere. */
+    static int line(Map<String, Integer> lines, String path) {
+        for (String key = path; !key.isEmpty(); key = key.substring(0, Math.max(0, key.lastIndexOf('.')))) {
+            Integer line = lines.get(key);
+            if (line != null) {
+                return line;
+            }
+        }
+        return 0;
     }
 
-    /** The line on which each key stands, by its dotted path. */
-    private Map<String, Integer> lines() {
+    private static Map<String, Integer> findLines(String text) {
         Map<String, Integer> lines = new HashMap<>();
         try (JsonParser parser = YAML.getFactory().createParser(text)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
@@ -162,65 +309,5 @@ final class ConfigFile {
             return lines;
         }
         return lines;
-    }
-
-    /** 250ms, 10s, 5m, 24h, 365d. */
-    private static final class DurationText extends StdScalarDeserializer<Duration> {
-        private static final long serialVersionUID = 1L;
-
-        DurationText() {
-            super(Duration.class);
-        }
-
-        @Override
-        public Duration deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            String text = parser.getText().strip();
-            if (!text.matches("\\d{1,9}(ms|s|m|h|d)")) {
-                throw JsonMappingException.from(
-                        parser, "'" + text + "' is not a duration; write 250ms, 10s, 5m, 24h or 365d");
-            }
-            long amount = Long.parseLong(text.replaceAll("\\D", ""));
-            return switch (text.replaceAll("\\d", "")) {
-                case "ms" -> Duration.ofMillis(amount);
-                case "s" -> Duration.ofSeconds(amount);
-                case "m" -> Duration.ofMinutes(amount);
-                case "h" -> Duration.ofHours(amount);
-                default -> Duration.ofDays(amount);
-            };
-        }
-    }
-
-    /** Dollars, with up to six digits after the point. */
-    private static final class UsdNumber extends StdScalarDeserializer<Money> {
-        private static final long serialVersionUID = 1L;
-        private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000);
-
-        UsdNumber() {
-            super(Money.class);
-        }
-
-        @Override
-        public Money deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            String text = parser.getText().strip();
-            BigDecimal usd = text.matches("\\d{1,7}(\\.\\d{1,6})?") ? new BigDecimal(text) : BigDecimal.valueOf(-1);
-            if (usd.signum() < 0 || usd.compareTo(MOST) > 0) {
-                throw JsonMappingException.from(
-                        parser, "'" + text + "' is no amount; write US dollars such as 0.50, from 0 to " + MOST);
-            }
-            return Money.ofUsd(usd);
-        }
-    }
-
-    private static final class SecretText extends StdScalarDeserializer<Secret> {
-        private static final long serialVersionUID = 1L;
-
-        SecretText() {
-            super(Secret.class);
-        }
-
-        @Override
-        public Secret deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            return new Secret(parser.getText());
-        }
     }
 }

@@ -4,9 +4,10 @@ import dev.parlor.conversation.SiteId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -15,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything below {@code conf/}, checked.
  *
+ * @param drafts the sites of the files, each of them sound
  * @param proxies the way out of this network, which the environment names
+ * @param reader reads what becomes of the sites later
  */
-public record Configuration(Path folder, ParlorConfig parlor, Map<SiteId, SiteConfig> sites, Proxies proxies) {
+public record Configuration(
+        Path folder, ParlorConfig parlor, Map<SiteId, SiteDraft> drafts, Proxies proxies, SiteReader reader) {
     public Configuration {
-        sites = Map.copyOf(sites);
+        drafts = Map.copyOf(drafts);
     }
 
     /**
@@ -27,44 +31,102 @@ public record Configuration(Path folder, ParlorConfig parlor, Map<SiteId, SiteCo
      * {@code sites/*.sql}.
      *
      * @param environment the value of an environment variable, or null
-     * @throws ConfigProblem with the one line that a person needs to mend it
+     * @throws ConfigProblem with one line for each thing that a person needs to mend
      */
     public static Configuration load(Path folder, UnaryOperator<@Nullable String> environment) {
-        ParlorConfig parlor = ConfigFile.read(folder.resolve("parlor.yaml"), environment)
-                .over(defaults("parlor.yaml"), ParlorConfig.class);
-        Map<SiteId, SiteConfig> sites = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve("sites"), "*.yaml")) {
-            for (Path file : files) {
-                String name = file.getFileName().toString().replaceFirst("\\.yaml$", "");
-                if (!name.matches("[a-z0-9-]{1,40}")) {
-                    throw new ConfigProblem(file + ": a site's id is 1 to 40 of a-z, 0-9 and -");
-                }
-                SiteConfig site = ConfigFile.read(file, environment).over(defaults("site.yaml"), SiteConfig.class);
-                sites.put(new SiteId(name), site);
-            }
-        } catch (IOException unreadable) {
-            throw new ConfigProblem(folder.resolve("sites") + ": cannot be read; it holds one YAML file for each site");
+        Reading reading = read(folder, environment);
+        if (Finding.anyError(reading.findings())) {
+            throw new ConfigProblem(reading.findings());
         }
-        parlor.operators()
-                .forEach((name, operator) -> operator.sites().forEach(site -> {
-                    if (!sites.containsKey(site)) {
-                        throw new ConfigProblem(folder.resolve("parlor.yaml") + ": operators." + name
-                                + ".sites: there is no site '" + site + "'");
-                    }
-                }));
-        Configuration configuration = new Configuration(folder, parlor, sites, Proxies.of(environment));
-        configuration.tables();
-        return configuration;
+        reading.configuration().tables();
+        return reading.configuration();
+    }
+
+    /**
+     * What a folder says and what is wrong with it.
+     *
+     * @param configuration with defaults in the place of what is wrong, and without sites that cannot be understood
+     */
+    public record Reading(Configuration configuration, List<Finding> findings) {}
+
+    /**
+     * The same, whatever is wrong.
+     *
+     * @throws ConfigProblem if there is nothing to read
+     */
+    public static Reading read(Path folder, UnaryOperator<@Nullable String> environment) {
+        ConfigFile.Read<ParlorConfig> parlor = ConfigFile.read(folder.resolve("parlor.yaml"), environment)
+                .read(defaults("parlor.yaml"), ParlorConfig.class);
+        List<Finding> findings = new ArrayList<>(parlor.findings());
+        SiteReader reader = new SiteReader(environment);
+        SiteFolder.Look look = new SiteFolder(folder.resolve("sites")).look();
+        findings.addAll(look.findings());
+        Map<SiteId, SiteDraft> drafts = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
+        look.sites().forEach((id, written) -> {
+            SiteDraft draft = reader.read(id, written.file(), written.text());
+            findings.addAll(draft.findings());
+            if (draft.said() != null) {
+                drafts.put(id, draft);
+            }
+        });
+        ParlorConfig config = parlor.value() == null
+                ? ConfigFile.of("parlor.yaml", "", environment, name -> true)
+                        .over(defaults("parlor.yaml"), ParlorConfig.class)
+                : parlor.value();
+        config.operators()
+                .forEach((name, operator) -> operator.sites().stream()
+                        .filter(site -> !look.sites().containsKey(site))
+                        .forEach(site -> findings.add(new Finding(
+                                Finding.Weight.WARNING,
+                                folder.resolve("parlor.yaml").toString(),
+                                0,
+                                "operators." + name + ".sites",
+                                "there is no site '" + site + "' among the files"))));
+        Proxies proxies = Proxies.NONE;
+        try {
+            proxies = Proxies.of(environment);
+        } catch (ConfigProblem problem) {
+            findings.addAll(problem.findings());
+        }
+        return new Reading(new Configuration(folder, config, drafts, proxies, reader), findings);
+    }
+
+    /** What the sites say. */
+    public Map<SiteId, SiteConfig> sites() {
+        Map<SiteId, SiteConfig> sites = new HashMap<>();
+        drafts.forEach((id, draft) -> {
+            if (draft.said() != null) {
+                sites.put(id, draft.said());
+            }
+        });
+        return Map.copyOf(sites);
+    }
+
+    /** Where the sites' files stand. */
+    public Path siteFolder() {
+        return folder.resolve("sites");
     }
 
     /**
      * What makes the tables of the sites that have some: the text of {@code sites/<id>.sql}, read anew; empty for a site
      * with {@code sql} tools and no such file.
      *
-     * @throws ConfigProblem if a file belongs to no site, or cannot be read
+     * @throws ConfigProblem if a file cannot be read
      */
     public Map<SiteId, String> tables() {
-        return SiteTables.read(folder.resolve("sites"), sites);
+        SiteFolder.Look look = new SiteFolder(siteFolder()).look();
+        if (Finding.anyError(look.findings())) {
+            throw new ConfigProblem(look.findings());
+        }
+        Map<SiteId, String> tables = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
+        sites().forEach((id, site) -> {
+            SiteFolder.Written written = look.sites().get(id);
+            String sql = written == null ? null : written.sql();
+            if (sql != null || site.hasSql()) {
+                tables.put(id, sql == null ? "" : sql);
+            }
+        });
+        return tables;
     }
 
     static String defaults(String name) {

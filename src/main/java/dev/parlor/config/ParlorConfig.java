@@ -38,7 +38,8 @@ public record ParlorConfig(
         Map<String, ProviderConfig> providers,
         Map<String, OperatorConfig> operators,
         Map<String, ApiKey> apiKeys,
-        Audit audit) {
+        Audit audit,
+        SitesConfig sites) {
 
     /**
      * Where visitors and operators come in. Port 0 takes any free one.

@@ -1,8 +1,10 @@
 package dev.parlor.config;
 
 import dev.parlor.config.tool.ToolConfig;
+import dev.parlor.config.tool.ToolKind;
 import dev.parlor.conversation.Money;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,20 +29,23 @@ public record SiteConfig(
         List<NoticeConfig> notices,
         List<ToolConfig> tools) {
     public SiteConfig {
+        List<String> unfit = new ArrayList<>();
         if (title.isBlank()) {
-            throw new IllegalArgumentException("title must not be empty");
+            unfit.add("title must not be empty");
         }
         if (models.isEmpty()) {
-            throw new IllegalArgumentException("models needs at least one provider/name");
+            unfit.add("models needs at least one provider/name");
         }
         for (String each : models) {
             if (!each.matches("[a-z0-9_-]+/.+")) {
-                throw new IllegalArgumentException("models: '" + each + "' is not of the form provider/name");
+                unfit.add("models: '" + each + "' is not of the form provider/name");
             }
         }
         if (!selection.model().isEmpty() && !models.contains(selection.model())) {
-            throw new IllegalArgumentException(
-                    "selection.model: '" + selection.model() + "' is not among the site's models");
+            unfit.add("selection.model: '" + selection.model() + "' is not among the site's models");
+        }
+        if (!unfit.isEmpty()) {
+            throw new UnfitValues(unfit);
         }
         if (!budget.degradeModel().isEmpty() && !models.contains(budget.degradeModel())) {
             throw new IllegalArgumentException(
@@ -52,6 +57,11 @@ public record SiteConfig(
         theme = Map.copyOf(theme);
         notices = List.copyOf(notices);
         tools = List.copyOf(tools);
+    }
+
+    /** Whether a tool of it needs tables of the site's own. */
+    public boolean hasSql() {
+        return tools.stream().anyMatch(tool -> tool.kind() instanceof ToolKind.Sql);
     }
 
     /**

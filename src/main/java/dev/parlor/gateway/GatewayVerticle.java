@@ -1,13 +1,12 @@
 package dev.parlor.gateway;
 
 import dev.parlor.config.ParlorConfig;
-import dev.parlor.conversation.SiteId;
 import dev.parlor.site.Doors;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Revocations;
 import dev.parlor.site.Visitors;
 import dev.parlor.turn.Conversations;
-import dev.parlor.turn.SiteParts;
+import dev.parlor.turn.LiveSites;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -15,7 +14,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -44,7 +42,7 @@ public final class GatewayVerticle extends VerticleBase {
      */
     public record Parts(
             ParlorConfig config,
-            Map<SiteId, SiteParts> sites,
+            LiveSites sites,
             Visitors visitors,
             Operators operators,
             Revocations revocations,

@@ -14,6 +14,8 @@ import dev.parlor.site.Doors;
 import dev.parlor.site.Identity;
 import dev.parlor.site.TokenRefused;
 import dev.parlor.turn.Conversations;
+import dev.parlor.turn.LiveSites;
+import dev.parlor.turn.SiteParts;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,20 +32,16 @@ final class Reception {
             new Failure("archive_unavailable", "The message could not be stored just now; please send it again.", true);
 
     private final SiteId site;
-    private final SiteConfig config;
-    private final boolean demo;
+    private final LiveSites sites;
     private final Desk desk;
     private final CommandJson commands;
+    private SiteParts last;
 
-    /**
-     * The reception of a site.
-     *
-     * @param demo whether the site's answers are scripted
-     */
-    Reception(SiteId site, SiteConfig config, boolean demo, Desk desk) {
+    /** @param first the site as it is now; from then on it is as {@code sites} has it */
+    Reception(SiteId site, SiteParts first, LiveSites sites, Desk desk) {
         this.site = site;
-        this.config = config;
-        this.demo = demo;
+        this.last = first;
+        this.sites = sites;
         this.desk = desk;
         ParlorConfig.Sockets limits = desk.limits();
         this.commands = new CommandJson(limits.messageChars(), limits.messageParts(), limits.imageBytes());
@@ -54,6 +52,21 @@ final class Reception {
         record Admitted(Admission admission) implements Verdict {}
 
         record TurnedAway(CloseCode code) implements Verdict {}
+    }
+
+    /** As it is, or was until it went. */
+    private SiteParts here() {
+        SiteParts now = sites.find(site);
+        last = now == null ? last : now;
+        return last;
+    }
+
+    private SiteConfig config() {
+        return here().config();
+    }
+
+    SiteId site() {
+        return site;
     }
 
     ParlorConfig.Sockets limits() {
@@ -73,18 +86,18 @@ final class Reception {
     }
 
     boolean allows(@Nullable String origin) {
-        return origin == null
-                || config.origins().contains("*")
-                || config.origins().contains(origin);
+        List<String> origins = config().origins();
+        return origin == null || origins.contains("*") || origins.contains(origin);
     }
 
     Signal.Hello hello(Admission admission) {
+        SiteConfig config = config();
         return new Signal.Hello(
                 admission.conversation(),
                 admission.token(),
                 Math.max(admission.top(), admission.archived()),
                 new Signal.SiteFace(config.title(), config.greeting(), config.theme(), config.suggestions()),
-                demo,
+                here().model().demo(),
                 admission.identity() instanceof Identity.Visitor visitor ? expiresInMs(visitor) : 0);
     }
 
@@ -97,7 +110,7 @@ final class Reception {
 
     /** Whether somebody's token has come to its end while they were here. */
     boolean isOver(Identity identity) {
-        return Instant.now().isAfter(identity.until().plus(config.identity().clockSkew()));
+        return Instant.now().isAfter(identity.until().plus(config().identity().clockSkew()));
     }
 
     /** A place for one more socket from an address. */
@@ -112,7 +125,8 @@ final class Reception {
 
     /** After how many milliseconds a visitor may write; 0 is now. */
     Future<Long> untilNextMessage(Identity.Visitor visitor) {
-        return desk.doors().untilNextMessage(site, visitor.id(), config.budget().visitorMessagesPerMinute());
+        return desk.doors()
+                .untilNextMessage(site, visitor.id(), config().budget().visitorMessagesPerMinute());
     }
 
     /** What the menu of a named visitor shows; empty for strangers, who have this browser only. */

@@ -3,6 +3,7 @@ package dev.parlor.gateway;
 import dev.parlor.config.OperatorRole;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Failure;
+import dev.parlor.conversation.SiteId;
 import dev.parlor.protocol.CloseCode;
 import dev.parlor.protocol.Command;
 import dev.parlor.protocol.Parsed;
@@ -16,6 +17,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * can take them again.
  */
 final class Session implements Observer {
+    private static final Failure REMOVED = new Failure("site_removed", "This chat has been closed.", false);
     private static final Failure WATCHING = new Failure("forbidden", "An operator watches this conversation.", false);
 
     private final ServerWebSocket socket;
@@ -98,6 +101,14 @@ final class Session implements Observer {
     void revoked(Revocations.Notice notice) {
         if (admission != null && admission.identity() instanceof Identity.Visitor visitor && notice.concerns(visitor)) {
             close(CloseCode.BAD_TOKEN);
+        }
+    }
+
+    /** Some sites are gone; it may be the one of this session. */
+    void removed(Set<SiteId> gone) {
+        if (gone.contains(reception.site())) {
+            send(new Signal.Refused(REMOVED, null, 0));
+            close(CloseCode.DONE);
         }
     }
 

@@ -2,7 +2,10 @@ package dev.parlor.gateway;
 
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.conversation.Failure;
+import dev.parlor.conversation.SiteId;
 import dev.parlor.protocol.ProblemJson;
+import dev.parlor.turn.LiveSites;
+import dev.parlor.turn.SiteParts;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpHeaders;
@@ -12,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The sockets of one event loop: handshake, heartbeat, drain. Event-loop confined. */
 final class Sockets {
@@ -19,25 +23,26 @@ final class Sockets {
 
     private final Vertx vertx;
     private final ParlorConfig config;
-    private final Map<String, Reception> receptions = new HashMap<>();
+    private final LiveSites sites;
+    private final Desk desk;
+    private final Map<SiteId, Reception> receptions = new HashMap<>();
     private final Set<Session> sessions = new HashSet<>();
     private final MessageConsumer<?> revocations;
+    private final Runnable deafToSites;
     private final long heartbeat;
 
     Sockets(Vertx vertx, GatewayVerticle.Parts parts, GatewayVerticle.Loop loop) {
         this.vertx = vertx;
         this.config = parts.config();
-        Desk desk = new Desk(
+        this.sites = parts.sites();
+        this.desk = new Desk(
                 config.sockets(),
                 parts.visitors(),
                 parts.operators(),
                 loop.conversations(),
                 loop.doors(),
                 sessions::remove);
-        parts.sites()
-                .forEach((id, site) -> receptions.put(
-                        id.value(),
-                        new Reception(id, site.config(), site.model().demo(), desk)));
+        this.deafToSites = sites.listen(vertx.getOrCreateContext(), this::gone);
         this.revocations = parts.revocations().listen(notice -> {
             List.copyOf(sessions).forEach(session -> session.revoked(notice));
             loop.conversations().forget(notice.site(), notice.visitor(), notice.issuedUntil());
@@ -49,7 +54,7 @@ final class Sockets {
 
     /** {@code GET /ws?site=}: RFC 6455, after the origin was checked. */
     void connect(RoutingContext context) {
-        Reception reception = receptions.get(String.valueOf(context.request().getParam("site")));
+        Reception reception = reception(context.request().getParam("site"));
         if (!"websocket".equalsIgnoreCase(context.request().getHeader(HttpHeaders.UPGRADE))) {
             refuse(context, 426, "Upgrade Required", "not_a_websocket", "This address speaks WebSocket only.");
         } else if (reception == null) {
@@ -73,9 +78,24 @@ final class Sockets {
         }
     }
 
+    private @Nullable Reception reception(@Nullable String named) {
+        if (named == null || named.isBlank()) {
+            return null;
+        }
+        SiteId site = new SiteId(named);
+        SiteParts here = sites.find(site);
+        return here == null ? null : receptions.computeIfAbsent(site, id -> new Reception(id, here, sites, desk));
+    }
+
+    private void gone(Set<SiteId> removed) {
+        List.copyOf(sessions).forEach(session -> session.removed(removed));
+        receptions.keySet().removeAll(removed);
+    }
+
     /** Sends everybody away, to come back in a moment. */
     void drain() {
         vertx.cancelTimer(heartbeat);
+        deafToSites.run();
         revocations.unregister();
         List.copyOf(sessions).forEach(session -> session.drain(RECONNECT_MS));
     }

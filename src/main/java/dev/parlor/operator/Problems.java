@@ -3,6 +3,8 @@ package dev.parlor.operator;
 import dev.parlor.conversation.Failure;
 import dev.parlor.protocol.ProblemJson;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /** Answers with problem details (RFC 9457). */
@@ -23,6 +25,18 @@ final class Problems {
 
     static void badRequest(RoutingContext context, String code, String sentence) {
         answer(context, 400, "Bad Request", new Failure(code, sentence, false));
+    }
+
+    /** For what was understood and cannot be what it says, with all that is wrong with it. */
+    static void invalid(RoutingContext context, JsonArray problems) {
+        Failure failure = new Failure(
+                "invalid_site", "Nothing was changed: " + problems.size() + " thing(s) have to be mended.", false);
+        context.response()
+                .setStatusCode(422)
+                .putHeader(HttpHeaders.CONTENT_TYPE, ProblemJson.MEDIA_TYPE)
+                .end(new JsonObject(ProblemJson.encode(422, "Unprocessable Content", failure))
+                        .put("problems", problems)
+                        .encode());
     }
 
     /** Whatever a handler did not expect. */

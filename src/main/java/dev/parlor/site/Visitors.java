@@ -24,8 +24,15 @@ public final class Visitors {
     private final Tokens tokens;
     private final VisitorRecords records;
     private final Revocations revocations;
-    private final Map<SiteId, SiteConfig> sites;
-    private final Map<SiteId, SiteIdentity> identities = new HashMap<>();
+    private final Vertx vertx;
+    private volatile Map<SiteId, Named> sites = Map.of();
+
+    /**
+     * A site as far as it is about visitors.
+     *
+     * @param verifier reads its own tokens; null if it makes none
+     */
+    private record Named(IdentityConfig identity, @Nullable SiteIdentity verifier) {}
 
     public Visitors(
             Vertx vertx,
@@ -36,12 +43,30 @@ public final class Visitors {
         this.tokens = tokens;
         this.records = records;
         this.revocations = revocations;
-        this.sites = Map.copyOf(sites);
-        sites.forEach((id, site) -> {
-            if (site.identity().isConfigured()) {
-                identities.put(id, new SiteIdentity(vertx, id, site.identity()));
-            }
+        this.vertx = vertx;
+        serve(sites);
+    }
+
+    /**
+     * From now on these are the sites. Keys that were fetched stay where nothing has changed.
+     *
+     * @throws IllegalArgumentException if a key of a site cannot be used; then everything stays as it was
+     */
+    public synchronized void serve(Map<SiteId, SiteConfig> now) {
+        Map<SiteId, Named> next = new HashMap<>();
+        now.forEach((id, site) -> {
+            Named before = sites.get(id);
+            next.put(
+                    id,
+                    before != null && before.identity().equals(site.identity())
+                            ? before
+                            : new Named(
+                                    site.identity(),
+                                    site.identity().isConfigured()
+                                            ? new SiteIdentity(vertx, id, site.identity())
+                                            : null));
         });
+        sites = Map.copyOf(next);
     }
 
     /**
@@ -119,7 +144,8 @@ public final class Visitors {
     }
 
     private Future<Identity.Visitor> named(SiteId site, String token) {
-        SiteIdentity identity = identities.get(site);
+        Named here = sites.get(site);
+        SiteIdentity identity = here == null ? null : here.verifier();
         return identity == null
                 ? Future.failedFuture(new TokenRefused("the site names nobody"))
                 : identity.verify(token)
@@ -128,8 +154,8 @@ public final class Visitors {
     }
 
     private boolean requiresName(SiteId site) {
-        SiteConfig config = sites.get(site);
-        return config != null && config.identity().required();
+        Named here = sites.get(site);
+        return here != null && here.identity().required();
     }
 
     private static Future<Identity.Visitor> orRefused(Identity.Visitor visitor, boolean welcome) {

@@ -44,6 +44,7 @@ public final class Conversations {
     private final Sweeper sweeper;
     private final List<Long> timers = new ArrayList<>();
     private final List<MessageConsumer<String>> ears = new ArrayList<>();
+    private Runnable deafToSites = () -> {};
 
     public Conversations(TurnParts parts) {
         this.parts = parts;
@@ -66,6 +67,7 @@ public final class Conversations {
     public void open(boolean sweeps) {
         hear(STOP_ADDRESS, turns::stop);
         hear(STEER_ADDRESS, turns::steer);
+        deafToSites = parts.sites().listen(parts.vertx().getOrCreateContext(), turns::end);
         every(parts.config().lease().renew(), turns::renewLeases);
         every(parts.config().log().look(), rooms::look);
         every(parts.config().log().retention().dividedBy(4), turns::keepLogs);
@@ -79,6 +81,7 @@ public final class Conversations {
     public Future<Void> close() {
         Duration drain = parts.config().lease().drain();
         timers.forEach(parts.vertx()::cancelTimer);
+        deafToSites.run();
         return Future.join(ears.stream().map(MessageConsumer::unregister).toList())
                 .compose(done -> Future.join(turns.handOver(drain), sweeper.ended())
                         .compose(handed -> turns.idle())
@@ -110,12 +113,12 @@ public final class Conversations {
     }
 
     private long longest(SiteId site) {
-        SiteParts of = parts.sites().get(site);
+        SiteParts of = parts.sites().find(site);
         return of == null ? 0 : of.config().history().messages();
     }
 
     private boolean isSteered(SiteId site) {
-        SiteParts of = parts.sites().get(site);
+        SiteParts of = parts.sites().find(site);
         return of != null && of.config().turn().during() == SiteConfig.TurnConfig.During.STEER;
     }
 
@@ -167,7 +170,7 @@ public final class Conversations {
 
     /** The conversation that a visitor goes on with. */
     public Future<Optional<ConversationSummary>> latest(SiteId site, VisitorId visitor) {
-        SiteParts of = parts.sites().get(site);
+        SiteParts of = parts.sites().find(site);
         return of == null
                 ? Future.succeededFuture(Optional.empty())
                 : parts.archive().latest(site, visitor, of.config().history().resume());

@@ -13,7 +13,6 @@ import dev.parlor.provider.ToolChoice;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -21,9 +20,9 @@ import java.util.stream.IntStream;
 public final class Inspection {
     private final Archive archive;
     private final Memory memory;
-    private final Map<SiteId, SiteParts> sites;
+    private final LiveSites sites;
 
-    public Inspection(Archive archive, Memory memory, Map<SiteId, SiteParts> sites) {
+    public Inspection(Archive archive, Memory memory, LiveSites sites) {
         this.archive = archive;
         this.memory = memory;
         this.sites = sites;
@@ -53,7 +52,7 @@ public final class Inspection {
     }
 
     private Optional<JsonObject> request(Sent sent, SiteId id, List<Message> history) {
-        SiteParts site = sites.get(id);
+        SiteParts site = sites.find(id);
         int first = index(history, sent.first());
         int last = index(history, sent.last());
         if (site == null || first < 0 || last < first) {

@@ -2,6 +2,7 @@ package dev.parlor.turn;
 
 import dev.parlor.conversation.Bill;
 import dev.parlor.conversation.Event;
+import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.TurnId;
 import dev.parlor.history.NextTurn;
 import dev.parlor.history.OpenTurn;
@@ -97,7 +98,9 @@ final class Sweeper {
     }
 
     private Future<Void> giveUp(OpenTurn turn, Takeover.Standing.Exhausted exhausted) {
-        LOG.warn("turn {} has lost too many servers and is ended", turn.id());
+        boolean siteIsGone = parts.sites().find(turn.site()) == null;
+        LOG.warn("turn {} {} and is ended", turn.id(), siteIsGone ? "has lost its site" : "has lost too many servers");
+        Failure why = siteIsGone ? Wording.SITE_REMOVED : Wording.INTERRUPTED;
         LogWriter log = new LogWriter(
                 parts.log(),
                 parts.format(),
@@ -107,7 +110,7 @@ final class Sweeper {
                 entry -> rooms.announce(turn.conversation(), entry),
                 cause -> LOG.warn("turn {}: {}", turn.id(), cause.getMessage()));
         return parts.ledger().ofTurn(turn.id()).otherwise(Bill.EMPTY).compose(bill -> {
-            Event.Terminal end = new Event.RunFailed(turn.conversation(), turn.id(), Wording.INTERRUPTED, bill);
+            Event.Terminal end = new Event.RunFailed(turn.conversation(), turn.id(), why, bill);
             exhausted.missing().forEach(log::write);
             log.write(end);
             return log.written()

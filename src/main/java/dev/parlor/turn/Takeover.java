@@ -37,7 +37,7 @@ final class Takeover {
         /** An earlier owner had written its end; only the archive lacks it. */
         record Ended(long top, Event.Terminal end, Optional<Message.Assistant> last) implements Standing {}
 
-        /** It has lost too many servers. */
+        /** It has lost too many servers, or its site is gone. */
         record Exhausted(long top, List<Event> missing, Optional<Message.Assistant> last) implements Standing {}
 
         /**
@@ -66,7 +66,8 @@ final class Takeover {
                         return Future.succeededFuture(new Standing.Ended(
                                 traced.top, traced.shown.terminal().get(), gap.unrecorded()));
                     }
-                    if (taken.attempt() > parts.config().lease().attempts()) {
+                    boolean siteIsGone = parts.sites().find(turn.site()) == null;
+                    if (siteIsGone || taken.attempt() > parts.config().lease().attempts()) {
                         return Future.succeededFuture(
                                 new Standing.Exhausted(traced.top, closing(turn, traced, gap), gap.unrecorded()));
                     }

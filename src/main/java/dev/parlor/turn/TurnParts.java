@@ -1,7 +1,6 @@
 package dev.parlor.turn;
 
 import dev.parlor.config.ParlorConfig;
-import dev.parlor.conversation.SiteId;
 import dev.parlor.history.Allowances;
 import dev.parlor.history.Archive;
 import dev.parlor.history.ConversationLog;
@@ -19,7 +18,6 @@ import dev.parlor.tool.notice.Notices;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.selection.ToolSelector;
 import io.vertx.core.Vertx;
-import java.util.Map;
 
 /**
  * Everything that turns on one event loop work with. The stores of Redis belong to this loop, the rest is shared.
@@ -30,7 +28,7 @@ public record TurnParts(
         Vertx vertx,
         String node,
         ParlorConfig config,
-        Map<SiteId, SiteParts> sites,
+        LiveSites sites,
         Archive archive,
         ConversationLog log,
         Leases leases,

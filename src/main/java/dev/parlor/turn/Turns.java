@@ -4,6 +4,7 @@ import dev.parlor.config.SiteConfig;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
+import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.TurnId;
 import dev.parlor.conversation.Visitor;
 import dev.parlor.history.FencedException;
@@ -147,9 +148,12 @@ final class Turns {
     }
 
     private Optional<Running> enter(OpenTurn open) {
-        SiteParts site = parts.sites().get(open.site());
+        SiteParts site = parts.sites().find(open.site());
         if (site == null) {
-            LOG.error("turn {} is of the unknown site {}", open.id(), open.site());
+            LOG.warn(
+                    "turn {} is of the site {}, which is not here; a look for lost turns ends it",
+                    open.id(),
+                    open.site());
             return Optional.empty();
         }
         Running entry = new Running(open, site);
@@ -195,6 +199,13 @@ final class Turns {
         if (entry != null) {
             entry.tell(Turn::stop);
         }
+    }
+
+    /** Ends the turns of sites that are gone. */
+    void end(Set<SiteId> gone) {
+        List.copyOf(running.values()).stream()
+                .filter(entry -> gone.contains(entry.open.site()))
+                .forEach(entry -> entry.tell(turn -> turn.fail(Wording.SITE_REMOVED)));
     }
 
     /**

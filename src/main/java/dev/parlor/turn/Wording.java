@@ -19,6 +19,8 @@ final class Wording {
             "too_many_calls", "The model asked for more at once than is allowed. Please ask in smaller steps.", false);
     static final Failure BUDGET_UNKNOWN = new Failure(
             "budget_unknown", "The assistant cannot answer just now. Your message was kept; please ask again.", true);
+    static final Failure SITE_REMOVED =
+            new Failure("site_removed", "This chat has been closed. What you see was kept.", false);
     static final String ROUND_LIMIT =
             "I have not reached an answer in the steps that I am allowed. Please ask again, in smaller steps.";
 

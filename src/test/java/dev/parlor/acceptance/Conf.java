@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,6 +29,30 @@ final class Conf {
 
     Conf site(String id, String yaml) {
         return write("sites/" + id + ".yaml", yaml);
+    }
+
+    Conf tables(String id, String sql) {
+        return write("sites/" + id + ".sql", sql);
+    }
+
+    /** As careful editors do: a file beside it first, then its name. */
+    Conf replaceSite(String id, String yaml) {
+        try {
+            Path whole = Files.writeString(folder.resolve("sites/." + id + ".tmp"), yaml);
+            Files.move(whole, folder.resolve("sites/" + id + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
+            return this;
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+
+    Conf removeSite(String id) {
+        try {
+            Files.delete(folder.resolve("sites/" + id + ".yaml"));
+            return this;
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
     }
 
     /** The environment variable that points a server here, beside the given ones. */

@@ -26,7 +26,11 @@ final class OperatorApi {
     }
 
     OperatorApi(Stage stage, String name, String password) {
-        url = stage.parlor().url();
+        this(stage.parlor().url(), name, password);
+    }
+
+    OperatorApi(String url, String name, String password) {
+        this.url = url;
         HttpResponse<String> answer = login(url, name, password);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         token = new JsonObject(answer.body()).getString("token");
@@ -66,6 +70,35 @@ final class OperatorApi {
         return send(HttpRequest.newBuilder(URI.create(url + path))
                 .header("Authorization", "Bearer " + token)
                 .POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    HttpResponse<String> post(String path, JsonObject body) {
+        return send(HttpRequest.newBuilder(URI.create(url + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.encode())));
+    }
+
+    /** Calls a tool of a site without arguments. */
+    JsonObject call(String site, String tool) {
+        HttpResponse<String> answer = post(
+                "/v1/tools/call",
+                new JsonObject().put("site", site).put("name", tool).put("arguments", new JsonObject()));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new JsonObject(answer.body());
+    }
+
+    HttpResponse<String> put(String path, String body) {
+        return send(HttpRequest.newBuilder(URI.create(url + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/yaml")
+                .PUT(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> delete(String path) {
+        return send(HttpRequest.newBuilder(URI.create(url + path))
+                .header("Authorization", "Bearer " + token)
+                .DELETE());
     }
 
     JsonArray messages(String conversation) {

@@ -1,6 +1,7 @@
 package dev.parlor.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parlor.conversation.Money;
@@ -147,6 +148,7 @@ class ConfigurationTest {
                         "", 587, "", "", Secret.NONE, "starttls", 4, Duration.ofSeconds(5), Duration.ofSeconds(10)));
         assertThat(config.demo()).isEqualTo(new ParlorConfig.Demo(40));
         assertThat(config.apiKeys()).isEmpty();
+        assertThat(config.sites()).isEqualTo(new SitesConfig(Duration.ofSeconds(2), 200, 262_144, List.of()));
         assertThat(config.audit())
                 .isEqualTo(new ParlorConfig.Audit(
                         Duration.ofDays(365),
@@ -470,12 +472,115 @@ class ConfigurationTest {
                         new ParlorConfig.OperatorConfig(Secret.NONE, OperatorRole.VIEWER, Set.of(new SiteId("shop"))));
     }
 
+    /** It may be made over the API; an operator of a site that nobody has sees nothing. */
     @Test
-    void anOperatorOfASiteThatDoesNotExistIsAnError() throws IOException {
+    void anOperatorOfASiteThatNoFileMakesIsAWarning() throws IOException {
         write("parlor.yaml", "operators: { ana: { sites: [shopp] } }\n");
+        assertThat(Configuration.read(folder, environment::get).findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.isError()).isFalse())
+                .asString()
+                .contains("parlor.yaml: operators.ana.sites: there is no site 'shopp' among the files");
+        assertThatCode(this::load).doesNotThrowAnyException();
+    }
+
+    @Test
+    void allThatIsWrongWithAllFilesIsSaidAtOnce() throws IOException {
+        write("parlor.yaml", """
+                http:
+                  prot: 80
+                  port: eighty
+                log: { entries: 1, size: 2 }
+                """);
+        write("sites/shop.yaml", """
+                title: ""
+                models: [nobody]
+                colour: red
+                turn:
+                  rounds: many
+                  deadline: 5
+                tools:
+                  - { java: calculator, deadline: soon }
+                  - { java: calculator, name: again, colour: red }
+                  - { name: none }
+                  - { java: calculator, name: last, rollout: 101 }
+                """);
+        write("sites/Bad Name.yaml", "");
+        write("sites/club.yaml", "title: [\n");
         assertThatThrownBy(this::load)
-                .isInstanceOf(ConfigProblem.class)
-                .hasMessageContaining("operators.ana.sites: there is no site 'shopp'");
+                .isInstanceOfSatisfying(
+                        ConfigProblem.class,
+                        problem -> assertThat(problem.findings())
+                                .extracting(ConfigurationTest::inShort)
+                                .containsExactlyInAnyOrder(
+                                        "parlor.yaml 2 http.prot",
+                                        "parlor.yaml 3 http.port",
+                                        "parlor.yaml 4 log.entries",
+                                        "parlor.yaml 4 log.size",
+                                        "Bad Name.yaml 0 ",
+                                        "club.yaml 1 ",
+                                        "shop.yaml 1 title",
+                                        "shop.yaml 2 models",
+                                        "shop.yaml 3 colour",
+                                        "shop.yaml 5 turn.rounds",
+                                        "shop.yaml 6 turn.deadline",
+                                        "shop.yaml 8 tools.[0].deadline",
+                                        "shop.yaml 9 tools.[1].colour",
+                                        "shop.yaml 10 tools.[2]",
+                                        "shop.yaml 11 tools.[3].rollout"));
+    }
+
+    @Test
+    void aVariableThatNobodyHasSetIsAWarningUnlessItHasADefault() throws IOException {
+        environment.put("SET", "red");
+        write("sites/shop.yaml", """
+                title: Shop
+                models: [demo/scripted]
+                theme: { accent: "${SET}", ink: "${UNSET}", line: "${ALSO_UNSET:}" }
+                """);
+        assertThat(Configuration.read(folder, environment::get).findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.isError()).isFalse())
+                .asString()
+                .contains("shop.yaml line 3: theme.ink: the environment has no UNSET");
+        assertThatCode(this::load).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatWasReadFromTheEnvironmentIsInNoComplaint() throws IOException {
+        environment.put("KEY", "sk-very-secret");
+        write("sites/shop.yaml", "title: Shop\nmodels: [demo/scripted]\nturn: { deadline: \"${KEY}\" }\n");
+        assertThatThrownBy(this::load)
+                .hasMessageContaining("'${KEY}' is not a duration")
+                .hasMessageNotContaining("sk-very-secret");
+    }
+
+    @Test
+    void aTextOfSomebodyElseReadsWhatItMayAndTheDefaultsReadWhatTheyLike() {
+        environment.putAll(
+                Map.of("OPEN", "red", "CLOSED", "sk-very-secret", "PARLOR_PUBLIC_URL", "https://chat.example"));
+        SiteDraft draft =
+                new SiteReader(environment::get).reading(List.of("OPEN")).read(new SiteId("shop"), "shop", """
+                        title: Shop
+                        models: [demo/scripted]
+                        theme: { accent: "${OPEN}", ink: "${CLOSED}" }
+                        """);
+        SiteConfig said = Objects.requireNonNull(draft.said());
+        assertThat(said.theme()).isEqualTo(Map.of("accent", "red", "ink", ""));
+        assertThat(said.origins()).containsExactly("https://chat.example");
+        assertThat(draft.isSound()).isFalse();
+        assertThat(draft.findings()).singleElement().asString().contains("shop line 3: theme.ink: may not read CLOSED");
+    }
+
+    @Test
+    void aTableFileWithoutASiteIsAWarningAndAnEditorsFileIsNothing() throws IOException {
+        write("sites/gone.sql", "");
+        write("sites/.#shop.yaml", "title: [");
+        assertThat(Configuration.read(folder, environment::get).findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.isError()).isFalse())
+                .asString()
+                .contains("gone.sql: there is no site of that name");
     }
 
     @Test
@@ -483,6 +588,10 @@ class ConfigurationTest {
         assertThatThrownBy(() -> Configuration.load(folder.resolve("nowhere"), environment::get))
                 .isInstanceOf(ConfigProblem.class)
                 .hasMessageContaining("PARLOR_CONF");
+    }
+
+    private static String inShort(Finding finding) {
+        return Path.of(finding.file()).getFileName() + " " + finding.line() + " " + finding.key();
     }
 
     private Configuration load() {

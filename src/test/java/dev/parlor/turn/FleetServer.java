@@ -117,7 +117,7 @@ final class FleetServer implements AutoCloseable {
                     vertx,
                     name,
                     config,
-                    Map.of(Fleet.SITE, new SiteParts(fleet.site(), model)),
+                    new LiveSites(Map.of(Fleet.SITE, new SiteParts(fleet.site(), model))),
                     new PostgresArchive(pool),
                     cut(new RedisLog(vertx, link, 10_000, Duration.ofHours(1), Duration.ofSeconds(10)), cut),
                     new RedisLeases(link, name, config.lease().ttl()),

@@ -246,14 +246,14 @@ final class TurnLab implements AutoCloseable {
                     vertx,
                     "lab-node",
                     configuration.parlor(),
-                    Map.of(
+                    new LiveSites(Map.of(
                             site,
                             new SiteParts(
                                     config,
                                     new Model("first/model", "model", chain, false, ceiling),
                                     chooser,
                                     thrifty,
-                                    Optional.of(sums))),
+                                    Optional.of(sums)))),
                     new PostgresArchive(pool),
                     new RedisLog(vertx, link, 10_000, Duration.ofHours(1), patience),
                     new RedisLeases(link, "lab-node", patience),

@@ -31,7 +31,8 @@ final class Contract {
                     .json();
             if (document.path("paths") instanceof ObjectNode paths) {
                 // The document tells of them; the operators' routes answer them, and look at what they are sent.
-                paths.remove(List.of("/v1/approvals", "/v1/approvals/{id}"));
+                paths.remove(List.of(
+                        "/v1/approvals", "/v1/approvals/{id}", "/v1/sites", "/v1/sites/{id}", "/v1/site-problems"));
             }
             document.path("paths")
                     .forEach(path -> path.forEach(operation -> {

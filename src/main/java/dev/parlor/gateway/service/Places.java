@@ -9,16 +9,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what a request is about, as far as its caller may see it. What they may not see does not exist for them. */
 final class Places {
     private final ToolRegistry registry;
-    private final Set<SiteId> sites;
+    private final Supplier<Set<SiteId>> sites;
 
-    Places(ToolRegistry registry, Set<SiteId> sites) {
+    /** @param sites that there are at the moment */
+    Places(ToolRegistry registry, Supplier<Set<SiteId>> sites) {
         this.registry = registry;
-        this.sites = Set.copyOf(sites);
+        this.sites = sites;
     }
 
     /** What was found, or why not. */
@@ -33,7 +35,7 @@ final class Places {
 
     /** The sites that the caller may see, or the one that they name. */
     List<SiteId> sites(Caller caller, @Nullable String named) {
-        return sites.stream()
+        return sites.get().stream()
                 .filter(caller::maySee)
                 .filter(site -> named == null || site.value().equals(named))
                 .sorted((a, b) -> a.value().compareTo(b.value()))

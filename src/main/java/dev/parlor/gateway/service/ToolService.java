@@ -54,11 +54,12 @@ public final class ToolService {
     /**
      * What the service works with.
      *
+     * @param sites that there are at the moment
      * @param check throws an {@link IllegalArgumentException} if a declaration cannot be what it says
      * @param refresh tells every server of a change, and completes when this one has come to it
      */
     public record Parts(
-            Set<SiteId> sites,
+            Supplier<Set<SiteId>> sites,
             ToolRegistry registry,
             ToolDispatcher dispatcher,
             DeclarationStore declarations,

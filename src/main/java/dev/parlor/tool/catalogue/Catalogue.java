@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,7 @@ public final class Catalogue {
     private final ToolHost host;
     private final ToolKinds kinds;
     private final Duration usualDeadline;
-    private final Duration grace;
+    private final Supplier<Duration> grace;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private Map<String, ToolSwitch> switches = Map.of();
 
@@ -69,7 +70,7 @@ public final class Catalogue {
             ToolHost host,
             ToolKinds kinds,
             Duration usualDeadline,
-            Duration grace) {
+            Supplier<Duration> grace) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.registry = registry;
@@ -201,7 +202,7 @@ public final class Catalogue {
             ToolPolicy policy = ToolPolicy.of(rules(definition), tool.usual(), usualDeadline);
             SiteTool candidate;
             try {
-                candidate = registry.prepare(definition, policy, text(declaration.config()));
+                candidate = registry.prepare(definition, policy, text(declaration.config()) + declaration.basis());
             } catch (IllegalArgumentException unusable) {
                 LOG.error("site {}: {}", declaration.site(), unusable.getMessage());
                 return Future.succeededFuture();
@@ -249,11 +250,12 @@ public final class Catalogue {
                     withdraw(name);
                 }
             }
-            vertx.setTimer(grace.toMillis(), over -> open.close());
+            vertx.setTimer(Math.max(1, grace.get().toMillis()), over -> open.close());
         }
 
         private void releaseLater(Bound gone) {
-            vertx.setTimer(grace.toMillis(), over -> gone.binding().release());
+            vertx.setTimer(
+                    Math.max(1, grace.get().toMillis()), over -> gone.binding().release());
         }
 
         private ToolRules rules(ToolDefinition tool) {

@@ -2,6 +2,7 @@ package dev.parlor.tool.catalogue;
 
 import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.ToolText;
+import dev.parlor.conversation.SiteId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,19 +30,31 @@ public final class CatalogueWatch {
     private final Context context;
     private final Catalogue catalogue;
     private final DeclarationStore store;
-    private final List<Declaration> files;
+    private final Files files;
     private Future<Void> looking = Future.succeededFuture();
     private long seen = -1;
+    /** How often the files have changed, and how many of these changes have come to the catalogue. */
+    private long changes;
+
+    private long applied;
     private long timer = -1;
     private @Nullable MessageConsumer<Object> news;
 
-    /** @param files what the sites' files declare */
-    public CatalogueWatch(Vertx vertx, Catalogue catalogue, DeclarationStore store, List<Declaration> files) {
+    /** What the sites themselves declare. Called on the watch's context. */
+    public interface Files {
+        /** As it is now. */
+        List<Declaration> declared();
+
+        /** Whether there is such a site at all. */
+        boolean has(SiteId site);
+    }
+
+    public CatalogueWatch(Vertx vertx, Catalogue catalogue, DeclarationStore store, Files files) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.catalogue = catalogue;
         this.store = store;
-        this.files = List.copyOf(files);
+        this.files = files;
     }
 
     /** Completes when the tools that are declared now can be called, as far as they can be reached. */
@@ -63,6 +76,14 @@ public final class CatalogueWatch {
                 here -> looking.otherwiseEmpty().compose(looked -> look()).onComplete(told)));
     }
 
+    /** The same, where the files have changed. From any thread. */
+    public Future<Void> reread() {
+        return Future.future(told -> context.runOnContext(here -> {
+            changes++;
+            refresh().onComplete(told);
+        }));
+    }
+
     /** Tells every server, this one too, that something was declared or switched. */
     public static void tellChange(Vertx vertx) {
         vertx.eventBus().publish(CHANGED, "");
@@ -71,23 +92,30 @@ public final class CatalogueWatch {
     private Future<Void> look() {
         if (looking.isComplete()) {
             looking = store.revision()
-                    .compose(revision -> revision == seen ? Future.<Void>succeededFuture() : update())
+                    .compose(revision ->
+                            revision == seen && applied == changes ? Future.<Void>succeededFuture() : update())
                     .onFailure(problem -> LOG.warn("declared tools cannot be read: {}", problem.getMessage()));
         }
         return looking;
     }
 
     private Future<Void> update() {
-        return store.load()
-                .compose(state -> catalogue
-                        .apply(declarations(state), state.switches())
-                        .onSuccess(applied -> seen = state.revision()));
+        return store.load().compose(state -> {
+            long coming = changes;
+            return catalogue.apply(declarations(state), state.switches()).onSuccess(done -> {
+                seen = state.revision();
+                applied = coming;
+            });
+        });
     }
 
     private List<Declaration> declarations(DeclarationStore.State state) {
         Map<String, Declaration> all = new LinkedHashMap<>();
-        files.forEach(declaration -> all.put(declaration.key(), declaration));
+        files.declared().forEach(declaration -> all.put(declaration.key(), declaration));
         for (DeclarationStore.Text text : state.declared()) {
+            if (!files.has(text.site())) {
+                continue;
+            }
             try {
                 Declaration declaration = new Declaration(text.site(), ToolText.parse(text.text()));
                 all.put(declaration.key(), declaration);

@@ -5,8 +5,16 @@ import dev.parlor.config.tool.ToolKind;
 import dev.parlor.conversation.SiteId;
 import java.util.Objects;
 
-/** A tool, or a source of several, as a site declares it. */
-public record Declaration(SiteId site, ToolConfig config) {
+/**
+ * A tool, or a source of several, as a site declares it.
+ *
+ * @param basis digest of what the declaration only names, such as a document; empty for nothing
+ */
+public record Declaration(SiteId site, ToolConfig config, String basis) {
+    public Declaration(SiteId site, ToolConfig config) {
+        this(site, config, "");
+    }
+
     /** Two declarations with the same key are two states of the same thing. */
     String key() {
         String what = switch (config.kind()) {

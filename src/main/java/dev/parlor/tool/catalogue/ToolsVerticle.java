@@ -7,8 +7,8 @@ import dev.parlor.tool.ToolRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Hosts the tools of all sites while it is deployed. Deployed when they can be called; undeployed when their calls are over. */
@@ -20,7 +20,7 @@ public final class ToolsVerticle extends VerticleBase {
     /**
      * What the verticle works with.
      *
-     * @param files what the sites' files declare
+     * @param files what the sites themselves declare
      * @param deadline of a tool that names none
      * @param grace how long a turn may last that began with a tool which has been replaced since
      * @param opened told the watch, so that others can have it look
@@ -30,9 +30,9 @@ public final class ToolsVerticle extends VerticleBase {
             ToolKinds kinds,
             ToolLimits limits,
             DeclarationStore store,
-            List<Declaration> files,
+            CatalogueWatch.Files files,
             Duration deadline,
-            Duration grace,
+            Supplier<Duration> grace,
             Consumer<CatalogueWatch> opened) {}
 
     public ToolsVerticle(Parts parts) {

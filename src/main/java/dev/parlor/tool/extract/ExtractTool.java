@@ -80,10 +80,13 @@ public final class ExtractTool implements Tool {
     /**
      * Looks at a declaration without anything else.
      *
+     * @return what a model would be told
      * @throws IllegalArgumentException as {@link #of} would
      */
-    public static void check(ToolConfig tool) {
-        form(definition(tool).name(), config(tool));
+    public static ToolDefinition check(ToolConfig tool) {
+        ToolDefinition definition = definition(tool);
+        form(definition.name(), config(tool));
+        return definition;
     }
 
     private static ExtractToolConfig config(ToolConfig tool) {

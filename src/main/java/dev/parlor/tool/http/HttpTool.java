@@ -68,19 +68,45 @@ public final class HttpTool implements Tool {
      * @throws IllegalArgumentException if it is not of this kind, or with a sentence that says which key is wrong
      */
     public static HttpTool of(ToolConfig tool, GuardedClient client) {
-        if (!(tool.kind() instanceof ToolKind.Http kind) || tool.name() == null) {
+        return new HttpTool(definition(tool), config(tool), effect(tool), client);
+    }
+
+    /**
+     * Looks at a declaration without anything else.
+     *
+     * @return what a model would be told
+     * @throws IllegalArgumentException as {@link #of} would
+     */
+    public static ToolDefinition check(ToolConfig tool) {
+        ToolDefinition definition = definition(tool);
+        new AnswerReader(config(tool).result().pointer());
+        DeclaredParameters.of(definition.parameters()).require(new RequestTemplate(config(tool), effect(tool)));
+        return definition;
+    }
+
+    private static HttpToolConfig config(ToolConfig tool) {
+        if (!(tool.kind() instanceof ToolKind.Http kind)) {
             throw new IllegalArgumentException("http: is not what this tool is");
         }
-        Effect effect = Objects.requireNonNullElse(tool.rules().effect(), usualEffect(kind.http()));
-        RequestTemplate request = new RequestTemplate(kind.http(), effect);
-        ToolDefinition definition = DeclaredSchema.definition(
-                tool.name(),
+        return kind.http();
+    }
+
+    private static Effect effect(ToolConfig tool) {
+        return Objects.requireNonNullElse(tool.rules().effect(), usualEffect(config(tool)));
+    }
+
+    private static ToolDefinition definition(ToolConfig tool) {
+        String name = tool.name();
+        if (name == null) {
+            throw new IllegalArgumentException("http: needs a name");
+        }
+        return DeclaredSchema.definition(
+                name,
                 tool.description(),
                 DeclaredSchema.complete(
                         tool.parameters(),
-                        request.names(),
+                        new RequestTemplate(config(tool), effect(tool)).names(),
                         tool.rules().identity().keySet()));
-        return new HttpTool(definition, kind.http(), effect, client);
     }
 
     /** A GET reads, every other method writes, unless a site says otherwise. */

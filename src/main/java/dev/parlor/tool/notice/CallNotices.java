@@ -9,7 +9,7 @@ import dev.parlor.tool.ToolInvocation;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,19 +24,23 @@ public final class CallNotices implements CallAudit {
 
     private final CallAudit audit;
     private final Notices notices;
-    private final Map<SiteId, List<NoticeConfig>> wanted;
+    private final Function<SiteId, List<NoticeConfig>> wanted;
     private final UnaryOperator<String> redaction;
 
     /**
      * An audit beside another.
      *
+     * @param wanted what a site wants to be told of at the moment
      * @param redaction takes out of a title what nobody should read
      */
     public CallNotices(
-            CallAudit audit, Notices notices, Map<SiteId, List<NoticeConfig>> wanted, UnaryOperator<String> redaction) {
+            CallAudit audit,
+            Notices notices,
+            Function<SiteId, List<NoticeConfig>> wanted,
+            UnaryOperator<String> redaction) {
         this.audit = audit;
         this.notices = notices;
-        this.wanted = Map.copyOf(wanted);
+        this.wanted = wanted;
         this.redaction = redaction;
     }
 
@@ -47,7 +51,7 @@ public final class CallNotices implements CallAudit {
             return;
         }
         ToolInvocation invocation = call.invocation();
-        wanted.getOrDefault(invocation.site(), List.of()).stream()
+        wanted.apply(invocation.site()).stream()
                 .filter(notice -> notice.tool().equals(invocation.call().name()))
                 .findFirst()
                 .ifPresent(notice -> tell(notice, call, facts(call.arguments(), succeeded.content())));

@@ -9,15 +9,23 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
-/** The tables of all sites that have some. Holds connections as long as they are used, and until it is closed. */
+/**
+ * The tables of all sites that have some. Holds connections as long as they are used, and until it is closed. Safe from
+ * any thread.
+ */
 public final class SiteDatabases {
-    private final Map<SiteId, SiteDatabase> databases;
+    private final Vertx vertx;
+    private final String url;
+    private final SqlLimits limits;
+    private final Map<SiteId, SiteDatabase> databases = new ConcurrentHashMap<>();
 
-    private SiteDatabases(Map<SiteId, SiteDatabase> databases) {
-        this.databases = Map.copyOf(databases);
+    private SiteDatabases(Vertx vertx, String url, SqlLimits limits) {
+        this.vertx = vertx;
+        this.url = url;
+        this.limits = limits;
     }
 
     /**
@@ -27,11 +35,21 @@ public final class SiteDatabases {
      * @param logins as {@link SiteSchemas} made them
      */
     public static SiteDatabases of(Vertx vertx, String url, Map<SiteId, SiteLogin> logins, SqlLimits limits) {
-        return new SiteDatabases(logins.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        login -> new SiteDatabase(
-                                login.getValue(), pool(vertx, url, login.getValue(), limits), limits))));
+        SiteDatabases databases = new SiteDatabases(vertx, url, limits);
+        databases.add(logins);
+        return databases;
+    }
+
+    /** More sites; one that is there already keeps its connections. */
+    public void add(Map<SiteId, SiteLogin> logins) {
+        logins.forEach((site, login) -> databases.computeIfAbsent(
+                site, added -> new SiteDatabase(login, pool(vertx, url, login, limits), limits)));
+    }
+
+    /** Closes the connections of a site that is gone, the busy ones included. Its tables stay. */
+    public Future<Void> remove(SiteId site) {
+        SiteDatabase gone = databases.remove(site);
+        return gone == null ? Future.succeededFuture() : gone.close();
     }
 
     public Optional<SiteDatabase> find(SiteId site) {

@@ -66,12 +66,13 @@ public final class SqlTool implements Tool {
     /**
      * Looks at a declaration as far as that can be done without the tables.
      *
+     * @return what a model would be told
      * @throws IllegalArgumentException as the tool itself would
      */
-    public static void check(ToolConfig tool) {
+    public static ToolDefinition check(ToolConfig tool) {
         SqlStatement statement = SqlStatement.parse(config(tool).query());
-        definition(tool, statement);
         SqlAnswer.check(config(tool), statement);
+        return definition(tool, statement);
     }
 
     private static SqlToolConfig config(ToolConfig tool) {

@@ -33,7 +33,9 @@ import io.vertx.junit5.VertxExtension;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Tools that come, change and go while servers run, with a real Postgres between two of them. */
 @ExtendWith(VertxExtension.class)
 class CatalogueTest {
+    private final Filed file = new Filed();
+    private final List<CatalogueWatch> watches = new ArrayList<>();
     private DeclarationStore store;
     private TestingBench one;
     private TestingBench other;
@@ -135,6 +139,52 @@ class CatalogueTest {
         assertThat(summary(waiting.call("filed", "{}"))).isEqualTo("from afar");
     }
 
+    @Test
+    void aFileThatSaysSomethingElseIsReadAgainAndRunningTurnsKeepWhatItSaid() {
+        ToolSnapshot before = one.snapshot();
+        file.text = "{ name: filed, java: speaking, description: 'says: something else' }";
+        reread();
+        assertThat(summary(one.call("filed", "{}"))).isEqualTo("something else");
+        assertThat(summary(asOf(one, before))).isEqualTo("from the file");
+    }
+
+    @Test
+    void whatADeclarationStandsOnIsAPartOfIt(Vertx vertx) {
+        AtomicInteger opened = new AtomicInteger();
+        TestingBench counting = server(vertx, (site, declaration, offer) -> {
+            String words = "opened " + opened.incrementAndGet();
+            offer.accept(List.of(new ToolKinds.MadeTool(new Silent("filed", words), Effect.READ)));
+            return Future::succeededFuture;
+        });
+        reread();
+        assertThat(summary(counting.call("filed", "{}"))).isEqualTo("opened 1");
+        ToolSnapshot before = counting.snapshot();
+        file.basis = "another document";
+        reread();
+        assertThat(summary(counting.call("filed", "{}"))).isEqualTo("opened 2");
+        assertThat(summary(asOf(counting, before))).isEqualTo("opened 1");
+    }
+
+    @Test
+    void whatWasDeclaredForASiteThatIsAwayWaitsForIt(Vertx vertx) {
+        declare(vertx, "greet", "1", "says: hello");
+        file.there = false;
+        reread();
+        assertThat(one.snapshot().names()).isEmpty();
+        file.there = true;
+        reread();
+        assertThat(one.snapshot().names()).containsExactlyInAnyOrder("filed", "greet");
+    }
+
+    private void reread() {
+        watches.forEach(watch -> get(watch.reread()));
+    }
+
+    private static ToolResult asOf(TestingBench bench, ToolSnapshot before) {
+        return get(bench.dispatcher()
+                .dispatch(bench.invocation("filed", "{}"), before, guard(), Heard.of((call, result) -> {})));
+    }
+
     private void declare(Vertx vertx, String name, String version, String says) {
         get(store.declare(SITE, name, version, text(name, version, says), "admin"));
         CatalogueWatch.tellChange(vertx);
@@ -170,11 +220,28 @@ class CatalogueTest {
                 new ToolHost(vertx, ToolLimits.STANDARD),
                 kinds,
                 Duration.ofSeconds(10),
-                Duration.ofMinutes(1));
-        Declaration filed = new Declaration(
-                SITE, ToolText.parse("{ name: filed, java: speaking, description: 'says: from the file' }"));
-        get(new CatalogueWatch(vertx, catalogue, store, List.of(filed)).open());
+                () -> Duration.ofMinutes(1));
+        CatalogueWatch watch = new CatalogueWatch(vertx, catalogue, store, file);
+        get(watch.open());
+        watches.add(watch);
         return bench;
+    }
+
+    /** A site whose file declares one tool, and may change. */
+    private static final class Filed implements CatalogueWatch.Files {
+        private volatile String text = "{ name: filed, java: speaking, description: 'says: from the file' }";
+        private volatile String basis = "";
+        private volatile boolean there = true;
+
+        @Override
+        public List<Declaration> declared() {
+            return there ? List.of(new Declaration(SITE, ToolText.parse(text), basis)) : List.of();
+        }
+
+        @Override
+        public boolean has(SiteId site) {
+            return there && site.equals(SITE);
+        }
     }
 
     /** Makes tools that say what their description has after "says: ". */
@@ -188,6 +255,19 @@ class CatalogueTest {
             String words = declaration.description().substring("says: ".length());
             offer.accept(List.of(new MadeTool(new Words(String.valueOf(declaration.name()), words), Effect.READ)));
             return Future::succeededFuture;
+        }
+    }
+
+    /** Describes itself in the same way whatever it says. */
+    private record Silent(String name, String words) implements Tool {
+        @Override
+        public ToolDefinition definition() {
+            return new ToolDefinition(name, "Says something.", "{\"type\":\"object\"}");
+        }
+
+        @Override
+        public Future<ToolResult> run(ToolInvocation invocation, JsonObject arguments, CallScope scope) {
+            return Future.succeededFuture(new ToolResult.Succeeded(words));
         }
     }
 

@@ -55,7 +55,7 @@ class CallNoticesTest {
         calls = new CallNotices(
                 audited::add,
                 notices,
-                Map.of(HOMES, List.of(EMERGENCY, TICKET)),
+                site -> site.equals(HOMES) ? List.of(EMERGENCY, TICKET) : List.of(),
                 new Redaction(List.of(), List.of("\\b\\d{13,19}\\b"))::of);
     }
 

@@ -1,0 +1,44 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { TriangleAlert } from 'lucide';
+import { icon } from '../messages/icon.js';
+import { controls } from '../theme/controls.js';
+import { ageInWords } from './age.js';
+import { modelsStyles } from './models-styles.js';
+import type { SiteProblem, SiteProblems } from './operator-api.js';
+
+/** One line for each site that is not what is written for it: since when, and what to mend. Nothing while all are. */
+export class ParlorSiteProblems extends LitElement {
+  static override styles = [controls, modelsStyles];
+
+  @property({ attribute: false }) sites: readonly SiteProblems[] = [];
+
+  protected override render(): TemplateResult {
+    return html`<div role="status" aria-label="Sites">
+      ${this.sites.length > 0 ? html`<ul>${this.sites.map(line)}</ul>` : nothing}
+    </div>`;
+  }
+}
+
+function line({ id, serving, since, problems }: SiteProblems): TemplateResult {
+  const age = ageInWords(since);
+  return html`<li>
+    ${icon(TriangleAlert, 16)}
+    <div>
+      <strong>${id}</strong> ${serving ? 'answers as it did before its last change' : 'is not there'}
+      <time datetime=${since} title=${new Date(since).toLocaleString()}>${age === 'now' ? 'just now' : `since ${age}`}</time>.
+      <span class="advice">${serving ? 'What is written for it now cannot be used.' : 'What is written for it cannot be used.'}</span>
+      <details>
+        <summary>What to mend</summary>
+        <ul class="problems">
+          ${problems.map((problem) => html`<li>${where(problem)} ${problem.message}</li>`)}
+        </ul>
+      </details>
+    </div>
+  </li>`;
+}
+
+function where({ file, line: number, key }: SiteProblem): string {
+  const place = [file, number ? `line ${number}` : ''].filter(Boolean).join(' ');
+  return [place, key].filter(Boolean).map((part) => `${part}:`).join(' ');
+}
