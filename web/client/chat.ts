@@ -145,6 +145,14 @@ export class Chat {
     this.#changed();
   }
 
+  /** Begins a new conversation with a message that this one did not take. */
+  askAnew(id: string): void {
+    const message = this.outgoing.find((one) => one.id === id);
+    if (!message) return;
+    this.startNew();
+    this.ask(message.text);
+  }
+
   stop(): void {
     this.#connection.send({ type: 'stop' });
   }
@@ -249,7 +257,7 @@ export class Chat {
     if (status?.page) return void this.#runOnPage(status);
     const refused = noticeOf(frame, 'parlor.error');
     if (refused && ABOUT_FUNCTIONS.test(refused.code)) return this.around.functions?.refused(refused.message);
-    if (refused?.id) return this.#outbox.refuse(refused.id, refused.message);
+    if (refused?.id) return this.#outbox.refuse(refused.id, refused.message, refused.code);
     if (refused?.code === 'another_visitor') return this.#becomeAnother();
     // The token before counts until its end; then the page is asked again.
     if (refused?.code === 'bad_token') return;

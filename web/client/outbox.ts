@@ -10,6 +10,8 @@ export interface OutgoingMessage {
   /** The server's name for it, once accepted. */
   readonly messageId?: string;
   readonly refusal?: string;
+  /** Of the refusal. */
+  readonly code?: string;
 }
 
 /** Holds what was sent until the log shows it, so that nothing is lost between two connections. */
@@ -30,8 +32,8 @@ export class Outbox {
     this.#edit(id, (message) => ({ id, text: message.text, images: message.images, state: 'accepted', messageId }));
   }
 
-  refuse(id: string, refusal: string): void {
-    this.#edit(id, (message) => ({ ...message, state: 'refused', refusal }));
+  refuse(id: string, refusal: string, code: string): void {
+    this.#edit(id, (message) => ({ ...message, state: 'refused', refusal, code }));
   }
 
   /** Puts a refused message back in line. */

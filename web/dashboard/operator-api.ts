@@ -100,6 +100,18 @@ export async function listConversations(token: string): Promise<readonly Convers
   return body.conversations;
 }
 
+/** What the model of a conversation was last sent. */
+export interface Sent {
+  readonly summary?: { readonly text: string; readonly version: number; readonly model: string };
+  readonly request?: { readonly model: string; readonly round: number; readonly system?: unknown; readonly messages: readonly unknown[] };
+}
+
+export async function lastSent(token: string, conversation: string): Promise<Sent> {
+  return asJson(
+    await fetch(`/v1/conversations/${encodeURIComponent(conversation)}/messages`, { headers: { authorization: `Bearer ${token}` } }),
+  );
+}
+
 /** What models have cost since midnight, by site; days are those of UTC. */
 export async function usageToday(token: string): Promise<UsageToday> {
   const day = new Date().toISOString().slice(0, 10);

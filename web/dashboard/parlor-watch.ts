@@ -73,7 +73,7 @@ export class ParlorWatch extends LitElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { conversation } = this;
+    const { conversation, token } = this;
     if (!conversation) return nothing;
     const transcript = this.#chat.chat?.transcript ?? EMPTY;
     const since = new Date(conversation.createdAt);
@@ -88,6 +88,7 @@ export class ParlorWatch extends LitElement {
           : nothing}
         <span class="state ${isAnswering(transcript) ? 'running' : ''}" role="status">${this.#state()}</span>
       </header>
+      <parlor-memory .conversation=${conversation.id} .token=${token}></parlor-memory>
       <parlor-transcript readonly .transcript=${transcript} @decide=${this.#decide}></parlor-transcript>
     `;
   }

@@ -17,6 +17,7 @@ const NEAR_END_PX = 48;
  *
  * What the default slot holds stands above the first message.
  *
+ * @fires ask-anew with the id of a message that the conversation is too long for
  * @fires ask-again with `{id}` of a message that was not sent, or `{text}` of a question that failed
  */
 export class ParlorTranscript extends LitElement {
@@ -108,8 +109,10 @@ export class ParlorTranscript extends LitElement {
       ${bubble(message.text, message.state, message.images)}
       ${message.state === 'refused'
         ? html`<p class="under" role="note">
-            ${message.refusal} Not sent,
-            <button class="link" @click=${() => this.#askAgain({ id: message.id })}>try again</button>
+            ${message.refusal}
+            ${message.code === 'conversation_full'
+              ? html`<button class="link" @click=${() => this.#askAnew(message.id)}>Ask in a new conversation</button>`
+              : html`Not sent, <button class="link" @click=${() => this.#askAgain({ id: message.id })}>try again</button>`}
           </p>`
         : nothing}
     </div>`;
@@ -121,6 +124,10 @@ export class ParlorTranscript extends LitElement {
 
   #askAgain(detail: { id: string } | { text: string }): void {
     this.dispatchEvent(new CustomEvent('ask-again', { detail }));
+  }
+
+  #askAnew(id: string): void {
+    this.dispatchEvent(new CustomEvent('ask-anew', { detail: id }));
   }
 
   get #nearEnd(): boolean {

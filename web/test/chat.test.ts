@@ -193,6 +193,14 @@ describe('a message of the visitor', () => {
     expect(chat.outgoing[0]?.state).toBe('pending');
   });
 
+  it('begins a new conversation when this one is full', () => {
+    notice('parlor.error', { id: 'id-1', code: 'conversation_full', message: 'Please start a new one.', retryable: false });
+    expect(chat.outgoing[0]).toMatchObject({ state: 'refused', code: 'conversation_full' });
+    chat.askAnew('id-1');
+    expect(server.received.slice(-2)).toMatchObject([{ type: 'new' }, { type: 'send', id: 'id-2', content: 'Hello' }]);
+    expect(chat.outgoing).toMatchObject([{ id: 'id-2', state: 'pending' }]);
+  });
+
   it('is kept when it was written without a connection', () => {
     server.hangUp(1006);
     chat.ask('Still there?');

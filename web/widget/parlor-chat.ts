@@ -136,6 +136,7 @@ export class ParlorChat extends LitElement {
         .transcript=${transcript}
         .outgoing=${outgoing}
         @decide=${(event: CustomEvent<Decision>) => chat?.decide(event.detail.id, event.detail.approved)}
+        @ask-anew=${(event: CustomEvent<string>) => chat?.askAnew(event.detail)}
         @ask-again=${(event: CustomEvent<{ id?: string; text?: string }>) => this.#askAgain(event.detail)}
       >
         ${chat?.site?.greeting ? html`<p class="greeting ${empty ? 'alone' : ''}" dir="auto">${chat.site.greeting}</p>` : nothing}

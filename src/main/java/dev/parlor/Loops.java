@@ -4,6 +4,7 @@ import dev.parlor.config.ParlorConfig;
 import dev.parlor.gateway.GatewayVerticle;
 import dev.parlor.history.Archive;
 import dev.parlor.history.Ledger;
+import dev.parlor.history.Memory;
 import dev.parlor.history.Offers;
 import dev.parlor.history.redis.RedisAllowances;
 import dev.parlor.history.redis.RedisAttendance;
@@ -17,6 +18,7 @@ import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.approval.Approvals;
 import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.notice.Notices;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.selection.ToolSelector;
 import dev.parlor.turn.Conversations;
@@ -45,10 +47,12 @@ record Loops(
         Archive archive,
         Ledger ledger,
         Offers offers,
+        Memory memory,
         ToolRegistry registry,
         Function<RedisLink, ToolSelector> selectors,
         ToolDispatcher dispatcher,
         Approvals approvals,
+        Notices notices,
         PageTools pageTools,
         RoomDirectory directory,
         TokensAtHand tokens,
@@ -63,10 +67,12 @@ record Loops(
             Archive archive,
             Ledger ledger,
             Offers offers,
+            Memory memory,
             ToolRegistry registry,
             Function<RedisLink, ToolSelector> selectors,
             ToolDispatcher dispatcher,
             Approvals approvals,
+            Notices notices,
             PageTools pageTools,
             TurnMetrics metrics) {
         return new Loops(
@@ -78,10 +84,12 @@ record Loops(
                 archive,
                 ledger,
                 offers,
+                memory,
                 registry,
                 selectors,
                 dispatcher,
                 approvals,
+                notices,
                 pageTools,
                 new RoomDirectory(false),
                 new TokensAtHand(config.tokens().atHand()),
@@ -127,6 +135,7 @@ record Loops(
                         config.lease().ttl()),
                 new RedisLeases(link, node, config.lease().ttl()),
                 new RedisHistory(link, log.retention()),
+                memory,
                 ledger,
                 new RedisAllowances(link, ledger),
                 offers,
@@ -135,6 +144,7 @@ record Loops(
                 selectors.apply(link),
                 dispatcher,
                 approvals,
+                notices,
                 pageTools,
                 directory,
                 tokens,

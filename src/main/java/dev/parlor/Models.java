@@ -45,6 +45,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,10 +57,10 @@ final class Models {
     /** The provider that is there without a key, and that answers only where no other one can. */
     private static final String DEMO = "demo";
 
-    /** What a choice of tools takes in tokens, roughly: enough to tell a cheap model from a dear one. */
-    private static final long CHOICE_INPUT = 8_000;
+    /** What a small question takes in tokens, roughly: enough to tell a cheap model from a dear one. */
+    private static final long SMALL_INPUT = 8_000;
 
-    private static final long CHOICE_OUTPUT = 200;
+    private static final long SMALL_OUTPUT = 200;
     private static final Money UNKNOWN_PRICE = Money.ofUsd(BigDecimal.valueOf(1_000));
 
     private final ParlorConfig config;
@@ -211,14 +212,37 @@ final class Models {
     Model chooser(Vertx vertx, SiteId id, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
         List<String> usable = usable(id, site);
         String named = site.selection().model();
-        String chosen = usable.contains(named)
-                ? named
-                : usable.stream()
-                        .min(Comparator.comparing(label -> pricing(label)
-                                .atMost(CHOICE_INPUT, CHOICE_OUTPUT, Instant.now())
-                                .orElse(UNKNOWN_PRICE)))
-                        .orElseThrow();
+        String chosen = usable.contains(named) ? named : byPrice(usable).getFirst();
         return asOne(vertx, List.of(chosen), site, demoUrl, watcher);
+    }
+
+    /**
+     * The one of the site's models that answers where a budget comes to its end: the one that it names if it can be asked,
+     * else the cheapest; empty if that answers anyway.
+     */
+    Optional<Model> thrifty(Vertx vertx, SiteId id, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
+        List<String> usable = usable(id, site);
+        String named = site.budget().degradeModel();
+        String chosen = usable.contains(named) ? named : byPrice(usable).getFirst();
+        return chosen.equals(usable.getFirst())
+                ? Optional.empty()
+                : Optional.of(asOne(vertx, List.of(chosen), site, demoUrl, watcher));
+    }
+
+    /** The site's models as one, the cheapest first, for questions that no visitor asks. */
+    Model summarizer(Vertx vertx, SiteId id, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
+        List<String> labels = byPrice(usable(id, site));
+        String first = labels.getFirst();
+        Ceiling ceiling = new Ceiling(labels.stream().map(this::pricing).toList());
+        return new Model(first, nameOf(first), chain(vertx, labels, site, demoUrl, watcher), isDemo(first), ceiling);
+    }
+
+    private List<String> byPrice(List<String> labels) {
+        Instant now = Instant.now();
+        return labels.stream()
+                .sorted(Comparator.comparing(label ->
+                        pricing(label).atMost(SMALL_INPUT, SMALL_OUTPUT, now).orElse(UNKNOWN_PRICE)))
+                .toList();
     }
 
     private Model asOne(Vertx vertx, List<String> labels, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {

@@ -15,6 +15,7 @@ import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresErasure;
 import dev.parlor.history.postgres.PostgresExport;
 import dev.parlor.history.postgres.PostgresLedger;
+import dev.parlor.history.postgres.PostgresMemory;
 import dev.parlor.history.postgres.PostgresOffers;
 import dev.parlor.history.postgres.PostgresPool;
 import dev.parlor.history.postgres.PostgresSiteTexts;
@@ -41,6 +42,7 @@ import dev.parlor.telemetry.ErasureMetrics;
 import dev.parlor.telemetry.ManagementVerticle;
 import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.telemetry.TurnMetrics;
+import dev.parlor.turn.Inspection;
 import dev.parlor.turn.LiveSites;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -169,9 +171,18 @@ final class Server {
         await(states.open(), "the states of the models");
         ModelNews models = ModelNews.share(sites.health(), states);
         PostgresOffers offers = new PostgresOffers(pool);
+        PostgresMemory memory = new PostgresMemory(pool);
         OperatorGate gate = new OperatorGate(operators);
         OperatorRoutes console = new OperatorRoutes(
-                new OperatorRoutes.Parts(archive, ledger, offers, operators, visitors, sites::names, models::all),
+                new OperatorRoutes.Parts(
+                        archive,
+                        ledger,
+                        offers,
+                        new Inspection(archive, memory, live),
+                        operators,
+                        visitors,
+                        sites::names,
+                        models::all),
                 gate);
         Loops loops = Loops.of(
                 vertx,
@@ -181,10 +192,12 @@ final class Server {
                 archive,
                 ledger,
                 offers,
+                memory,
                 tools.registry(),
                 link -> tools.selector(sites.embeddings(vertx, link, demo::url)),
                 tools.dispatcher(),
                 tools.approvals(),
+                tools.notices(),
                 tools.pageTools(),
                 turns);
         ToolService service = await(tools.service(live::ids, operators), "the tool service");

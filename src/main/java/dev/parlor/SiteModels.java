@@ -27,13 +27,18 @@ import org.jspecify.annotations.Nullable;
 record SiteModels(
         Vertx vertx, Models models, Map<SiteId, SiteConfig> sites, Supplier<String> demoUrl, Consumer<Outcome> watcher)
         implements ToolModels {
-    /** What the turns of a site work with: its models in the order of its list, as one, and the one that chooses tools. */
+    /** What the turns of a site work with: its models in the order of its list, as one, and those for other ends. */
     SiteParts parts(SiteId id, SiteConfig site) {
         Optional<Model> chooser = site.selection().strategy() == SelectionConfig.Strategy.MODEL
                 ? Optional.of(models.chooser(vertx, id, site, demoUrl.get(), watcher))
                         .filter(model -> !model.demo())
                 : Optional.empty();
-        return new SiteParts(site, models.chain(vertx, id, site, demoUrl.get(), watcher), chooser);
+        return new SiteParts(
+                site,
+                models.chain(vertx, id, site, demoUrl.get(), watcher),
+                chooser,
+                models.thrifty(vertx, id, site, demoUrl.get(), watcher),
+                Optional.of(models.summarizer(vertx, id, site, demoUrl.get(), watcher)));
     }
 
     @Override

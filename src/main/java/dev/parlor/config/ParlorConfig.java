@@ -182,10 +182,18 @@ public record ParlorConfig(
      * @param connections most to one provider, for each event loop
      * @param streams most answers at the same time on one connection of HTTP/2
      * @param keepAlive how long a connection is kept that nobody uses
+     * @param summaries most summaries of conversations that one event loop has made at the same time
      */
     public record Answers(
-            int eventBytes, int bytes, Duration connect, int connections, int streams, Duration keepAlive) {
+            int eventBytes,
+            int bytes,
+            Duration connect,
+            int connections,
+            int streams,
+            Duration keepAlive,
+            int summaries) {
         public Answers {
+            Range.of("summaries", summaries, 1, 10_000);
             Range.of("streams", streams, 1, 10_000);
             Range.of("event_bytes", eventBytes, 4_096, 64 << 20);
             Range.of("bytes", bytes, 4_096, 256 << 20);

@@ -47,6 +47,10 @@ public record SiteConfig(
         if (!unfit.isEmpty()) {
             throw new UnfitValues(unfit);
         }
+        if (!budget.degradeModel().isEmpty() && !models.contains(budget.degradeModel())) {
+            throw new IllegalArgumentException(
+                    "budget.degrade_model: '" + budget.degradeModel() + "' is not among the site's models");
+        }
         origins = List.copyOf(origins);
         models = List.copyOf(models);
         suggestions = List.copyOf(suggestions);
@@ -66,13 +70,34 @@ public record SiteConfig(
      * @param exchanges most turns that go along
      * @param resume how long after its last message a conversation is picked up again
      * @param retention how long after its last message a conversation is erased; zero: never
+     * @param messages most that a conversation may have, of visitor and assistant together; 0 for no limit
+     * @param summary what stands in for the turns before those
      */
-    public record HistoryConfig(int exchanges, Duration resume, Duration retention) {
+    public record HistoryConfig(
+            int exchanges, Duration resume, Duration retention, int messages, SummaryConfig summary) {
         public HistoryConfig {
             Range.of("exchanges", exchanges, 1, 1_000);
+            Range.of("messages", messages, 0, 1_000_000);
             if (!retention.isZero() && retention.compareTo(resume) < 0) {
                 throw new IllegalArgumentException("retention is at least as long as resume, or 0s for ever");
             }
+        }
+    }
+
+    /**
+     * What a model is told of the turns that do not go along any more.
+     *
+     * @param every how many turns have to fall out before it is made anew
+     * @param lag most turns beyond {@code exchanges} that go along until it covers them
+     * @param tokens most that it has
+     * @param inputChars most characters of the conversation that it is made from at a time
+     */
+    public record SummaryConfig(boolean enabled, int every, int lag, int tokens, int inputChars) {
+        public SummaryConfig {
+            Range.of("lag", lag, 1, 1_000);
+            Range.of("every", every, 1, lag);
+            Range.of("tokens", tokens, 50, 10_000);
+            Range.of("input_chars", inputChars, 1_000, 1_000_000);
         }
     }
 
@@ -81,6 +106,9 @@ public record SiteConfig(
      * bound models without a price.
      *
      * @param visitorMessagesPerMinute most messages of a visitor, on all servers together
+     * @param degradeAt share of a budget from which on a cheaper model answers, from 0 to 1
+     * @param degradeModel the one that answers then; empty for the cheapest of the site's models
+     * @param exhausted what happens beside the refusal when a budget is used up
      */
     public record BudgetConfig(
             Money visitorDayUsd,
@@ -89,7 +117,10 @@ public record SiteConfig(
             long visitorDayTokens,
             long siteDayTokens,
             long conversationTokens,
-            int visitorMessagesPerMinute) {
+            int visitorMessagesPerMinute,
+            double degradeAt,
+            String degradeModel,
+            Exhausted exhausted) {
         private static final long MOST_TOKENS = 1_000_000_000_000L;
 
         public BudgetConfig {
@@ -97,6 +128,16 @@ public record SiteConfig(
             Range.of("site_day_tokens", siteDayTokens, 0, MOST_TOKENS);
             Range.of("conversation_tokens", conversationTokens, 0, MOST_TOKENS);
             Range.of("visitor_messages_per_minute", visitorMessagesPerMinute, 0, 100_000);
+            if (!(degradeAt >= 0 && degradeAt <= 1)) {
+                throw new IllegalArgumentException("degrade_at is " + degradeAt + ", but must be from 0 to 1");
+            }
+        }
+
+        /** Who learns that a budget is used up: the visitor always does. */
+        public enum Exhausted {
+            REFUSE,
+            /** Operators too, once for each budget and day. */
+            NOTIFY
         }
     }
 
@@ -138,6 +179,8 @@ public record SiteConfig(
      * @param betweenTokens how long it may be silent after that
      * @param betweenContent how long it may only give signs of life after that
      * @param deadline of the turn as a whole
+     * @param gather how long a turn waits for more messages before it asks
+     * @param during what becomes of a message that comes during an answer
      */
     public record TurnConfig(
             int rounds,
@@ -147,10 +190,23 @@ public record SiteConfig(
             Duration firstToken,
             Duration betweenTokens,
             Duration betweenContent,
-            Duration deadline) {
+            Duration deadline,
+            Duration gather,
+            During during) {
+        private static final long LONGEST_GATHER_MS = 5_000;
+
         public TurnConfig {
             Range.of("rounds", rounds, 1, 100);
             Range.of("output_tokens", outputTokens, 1, 1_000_000);
+            Range.of("gather in ms", gather.toMillis(), 0, LONGEST_GATHER_MS);
+        }
+
+        /** What becomes of a message that comes during an answer. */
+        public enum During {
+            /** The next turn answers it. */
+            QUEUE,
+            /** The answer that is being given takes it in. */
+            STEER
         }
     }
 }

@@ -6,6 +6,8 @@ public enum StopReason {
     COMPLETED,
     /** The visitor stopped it. */
     CANCELLED,
+    /** The visitor wrote more meanwhile: what was said stands, and the next turn answers that. */
+    STEERED,
     /** The answer reached the model's token limit and was cut. */
     LENGTH,
     /** The model or its provider declined. */

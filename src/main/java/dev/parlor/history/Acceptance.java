@@ -2,7 +2,7 @@ package dev.parlor.history;
 
 import dev.parlor.conversation.MessageId;
 
-/** What came of a submission; committed in each case but the last. */
+/** What came of a submission; committed in each case but the last two. */
 public sealed interface Acceptance {
     /** The message's id: the one that it was given when it first came. */
     record Begun(MessageId message, OpenTurn turn) implements Acceptance {}
@@ -12,6 +12,9 @@ public sealed interface Acceptance {
 
     /** It had come before. */
     record Repeated(MessageId message) implements Acceptance {}
+
+    /** The conversation has as many messages as it may have. */
+    record Full() implements Acceptance {}
 
     /** The conversation belongs to somebody else, or it or the visitor was erased. */
     record NotYours() implements Acceptance {}

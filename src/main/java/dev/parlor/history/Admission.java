@@ -2,7 +2,12 @@ package dev.parlor.history;
 
 /** Whether a call may be made. */
 public sealed interface Admission {
-    record Granted() implements Admission {}
+    /**
+     * It is covered.
+     *
+     * @param used the largest share of any of the budgets that was spent or set aside before, from 0 to 1
+     */
+    record Granted(double used) implements Admission {}
 
     /**
      * A budget does not cover it.

@@ -19,6 +19,13 @@ public interface Archive {
     /** Commits the message and, if none is running, the turn that answers it: one transaction. */
     Future<Acceptance> accept(Submission submission);
 
+    /**
+     * Has a running turn answer the messages too that wait for the next one, after what it has recorded so far.
+     *
+     * @return them, oldest first; fails with {@link FencedException} if the turn has another owner
+     */
+    Future<List<OpenTurn.Asked>> takeIn(OpenTurn turn);
+
     /** Records what the assistant said and which calls it asked for, before any of them starts. */
     Future<Boolean> recordStep(OpenTurn turn, Message.Assistant step, int round);
 

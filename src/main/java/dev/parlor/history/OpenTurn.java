@@ -5,6 +5,7 @@ import dev.parlor.conversation.Message;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.TurnId;
 import dev.parlor.conversation.Visitor;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,6 +28,13 @@ public record OpenTurn(
         List<Asked> asked) {
     public OpenTurn {
         asked = List.copyOf(asked);
+    }
+
+    /** The same turn with more to answer. */
+    public OpenTurn with(List<Asked> more) {
+        List<Asked> all = new ArrayList<>(asked);
+        all.addAll(more);
+        return new OpenTurn(id, site, visitor, conversation, fence, seq, messages, all);
     }
 
     /** A visitor's message. */

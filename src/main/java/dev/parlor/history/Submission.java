@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param clientId the client's id of the message, which makes it one message however often it comes
  * @param turn the id of the turn that answers it, if one can begin now
  * @param node the server that would run it
+ * @param most messages that the conversation may have before this one; 0 for no limit
  */
 public record Submission(
         SiteId site,
@@ -23,4 +24,5 @@ public record Submission(
         String clientId,
         Message.User message,
         TurnId turn,
-        String node) {}
+        String node,
+        long most) {}

@@ -14,10 +14,12 @@ public record TurnProgress(List<Step> steps) {
      * One answer of the model.
      *
      * @param results those that its calls have by now, in the order of the calls
+     * @param then what the visitor had written meanwhile and the turn took in after it
      */
-    public record Step(Message.Assistant said, List<Message.Tool> results) {
+    public record Step(Message.Assistant said, List<Message.Tool> results, List<Message.User> then) {
         public Step {
             results = List.copyOf(results);
+            then = List.copyOf(then);
         }
 
         /** The calls without a result. */

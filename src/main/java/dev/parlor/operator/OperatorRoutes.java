@@ -17,6 +17,7 @@ import dev.parlor.site.Identity;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
 import dev.parlor.site.Visitors;
+import dev.parlor.turn.Inspection;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -48,6 +49,7 @@ public final class OperatorRoutes {
     private final Archive archive;
     private final Ledger ledger;
     private final Offers offers;
+    private final Inspection inspection;
     private final UsageRoutes usage;
     private final Operators operators;
     private final Visitors visitors;
@@ -64,6 +66,7 @@ public final class OperatorRoutes {
             Archive archive,
             Ledger ledger,
             Offers offers,
+            Inspection inspection,
             Operators operators,
             Visitors visitors,
             BiPredicate<SiteId, String> names,
@@ -73,6 +76,7 @@ public final class OperatorRoutes {
         this.archive = parts.archive();
         this.ledger = parts.ledger();
         this.offers = parts.offers();
+        this.inspection = parts.inspection();
         this.usage = new UsageRoutes(ledger, InstantSource.system());
         this.operators = parts.operators();
         this.visitors = parts.visitors();
@@ -168,22 +172,31 @@ public final class OperatorRoutes {
                 .compose(row ->
                         row.filter(found -> operator.covers(found.site())).isEmpty()
                                 ? Future.succeededFuture(Optional.<JsonObject>empty())
-                                : messages(id).map(Optional::of))
+                                : inspection
+                                        .of(row.get())
+                                        .compose(seen -> messages(id, seen))
+                                        .map(Optional::of))
                 .onSuccess(found ->
                         found.ifPresentOrElse(messages -> answer(context, messages), () -> Problems.notFound(context)))
                 .onFailure(context::fail);
     }
 
-    private Future<JsonObject> messages(ConversationId id) {
-        return archive.history(id)
-                .compose(history -> offers.of(id, TURNS_MOST).map(turns -> {
-                    JsonArray messages = new JsonArray();
-                    history.forEach(message -> messages.add(MessageJson.encode(message)));
-                    return new JsonObject()
-                            .put("conversation", id.value())
-                            .put("messages", messages)
-                            .put("turns", OfferJson.turns(turns));
-                }));
+    private Future<JsonObject> messages(ConversationId id, Inspection.Seen seen) {
+        return offers.of(id, TURNS_MOST).map(turns -> {
+            JsonArray messages = new JsonArray();
+            seen.history().forEach(message -> messages.add(MessageJson.encode(message)));
+            JsonObject all = new JsonObject().put("conversation", id.value()).put("messages", messages);
+            seen.request().ifPresent(request -> all.put("request", request));
+            seen.gist()
+                    .ifPresent(gist -> all.put(
+                            "summary",
+                            new JsonObject()
+                                    .put("text", gist.text())
+                                    .put("upTo", gist.covers().value())
+                                    .put("version", gist.version())
+                                    .put("model", gist.model())));
+            return all.put("turns", OfferJson.turns(turns));
+        });
     }
 
     private void revoke(RoutingContext context) {

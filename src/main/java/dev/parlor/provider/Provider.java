@@ -1,5 +1,6 @@
 package dev.parlor.provider;
 
+import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 
 /** Somebody who answers: an endpoint, a key and a protocol. */
@@ -11,4 +12,9 @@ public interface Provider {
      * {@link ProviderEvent.Terminal} arrives whatever happens, also after {@link ProviderCall#cancel()}.
      */
     ProviderCall ask(ModelRequest request, Consumer<ProviderEvent> sink);
+
+    /** What {@link #ask} sends first for a request, in the provider's own form; empty of somebody who does not say. */
+    default JsonObject form(ModelRequest request) {
+        return new JsonObject();
+    }
 }

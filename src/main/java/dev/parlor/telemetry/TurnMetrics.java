@@ -109,6 +109,29 @@ public final class TurnMetrics {
         count("parlor.budget.reached", Tags.of("site", site.value(), "budget", key), 1);
     }
 
+    /**
+     * A turn goes on with a cheaper model, because a budget comes to its end.
+     *
+     * @param why near: little of it is left; refused: the usual model is not covered any more
+     */
+    public void degraded(SiteId site, String model, String why) {
+        count("parlor.turn.degraded", Tags.of("site", site.value(), "gen_ai.request.model", model, "why", why), 1);
+    }
+
+    /**
+     * A summary of a conversation was to be made.
+     *
+     * @param outcome made, outdated if another server was quicker, or why the one before stays
+     */
+    public void summaryEnded(SiteId site, String outcome, Duration took) {
+        Timer.builder("parlor.summary")
+                .description("Summaries of conversations from the end of a turn until they stand")
+                .tag("site", site.value())
+                .tag("outcome", outcome)
+                .register(registry)
+                .record(took);
+    }
+
     /** Turns without an owner were found and ended. */
     public void turnRecovered(SiteId site) {
         registry.counter("parlor.turn.recovered", "site", site.value()).increment();

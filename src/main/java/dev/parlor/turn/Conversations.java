@@ -1,5 +1,6 @@
 package dev.parlor.turn;
 
+import dev.parlor.config.SiteConfig;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.ConversationSummary;
 import dev.parlor.conversation.Message;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conversations {
     private static final String STOP_ADDRESS = "parlor.stop";
+    private static final String STEER_ADDRESS = "parlor.steer";
     private static final Duration ARCHIVING = Duration.ofSeconds(2);
 
     private final TurnParts parts;
@@ -42,7 +45,7 @@ public final class Conversations {
     private final Turns turns;
     private final Sweeper sweeper;
     private final List<Long> timers = new ArrayList<>();
-    private @Nullable MessageConsumer<String> stops;
+    private final List<MessageConsumer<String>> ears = new ArrayList<>();
     private Runnable deafToSites = () -> {};
 
     public Conversations(TurnParts parts) {
@@ -64,9 +67,8 @@ public final class Conversations {
      * @param sweeps whether this loop also looks for turns without an owner; one loop of a server does
      */
     public void open(boolean sweeps) {
-        stops = parts.vertx()
-                .eventBus()
-                .consumer(STOP_ADDRESS, message -> turns.stop(new ConversationId(message.body())));
+        hear(STOP_ADDRESS, turns::stop);
+        hear(STEER_ADDRESS, turns::steer);
         deafToSites = parts.sites().listen(parts.vertx().getOrCreateContext(), turns::end);
         every(parts.config().lease().renew(), turns::renewLeases);
         every(parts.config().log().look(), rooms::look);
@@ -82,8 +84,8 @@ public final class Conversations {
         Duration drain = parts.config().lease().drain();
         timers.forEach(parts.vertx()::cancelTimer);
         deafToSites.run();
-        Future<Void> deaf = stops == null ? Future.succeededFuture() : stops.unregister();
-        return deaf.compose(done -> Future.join(turns.handOver(drain), sweeper.ended())
+        return Future.join(ears.stream().map(MessageConsumer::unregister).toList())
+                .compose(done -> Future.join(turns.handOver(drain), sweeper.ended())
                         .compose(handed -> turns.idle())
                         .timeout(drain.plus(ARCHIVING).toMillis(), TimeUnit.MILLISECONDS))
                 .otherwiseEmpty();
@@ -101,14 +103,21 @@ public final class Conversations {
                         clientId,
                         message,
                         turn,
-                        runner()))
+                        runner(),
+                        longest(author.site())))
                 .map(acceptance -> switch (acceptance) {
                     case Acceptance.Begun begun -> {
                         turns.begin(begun.turn());
                         yield new Reply.Accepted(begun.message());
                     }
-                    case Acceptance.Queued queued -> new Reply.Accepted(queued.message());
+                    case Acceptance.Queued queued -> {
+                        if (isSteered(author.site())) {
+                            parts.vertx().eventBus().publish(STEER_ADDRESS, conversation.value());
+                        }
+                        yield new Reply.Accepted(queued.message());
+                    }
                     case Acceptance.Repeated repeated -> new Reply.Accepted(repeated.message());
+                    case Acceptance.Full full -> new Reply.Full();
                     case Acceptance.NotYours notYours -> new Reply.NotYours();
                 });
     }
@@ -119,6 +128,22 @@ public final class Conversations {
      * @param issuedAt when what lets them in was issued
      */
     public record Author(SiteId site, VisitorId visitor, Instant issuedAt) {}
+
+    private long longest(SiteId site) {
+        SiteParts of = parts.sites().find(site);
+        return of == null ? 0 : of.config().history().messages();
+    }
+
+    private boolean isSteered(SiteId site) {
+        SiteParts of = parts.sites().find(site);
+        return of != null && of.config().turn().during() == SiteConfig.TurnConfig.During.STEER;
+    }
+
+    private void hear(String address, Consumer<ConversationId> listener) {
+        ears.add(parts.vertx()
+                .eventBus()
+                .consumer(address, message -> listener.accept(new ConversationId(message.body()))));
+    }
 
     private String runner() {
         return turns.isClosing() ? NextTurn.NOBODY : parts.node();

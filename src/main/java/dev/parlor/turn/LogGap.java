@@ -36,7 +36,6 @@ final class LogGap {
 
     /** For a turn that goes on: what is recorded stands, what is not is withdrawn. */
     List<Event> beforeGoingOn() {
-        questions();
         closeReasoning();
         for (Map.Entry<MessageId, RunTrace.Shown> answer : shown.answers().entrySet()) {
             if (step(answer.getKey()).isEmpty()) {
@@ -44,6 +43,7 @@ final class LogGap {
                 events.add(new Event.MessageReset(answer.getKey()));
             }
         }
+        questions();
         steps();
         answerOrphans();
         return List.copyOf(events);
@@ -51,13 +51,13 @@ final class LogGap {
 
     /** For a turn that ends here: what was shown is kept, and what is open is closed. */
     List<Event> beforeEnd() {
-        questions();
         closeReasoning();
         for (Map.Entry<MessageId, RunTrace.Shown> answer : shown.answers().entrySet()) {
             if (step(answer.getKey()).isEmpty()) {
                 close(answer.getKey(), answer.getValue());
             }
         }
+        questions();
         steps();
         answerOrphans();
         recorded.steps().forEach(step -> step.unanswered().forEach(call -> answer(call.id(), UNKNOWN)));
@@ -78,7 +78,7 @@ final class LogGap {
         for (OpenTurn.Asked asked : turn.asked()) {
             Optional<RunTrace.Shown> question = shown.question(asked.message().id());
             if (question.isEmpty()) {
-                events.addAll(Turn.questionEvents(asked));
+                events.addAll(Speech.questionEvents(asked));
             } else {
                 complete(asked.message().id(), question.get(), asked.message().text());
             }
@@ -144,7 +144,7 @@ final class LogGap {
     }
 
     private void answer(String call, ToolResult result) {
-        events.add(new Event.ToolCallAnswered(Turn.resultId(call), call, result));
+        events.add(new Event.ToolCallAnswered(Speech.resultId(call), call, result));
     }
 
     /** The rest of a message of which a part was shown. */

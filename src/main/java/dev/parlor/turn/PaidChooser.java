@@ -37,7 +37,7 @@ final class PaidChooser implements Chooser {
 
     @Override
     public Future<Outcome> ask(StructuredOutput form, ModelRequest request, Future<Void> over) {
-        return spending.admit(request, ROUND)
+        return spending.admit(model, request, ROUND)
                 .compose(admission -> switch (admission) {
                     case Admission.Refused refused -> Future.succeededFuture(failed(NO_BUDGET));
                     case Admission.Granted granted -> over.isComplete() ? notAsked(OVER) : asked(form, request, over);

@@ -13,12 +13,15 @@ import java.util.Optional;
  *
  * @param model the first usable one of the site's list
  * @param chooser the one that chooses tools; empty where none does
+ * @param thrifty the one that answers where a budget comes to its end; empty where that is the usual one
+ * @param summarizer the one that sums conversations up; empty where that is the usual one
  */
-public record SiteParts(SiteConfig config, Model model, Optional<Model> chooser) {
+public record SiteParts(
+        SiteConfig config, Model model, Optional<Model> chooser, Optional<Model> thrifty, Optional<Model> summarizer) {
     private static final int LONGEST_CACHE_KEY = 64;
 
     public SiteParts(SiteConfig config, Model model) {
-        this(config, model, Optional.empty());
+        this(config, model, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** How the model is to answer in a conversation, whose beginning the provider may keep for the next turn. */

@@ -64,37 +64,49 @@ final class Spending {
         bill = spent;
     }
 
+    /** Whether there is a budget that could be used up. */
+    boolean isBounded() {
+        return !budgets().isEmpty();
+    }
+
+    /** Likewise as {@link #reserve}, and tells whoever looks after the site if that is refused. */
+    Future<Admission> admit(Model model, ModelRequest request, int answer) {
+        return reserve(model, request, answer).onSuccess(admission -> {
+            if (admission instanceof Admission.Refused refused) {
+                String key = key(refused);
+                parts.metrics().budgetReached(turn.site(), key);
+                LOG.warn(
+                        "turn {}: {} of {} does not cover another answer of {}",
+                        turn.id(),
+                        key,
+                        turn.site(),
+                        model.label());
+            }
+        });
+    }
+
     /**
      * Sets aside what the answer may cost; {@link #settle} ends that. Fails if no store can say what was spent.
      *
      * @param answer which of the turn it is, from 1
      */
-    Future<Admission> admit(ModelRequest request, int answer) {
+    Future<Admission> reserve(Model model, ModelRequest request, int answer) {
         round = answer;
         day = today();
         taken = Spent.NOTHING;
         budgets = budgets();
         if (budgets.isEmpty()) {
-            return Future.succeededFuture(new Admission.Granted());
+            return Future.succeededFuture(new Admission.Granted(0));
         }
-        Ceiling.Most most = site.model().ceiling().of(request, Instant.now());
+        Ceiling.Most most = model.ceiling().of(request, Instant.now());
         String id = UUID.randomUUID().toString();
         hold = id;
         Duration ttl = site.config().turn().deadline().plus(GRACE);
         return parts.allowances()
                 .reserve(new Hold(id, most.tokens(), most.cost(), ttl), budgets)
                 .onSuccess(admission -> {
-                    if (admission instanceof Admission.Refused refused) {
+                    if (admission instanceof Admission.Refused) {
                         hold = null;
-                        String key = key(refused);
-                        parts.metrics().budgetReached(turn.site(), key);
-                        LOG.warn(
-                                "turn {}: {} of {} does not cover another answer of up to {} USD and {} tokens",
-                                turn.id(),
-                                key,
-                                turn.site(),
-                                most.cost(),
-                                most.tokens());
                     }
                 });
     }

@@ -3,6 +3,7 @@ package dev.parlor.turn;
 import dev.parlor.conversation.Bill;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
+import dev.parlor.conversation.MessageId;
 import dev.parlor.history.AppendOutcome;
 import dev.parlor.history.LogEntry;
 import dev.parlor.history.OpenTurn;
@@ -108,12 +109,22 @@ final class Takeover {
     private Future<Standing> goOn(OpenTurn turn, Traced traced, LogGap gap, TurnProgress progress) {
         return parts.archive().settled(turn.conversation()).compose(settled -> {
             List<Message> history = new ArrayList<>(settled.messages());
-            turn.asked().forEach(asked -> history.add(asked.message()));
+            Set<MessageId> later = progress.steps().stream()
+                    .flatMap(step -> step.then().stream())
+                    .map(Message.User::id)
+                    .collect(Collectors.toSet());
+            turn.asked().stream()
+                    .map(OpenTurn.Asked::message)
+                    .filter(message -> !later.contains(message.id()))
+                    .forEach(history::add);
             return resumption(turn, traced, progress).compose(from -> {
                 for (TurnProgress.Step step : progress.steps()) {
-                    if (!step.said().toolCalls().isEmpty() && step.unanswered().isEmpty()) {
+                    boolean isMidway =
+                            !step.said().toolCalls().isEmpty() || !step.then().isEmpty();
+                    if (isMidway && step.unanswered().isEmpty()) {
                         history.add(step.said());
                         history.addAll(step.results());
+                        history.addAll(step.then());
                     }
                 }
                 return parts.ledger()
@@ -130,6 +141,9 @@ final class Takeover {
             return Future.succeededFuture(new Resumption.Asks(0));
         }
         TurnProgress.Step last = progress.steps().getLast();
+        if (!last.then().isEmpty()) {
+            return Future.succeededFuture(new Resumption.Asks(rounds));
+        }
         if (last.said().toolCalls().isEmpty()) {
             return Future.succeededFuture(new Resumption.Ends(rounds, last.said()));
         }

@@ -181,7 +181,7 @@ final class ToolPhase implements CallObserver {
         OpenTurn turn = bench.turn;
         boolean known = bench.tools.find(call.name()).isPresent();
         bench.parts.metrics().toolAnswered(turn.site(), known ? call.name() : "unknown", result, round.age());
-        Message.Tool answer = new Message.Tool(Turn.resultId(call.id()), call.id(), Turn.storable(result));
+        Message.Tool answer = new Message.Tool(Speech.resultId(call.id()), call.id(), Speech.storable(result));
         bench.parts
                 .archive()
                 .recordResult(turn, answer)

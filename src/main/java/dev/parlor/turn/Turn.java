@@ -5,11 +5,8 @@ import dev.parlor.conversation.ContentPart;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.Message;
-import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.StopReason;
 import dev.parlor.conversation.ToolCall;
-import dev.parlor.conversation.ToolResult;
-import dev.parlor.history.Admission;
 import dev.parlor.history.OpenTurn;
 import dev.parlor.provider.FinishReason;
 import dev.parlor.provider.ModelRequest;
@@ -23,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +44,9 @@ final class Turn {
     private final TurnEnding ending;
     private final List<Message> history;
     private final Spending spending;
+    private final Economy economy;
+    private final Steering steering;
+    private final Requests requests;
     private final long startedNanos = System.nanoTime();
     private Phase phase = Phase.STARTING;
     private int rounds;
@@ -71,6 +70,9 @@ final class Turn {
         this.history = new ArrayList<>(ready.history());
         this.ending = ending;
         this.spending = new Spending(open, parts, site);
+        this.economy = new Economy(open, parts, site, spending);
+        this.steering = new Steering(open, parts, site);
+        this.requests = new Requests(open, parts, site, ready.recollection(), history);
         this.tools = new TurnTools(open, parts, site, ready, spending);
         this.answer = new Answer(log);
         this.answeredBy = site.model().label();
@@ -83,7 +85,7 @@ final class Turn {
         }
         log.write(new Event.RunStarted(open.conversation(), open.id()));
         for (OpenTurn.Asked asked : open.asked()) {
-            questionEvents(asked).forEach(log::write);
+            Speech.questionEvents(asked).forEach(log::write);
         }
         goOn(new Resumption.Asks(0));
     }
@@ -116,7 +118,7 @@ final class Turn {
             }
             case Resumption.Runs runs -> {
                 phase = Phase.RUNNING_TOOLS;
-                tools.recall(window());
+                tools.recall(requests.window());
                 ToolPhase resumed = toolPhase(runs.step());
                 if (verdict == null) {
                     resumed.resume(runs);
@@ -128,25 +130,6 @@ final class Turn {
         }
     }
 
-    /** How the log shows a visitor's message. */
-    static List<Event> questionEvents(OpenTurn.Asked asked) {
-        MessageId id = asked.message().id();
-        List<Event> events = new ArrayList<>();
-        events.add(new Event.TextStarted(id, Event.Role.USER, asked.clientId()));
-        String text = asked.message().text();
-        if (!text.isEmpty()) {
-            events.add(new Event.TextAdded(id, text));
-        }
-        int images = 0;
-        for (ContentPart part : asked.message().content()) {
-            if (part instanceof ContentPart.Image image) {
-                events.add(new Event.ImageSent(id, ++images, image.url()));
-            }
-        }
-        events.add(new Event.TextEnded(id));
-        return events;
-    }
-
     /** Ends the turn at the visitor's wish. What was said is kept; calls that run get their one result. */
     void stop() {
         giveUp(() -> finished(StopReason.CANCELLED));
@@ -155,6 +138,19 @@ final class Turn {
     /** Ends the turn for a reason that is not the model's. */
     void fail(Failure failure) {
         giveUp(() -> failedWith(failure));
+    }
+
+    /** The visitor has written more. An answer that is being given makes room for it; tools that run go on. */
+    void steer() {
+        boolean canAskAgain = rounds < site.config().turn().rounds();
+        if (verdict == null && phase == Phase.ASKING && canAskAgain && steering.turnTo() && asking != null) {
+            asking.cancel();
+        }
+    }
+
+    /** What the next turns would have to do without, if it is enough to be summed up. */
+    Optional<Recollection.Fallen> fallen() {
+        return requests.fallen();
     }
 
     private void giveUp(Supplier<Event.Terminal> why) {
@@ -227,27 +223,50 @@ final class Turn {
         }
     }
 
-    /** Asks the model, once it is known what tools it is told of. */
+    /** Asks the model, once it is known what else was written and what tools it is told of. */
     private void ask() {
         phase = Phase.ASKING;
         answer = new Answer(log);
-        List<Message> window = window();
-        tools.next(window).onSuccess(offered -> {
-            if (phase == Phase.LEFT) {
-                return;
-            }
-            if (verdict == null) {
-                ask(request(window, offered));
-            } else {
-                end(verdict.get(), null);
-            }
-        });
+        steering.takeIn()
+                .onSuccess(asked -> {
+                    if (phase != Phase.LEFT) {
+                        hear(asked);
+                        List<Message> window = requests.window();
+                        tools.next(window).onSuccess(offered -> ask(window, offered));
+                    }
+                })
+                .onFailure(fenced -> ending.abandoned());
+    }
+
+    private void ask(List<Message> window, ToolSnapshot offered) {
+        if (phase == Phase.LEFT) {
+            return;
+        }
+        if (verdict == null) {
+            ask(requests.with(window, offered));
+        } else {
+            end(verdict.get(), null);
+        }
+    }
+
+    /** The turn answers these too. */
+    private void hear(List<OpenTurn.Asked> asked) {
+        if (asked.isEmpty()) {
+            return;
+        }
+        List<Message> messages =
+                asked.stream().<Message>map(OpenTurn.Asked::message).toList();
+        asked.forEach(each -> Speech.questionEvents(each).forEach(log::write));
+        history.addAll(messages);
+        parts.history()
+                .append(open.conversation(), messages)
+                .onFailure(problem -> ending.historyBroken(open.conversation()));
     }
 
     /** Asks the model, if the budgets cover another answer. */
     private void ask(ModelRequest request) {
-        spending.admit(request, rounds + 1)
-                .onSuccess(admission -> {
+        economy.choose(request, rounds + 1)
+                .onSuccess(choice -> {
                     if (phase == Phase.LEFT) {
                         spending.settle();
                         return;
@@ -257,14 +276,11 @@ final class Turn {
                         end(verdict.get(), null);
                         return;
                     }
-                    switch (admission) {
-                        case Admission.Granted granted -> {
-                            rounds++;
-                            tools.went(rounds);
-                            asking = site.model().provider().ask(request, this::heard);
-                        }
-                        case Admission.Refused refused ->
-                            end(failedWith(Wording.ofBudget(refused.account()), Spending.key(refused)), null);
+                    switch (choice) {
+                        case Economy.Choice.Asks asks ->
+                            ask(asks.model(), request.withModel(asks.model().name()));
+                        case Economy.Choice.Nobody nobody ->
+                            end(failedWith(Wording.ofBudget(nobody.why().account()), Spending.key(nobody.why())), null);
                     }
                 })
                 .onFailure(problem -> {
@@ -274,20 +290,16 @@ final class Turn {
                 });
     }
 
-    private List<Message> window() {
-        return Window.of(history, site.config().history().exchanges());
-    }
-
-    private ModelRequest request(List<Message> window, ToolSnapshot offered) {
-        return new ModelRequest(
-                site.model().name(),
-                site.config().prompt(),
-                Attachments.named(window),
-                offered.definitions(),
-                site.toolChoice(),
-                site.config().turn().parallelTools(),
-                site.config().turn().outputTokens(),
-                site.settings(open.conversation()));
+    private void ask(Model model, ModelRequest request) {
+        if (steering.isAsked()) {
+            spending.settle();
+            ask();
+            return;
+        }
+        rounds++;
+        tools.went(rounds);
+        requests.went(model, request, rounds);
+        asking = model.provider().ask(request, this::heard);
     }
 
     private void heard(ProviderEvent event) {
@@ -296,9 +308,9 @@ final class Turn {
             return;
         }
         switch (event) {
-            case ProviderEvent.TextDelta delta -> answer.text(storable(delta.text()));
-            case ProviderEvent.RefusalDelta delta -> answer.text(storable(delta.text()));
-            case ProviderEvent.ReasoningDelta delta -> answer.reasoning(storable(delta.text()));
+            case ProviderEvent.TextDelta delta -> answer.text(Speech.storable(delta.text()));
+            case ProviderEvent.RefusalDelta delta -> answer.text(Speech.storable(delta.text()));
+            case ProviderEvent.ReasoningDelta delta -> answer.reasoning(Speech.storable(delta.text()));
             case ProviderEvent.Withdrawn withdrawn -> withdrawn();
             case ProviderEvent.Used used -> spending.add(used.charge());
             case ProviderEvent.Completed completed -> answered(completed.answer());
@@ -331,7 +343,7 @@ final class Turn {
         answeredBy = said.label();
         spending.settle();
         boolean asksForTools = verdict == null && said.finishReason() == FinishReason.TOOL_CALLS;
-        boolean pauses = verdict == null && isPaused(said);
+        boolean pauses = verdict == null && Speech.isPaused(said);
         if ((asksForTools || pauses) && rounds >= site.config().turn().rounds()) {
             excuse(said);
             return;
@@ -359,9 +371,22 @@ final class Turn {
             end(verdict.get(), spoken(failed.answer()));
             return;
         }
+        if (steering.isAsked()) {
+            makeRoom(spoken(failed.answer()));
+            return;
+        }
         Failure failure = failed.failure();
         LOG.warn("turn {}: {} failed with {}: {}", open.id(), answeredBy, failure.code(), failure.message());
         end(failedWith(Wording.ofProvider(failure)), spoken(failed.answer()));
+    }
+
+    /** What was said stands, and the next turn begins with what the visitor has written; nothing said: asks again. */
+    private void makeRoom(Message.@Nullable Assistant said) {
+        if (said == null) {
+            ask();
+        } else {
+            end(finished(StopReason.STEERED), said);
+        }
     }
 
     private void conclude(ProviderAnswer said) {
@@ -374,14 +399,8 @@ final class Turn {
         end(last == null ? failedWith(Wording.EMPTY_ANSWER) : finished(reason), last);
     }
 
-    /** Whether the provider wants back what it has said so far, to go on from there. */
-    private static boolean isPaused(ProviderAnswer said) {
-        return said.finishReason() == FinishReason.PAUSE
-                && (said.opaque() != null || !text(said).isBlank());
-    }
-
     private void goOn(ProviderAnswer said) {
-        Message.Assistant half = new Message.Assistant(answer.message(), text(said), List.of(), said.opaque());
+        Message.Assistant half = new Message.Assistant(answer.message(), Speech.text(said), List.of(), said.opaque());
         record(said, half, () -> fedBack(List.of(half)));
     }
 
@@ -411,7 +430,7 @@ final class Turn {
     /** The last allowed round was not the last one either: says so in words, and runs no tools. */
     private void excuse(ProviderAnswer said) {
         LOG.warn("turn {}: the model was not done after its {} rounds", open.id(), rounds);
-        String before = text(said);
+        String before = Speech.text(said);
         String excuse = before.isEmpty() ? Wording.ROUND_LIMIT : "\n\n" + Wording.ROUND_LIMIT;
         answer.text(excuse);
         answer.close();
@@ -422,13 +441,7 @@ final class Turn {
 
     private void runTools(ProviderAnswer said) {
         phase = Phase.RUNNING_TOOLS;
-        List<ToolCall> calls = said.toolCalls().stream()
-                .map(call -> new ToolCall(
-                        newCallId(),
-                        storable(call.name()),
-                        call.arguments().isBlank() ? "{}" : storable(call.arguments())))
-                .toList();
-        Message.Assistant step = new Message.Assistant(answer.message(), text(said), calls, said.opaque());
+        Message.Assistant step = Speech.step(answer.message(), said);
         record(said, step, () -> run(step));
     }
 
@@ -493,29 +506,8 @@ final class Turn {
         spending.settled().onComplete(done -> ending.end(open, event, Optional.ofNullable(last), rounds));
     }
 
-    /** What the visitor saw of an answer, as a message; null if that was nothing. */
     private Message.@Nullable Assistant spoken(ProviderAnswer said) {
-        String text = text(said);
-        return text.isBlank() ? null : new Message.Assistant(answer.message(), text, List.of(), said.opaque());
-    }
-
-    private static String text(ProviderAnswer said) {
-        return storable(said.text() + said.refusal());
-    }
-
-    /** Text without U+0000, which Postgres does not take. */
-    private static String storable(String text) {
-        return text.replace('\0', '\uFFFD');
-    }
-
-    static ToolResult storable(ToolResult result) {
-        return result instanceof ToolResult.Succeeded succeeded
-                ? new ToolResult.Succeeded(storable(succeeded.content()))
-                : result;
-    }
-
-    static MessageId resultId(String call) {
-        return new MessageId(call + "-result");
+        return Speech.spoken(answer.message(), said);
     }
 
     private Event.RunFinished finished(StopReason reason) {
@@ -528,10 +520,6 @@ final class Turn {
 
     private Event.RunFailed failedWith(Failure failure, @Nullable String budget) {
         return new Event.RunFailed(open.conversation(), open.id(), failure, spending.bill(), budget);
-    }
-
-    private static String newCallId() {
-        return "call_" + UUID.randomUUID().toString().replace("-", "").substring(0, 24);
     }
 
     private enum Phase {

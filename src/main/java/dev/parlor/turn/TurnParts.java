@@ -8,11 +8,13 @@ import dev.parlor.history.EventFormat;
 import dev.parlor.history.HotHistory;
 import dev.parlor.history.Leases;
 import dev.parlor.history.Ledger;
+import dev.parlor.history.Memory;
 import dev.parlor.history.Offers;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.tool.ToolRegistry;
 import dev.parlor.tool.approval.Approvals;
 import dev.parlor.tool.dispatch.ToolDispatcher;
+import dev.parlor.tool.notice.Notices;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.selection.ToolSelector;
 import io.vertx.core.Vertx;
@@ -31,6 +33,7 @@ public record TurnParts(
         ConversationLog log,
         Leases leases,
         HotHistory history,
+        Memory memory,
         Ledger ledger,
         Allowances allowances,
         Offers offers,
@@ -39,6 +42,7 @@ public record TurnParts(
         ToolSelector selector,
         ToolDispatcher dispatcher,
         Approvals approvals,
+        Notices notices,
         PageTools pageTools,
         RoomDirectory directory,
         TokensAtHand tokens,

@@ -1,5 +1,6 @@
 package dev.parlor.turn;
 
+import dev.parlor.config.SiteConfig;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
@@ -8,6 +9,7 @@ import dev.parlor.conversation.TurnId;
 import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.FencedException;
+import dev.parlor.history.Gist;
 import dev.parlor.history.LogEntry;
 import dev.parlor.history.NextTurn;
 import dev.parlor.history.Offer;
@@ -44,28 +46,66 @@ final class Turns {
 
     private final TurnParts parts;
     private final Rooms rooms;
+    private final Summarizer summarizer;
     private final Map<ConversationId, Running> running = new HashMap<>();
     private @Nullable Promise<Void> whenIdle;
 
     Turns(TurnParts parts, Rooms rooms) {
         this.parts = parts;
         this.rooms = rooms;
+        this.summarizer = new Summarizer(parts);
     }
 
-    /** Runs a turn that the archive has begun and that this server owns; while closing, it is left to another. */
+    /**
+     * Runs a turn that the archive has begun and that this server owns; while closing, it is left to another. Where the
+     * site wants that, the turn first waits for what the visitor may write next.
+     */
     void begin(OpenTurn open) {
         enter(open).ifPresent(entry -> {
+            Duration gather = entry.site.config().turn().gather();
             Future<Void> lease = parts.leases().take(open.conversation(), open.fence());
-            Future<Long> top = parts.log().last(open.conversation(), 1).map(last -> top(open, last));
-            Future<List<Message>> history = history(open);
-            Future<ToolSnapshot> tools = tools(open, Set.of());
-            Future.all(lease, top, history, tools)
-                    .onSuccess(all -> start(
-                            entry,
-                            new Ready(top.result(), history.result(), tools.result(), Optional.empty()),
-                            Turn::start))
-                    .onFailure(problem -> missed(entry, problem));
+            if (gather.isZero()) {
+                begin(entry, open, lease);
+            } else {
+                parts.vertx()
+                        .timer(gather.toMillis(), TimeUnit.MILLISECONDS)
+                        .compose(gathered -> Steering.takeIn(open, parts))
+                        .onSuccess(more -> begin(entry, open.with(more), lease))
+                        .onFailure(problem -> missed(entry, problem));
+            }
         });
+    }
+
+    private void begin(Running entry, OpenTurn open, Future<Void> lease) {
+        Future<Long> top = parts.log().last(open.conversation(), 1).map(last -> top(open, last));
+        Future<List<Message>> history = history(open);
+        Future<ToolSnapshot> tools = tools(open, Set.of());
+        Future<Recollection> recollection = recollection(open, entry.site);
+        Future.all(lease, top, history, tools, recollection)
+                .onSuccess(all -> start(
+                        entry,
+                        open,
+                        new Ready(
+                                top.result(),
+                                history.result(),
+                                recollection.result(),
+                                tools.result(),
+                                Optional.empty()),
+                        Turn::start))
+                .onFailure(problem -> missed(entry, problem));
+    }
+
+    /** What is known of the conversation's beginning; a store that does not say costs that, and not the turn. */
+    private Future<Recollection> recollection(OpenTurn open, SiteParts site) {
+        SiteConfig.HistoryConfig limits = site.config().history();
+        boolean mayHaveGist = limits.summary().enabled() && open.messages() >= limits.exchanges();
+        return (mayHaveGist
+                        ? parts.memory().gist(open.conversation()).recover(problem -> {
+                            LOG.warn("turn {} goes on without the summary: {}", open.id(), problem.getMessage());
+                            return Future.succeededFuture(Optional.empty());
+                        })
+                        : Future.succeededFuture(Optional.<Gist>empty()))
+                .map(gist -> new Recollection(site.config(), gist));
     }
 
     /** Goes on with a turn that this server has taken over, with its lease. */
@@ -73,11 +113,17 @@ final class Turns {
         enter(open)
                 .ifPresent(entry -> parts.history()
                         .replace(open.conversation(), standing.history())
-                        .compose(replaced -> parts.offers().latest(open.id()))
-                        .compose(offered -> tools(open, names(offered))
-                                .map(tools -> new Ready(standing.top(), standing.history(), tools, offered)))
+                        .compose(replaced ->
+                                Future.all(parts.offers().latest(open.id()), recollection(open, entry.site)))
+                        .compose(known -> {
+                            Optional<Offer> offered = known.resultAt(0);
+                            return tools(open, names(offered))
+                                    .map(tools -> new Ready(
+                                            standing.top(), standing.history(), known.resultAt(1), tools, offered));
+                        })
                         .onSuccess(ready -> start(
                                 entry,
+                                open,
                                 ready,
                                 turn -> turn.resume(standing.missing(), standing.from(), standing.spent())))
                         .onFailure(problem -> missed(entry, problem)));
@@ -126,8 +172,7 @@ final class Turns {
         remove(entry);
     }
 
-    private void start(Running entry, Ready ready, Consumer<Turn> begin) {
-        OpenTurn open = entry.open;
+    private void start(Running entry, OpenTurn open, Ready ready, Consumer<Turn> begin) {
         LogWriter log = new LogWriter(
                 parts.log(),
                 parts.format(),
@@ -140,6 +185,14 @@ final class Turns {
         entry.turn = turn;
         entry.early.forEach(early -> early.accept(turn));
         begin.accept(turn);
+    }
+
+    /** The visitor has written more while the conversation's turn runs, if it runs here. */
+    void steer(ConversationId conversation) {
+        Running entry = running.get(conversation);
+        if (entry != null && entry.turn != null) {
+            entry.turn.steer();
+        }
     }
 
     /** Ends the conversation's turn if it runs here. */
@@ -179,6 +232,7 @@ final class Turns {
     Future<Void> handOver(Duration patience) {
         Promise<Void> idle = Promise.promise();
         whenIdle = idle;
+        summarizer.close();
         List.copyOf(running.values()).forEach(entry -> entry.tell(turn -> turn.handOver(patience, () -> free(entry))));
         becomeIdle();
         return idle.future();
@@ -310,7 +364,12 @@ final class Turns {
                         return log.written();
                     })
                     .compose(shown -> archive(turn, new TurnEnd(event, last.orElse(null), rounds, log.top()), 1))
-                    .onSuccess(next -> release(turn, next))
+                    .onSuccess(next -> {
+                        release(turn, next);
+                        if (entry.turn != null) {
+                            entry.turn.fallen().ifPresent(fallen -> summarizer.refresh(turn, entry.site, fallen));
+                        }
+                    })
                     .onFailure(problem -> {
                         if (problem instanceof FencedException) {
                             abandon(entry, problem);
@@ -376,10 +435,12 @@ final class Turns {
      * What a turn begins with.
      *
      * @param top number of the log's last entry
+     * @param recollection what its model is sent of the history
      * @param tools all that its visitor may use
      * @param offered what an earlier owner has told the model of; empty if there is none, or nothing is known of it
      */
-    record Ready(long top, List<Message> history, ToolSnapshot tools, Optional<Offer> offered) {}
+    record Ready(
+            long top, List<Message> history, Recollection recollection, ToolSnapshot tools, Optional<Offer> offered) {}
 
     /** A turn with what belongs to its run; it may be told something before it has started. */
     private static final class Running {

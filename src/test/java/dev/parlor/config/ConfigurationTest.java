@@ -87,7 +87,7 @@ class ConfigurationTest {
                         3));
         assertThat(config.answers())
                 .isEqualTo(new ParlorConfig.Answers(
-                        1_048_576, 33_554_432, Duration.ofSeconds(5), 1_000, 32, Duration.ofSeconds(30)));
+                        1_048_576, 33_554_432, Duration.ofSeconds(5), 1_000, 32, Duration.ofSeconds(30), 8));
         assertThat(config.retry())
                 .isEqualTo(new ParlorConfig.Retry(
                         2,
@@ -185,7 +185,12 @@ class ConfigurationTest {
         SiteConfig site = Objects.requireNonNull(load().sites().get(new SiteId("shop")));
         assertThat(site.origins()).isEqualTo(List.of("http://localhost:8080"));
         assertThat(site.history())
-                .isEqualTo(new SiteConfig.HistoryConfig(20, Duration.ofDays(1), Duration.ofDays(365)));
+                .isEqualTo(new SiteConfig.HistoryConfig(
+                        20,
+                        Duration.ofDays(1),
+                        Duration.ofDays(365),
+                        1_000,
+                        new SiteConfig.SummaryConfig(true, 5, 20, 600, 40_000)));
         assertThat(site.turn())
                 .isEqualTo(new SiteConfig.TurnConfig(
                         10,
@@ -195,9 +200,21 @@ class ConfigurationTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(120),
-                        Duration.ofMinutes(5)));
+                        Duration.ofMinutes(5),
+                        Duration.ZERO,
+                        SiteConfig.TurnConfig.During.QUEUE));
         assertThat(site.budget())
-                .isEqualTo(new SiteConfig.BudgetConfig(Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0, 20));
+                .isEqualTo(new SiteConfig.BudgetConfig(
+                        Money.ZERO,
+                        Money.ZERO,
+                        Money.ZERO,
+                        0,
+                        0,
+                        0,
+                        20,
+                        0.8,
+                        "",
+                        SiteConfig.BudgetConfig.Exhausted.REFUSE));
         assertThat(site.model()).isEqualTo(new SiteConfig.ModelConfig(null, null, List.of(), true));
         assertThat(site.identity())
                 .isEqualTo(new IdentityConfig(
@@ -227,6 +244,26 @@ class ConfigurationTest {
             """)
     void aChoiceOfToolsThatCannotBeMadeIsRefused(String rule, String complaint) throws IOException {
         write("sites/shop.yaml", "title: Shop\nmodels: [demo/scripted]\nselection: { " + rule + " }\n");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageContaining("shop.yaml")
+                .hasMessageContaining(complaint);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            history: { summary: { every: 21 } }       | every is 21, but must be from 1 to 20
+            history: { summary: { lag: 0 } }          | lag is 0, but must be from 1 to 1000
+            history: { summary: { tokens: 20 } }      | tokens is 20, but must be from 50 to 10000
+            history: { messages: -1 }                 | messages is -1, but must be from 0 to 1000000
+            turn: { gather: 6s }                      | gather in ms is 6000, but must be from 0 to 5000
+            turn: { during: wait }                    | turn.during
+            budget: { degrade_at: 1.5 }               | degrade_at is 1.5, but must be from 0 to 1
+            budget: { degrade_model: openai/gpt-9 }   | 'openai/gpt-9' is not among the site's models
+            budget: { exhausted: shrug }              | budget.exhausted
+            """)
+    void whatASiteRemembersAndHowItBearsLoadHasBounds(String section, String complaint) throws IOException {
+        write("sites/shop.yaml", "title: Shop\nmodels: [demo/scripted]\n" + section + "\n");
         assertThatThrownBy(this::load)
                 .isInstanceOf(ConfigProblem.class)
                 .hasMessageContaining("shop.yaml")

@@ -98,7 +98,8 @@ final class BooksLab implements AutoCloseable {
                 "m",
                 message,
                 new TurnId(UUID.randomUUID().toString()),
-                "node")));
+                "node",
+                0)));
         return ((Acceptance.Begun) accepted).turn();
     }
 

@@ -11,6 +11,7 @@ import dev.parlor.history.ConversationLog;
 import dev.parlor.history.LogEntry;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
+import dev.parlor.history.postgres.PostgresMemory;
 import dev.parlor.history.postgres.PostgresOffers;
 import dev.parlor.history.postgres.PostgresPool;
 import dev.parlor.history.redis.RedisAllowances;
@@ -34,6 +35,7 @@ import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.tool.page.LivePages;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.postgres.PostgresApprovals;
+import dev.parlor.tool.postgres.PostgresNotices;
 import dev.parlor.tool.postgres.PostgresWrites;
 import dev.parlor.tool.redis.RedisRates;
 import dev.parlor.tool.redis.RedisResults;
@@ -121,6 +123,7 @@ final class FleetServer implements AutoCloseable {
                     cut(new RedisLog(vertx, link, 10_000, Duration.ofHours(1), Duration.ofSeconds(10)), cut),
                     new RedisLeases(link, name, config.lease().ttl()),
                     new RedisHistory(link, Duration.ofHours(1)),
+                    new PostgresMemory(pool),
                     ledger,
                     new RedisAllowances(link, ledger),
                     new PostgresOffers(pool),
@@ -129,6 +132,7 @@ final class FleetServer implements AutoCloseable {
                     new ToolSelector(vertx, Optional.empty(), config.selection(), ToolLimits.STANDARD),
                     new ToolDispatcher(vertx, ToolLimits.STANDARD, DispatchLimits.STANDARD, stores),
                     approvals,
+                    new PostgresNotices(pool),
                     new PageTools(
                             vertx,
                             new LivePages(vertx, false, Duration.ofSeconds(5)),

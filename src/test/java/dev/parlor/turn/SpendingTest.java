@@ -268,10 +268,25 @@ class SpendingTest {
         long tokens = key.endsWith("_tokens") ? Long.parseLong(amount) : 0;
         Money none = Money.ZERO;
         return switch (key.replaceAll("_(usd|tokens)$", "").toUpperCase(Locale.ROOT)) {
-            case "VISITOR_DAY" -> new SiteConfig.BudgetConfig(usd, none, none, tokens, 0, 0, 0);
-            case "SITE_DAY" -> new SiteConfig.BudgetConfig(none, usd, none, 0, tokens, 0, 0);
-            default -> new SiteConfig.BudgetConfig(none, none, usd, 0, 0, tokens, 0);
+            case "VISITOR_DAY" -> budget(usd, none, none, tokens, 0, 0);
+            case "SITE_DAY" -> budget(none, usd, none, 0, tokens, 0);
+            default -> budget(none, none, usd, 0, 0, tokens);
         };
+    }
+
+    private static SiteConfig.BudgetConfig budget(
+            Money visitor, Money site, Money conversation, long ofVisitor, long ofSite, long ofConversation) {
+        return new SiteConfig.BudgetConfig(
+                visitor,
+                site,
+                conversation,
+                ofVisitor,
+                ofSite,
+                ofConversation,
+                0,
+                0.8,
+                "",
+                SiteConfig.BudgetConfig.Exhausted.REFUSE);
     }
 
     private static JsonObject usage(long input, long output, long cached) {

@@ -17,6 +17,7 @@ import dev.parlor.history.EventFormat;
 import dev.parlor.history.VisitorRecords;
 import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresLedger;
+import dev.parlor.history.postgres.PostgresMemory;
 import dev.parlor.history.postgres.PostgresOffers;
 import dev.parlor.history.postgres.PostgresPool;
 import dev.parlor.history.postgres.PostgresVisitors;
@@ -53,6 +54,7 @@ import dev.parlor.tool.dispatch.ToolDispatcher;
 import dev.parlor.tool.page.LivePages;
 import dev.parlor.tool.page.PageTools;
 import dev.parlor.tool.postgres.PostgresApprovals;
+import dev.parlor.tool.postgres.PostgresNotices;
 import dev.parlor.tool.selection.ToolSelector;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -110,8 +112,8 @@ final class TurnLab implements AutoCloseable {
             Duration.ofMinutes(5),
             Duration.ofMinutes(5));
 
-    private static final SiteConfig.BudgetConfig NO_BUDGET =
-            new SiteConfig.BudgetConfig(Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0, 0);
+    private static final SiteConfig.BudgetConfig NO_BUDGET = new SiteConfig.BudgetConfig(
+            Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0, 0, 1, "", SiteConfig.BudgetConfig.Exhausted.REFUSE);
 
     final Vertx vertx = Vertx.vertx();
     /** Of its own for each lab and those beside it, because Redis is one for all. */
@@ -119,12 +121,17 @@ final class TurnLab implements AutoCloseable {
 
     final ScriptedModel model;
     final ScriptedModel fallback;
+    /** The one that sums conversations up. */
+    final ScriptedModel summarizer;
+
     final ScriptedClaude claude = ScriptedClaude.start(vertx);
     final ConversationId conversation = new ConversationId(UUID.randomUUID().toString());
     final TurnParts parts;
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final VisitorRecords visitors;
     private final Context context = vertx.getOrCreateContext();
-    private final SiteConfig.BudgetConfig budget;
+    private final Setup setup;
+    private final SiteConfig.@Nullable BudgetConfig budget;
     private final String database;
     /** Otherwise the database is another lab's. */
     private final boolean isOnItsOwn;
@@ -132,7 +139,7 @@ final class TurnLab implements AutoCloseable {
     private final Pool pool;
     private final Conversations conversations;
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final AtomicInteger questions = new AtomicInteger();
+    private final AtomicInteger questions;
 
     /**
      * What a test has otherwise than usual.
@@ -159,7 +166,7 @@ final class TurnLab implements AutoCloseable {
                 Path folder = Files.createTempDirectory("parlor-lab-");
                 Files.createDirectories(folder.resolve("sites"));
                 Files.writeString(folder.resolve("parlor.yaml"), "selection: { model_wait: 1m }\n");
-                Files.writeString(folder.resolve("sites/lab.yaml"), site + "\nmodels: [first/model]\n");
+                Files.writeString(folder.resolve("sites/lab.yaml"), site + "\nmodels: [first/model, second/small]\n");
                 return Configuration.load(folder, name -> null);
             } catch (IOException problem) {
                 throw new UncheckedIOException(problem);
@@ -172,7 +179,7 @@ final class TurnLab implements AutoCloseable {
     }
 
     TurnLab(Setup setup, Tool... tools) {
-        this(setup, NO_BUDGET, null, tools);
+        this(setup, null, null, tools);
     }
 
     /** A site with budgets. */
@@ -182,21 +189,24 @@ final class TurnLab implements AutoCloseable {
 
     /** Another server for the same site, on the same stores and with the same models. */
     TurnLab beside() {
-        return new TurnLab(Setup.USUAL, budget, this);
+        return new TurnLab(setup, budget, this);
     }
 
-    private TurnLab(Setup setup, SiteConfig.BudgetConfig budget, @Nullable TurnLab other, Tool... tools) {
+    private TurnLab(Setup setup, SiteConfig.@Nullable BudgetConfig budget, @Nullable TurnLab other, Tool... tools) {
         TestingStores stores = TestingStores.open();
+        this.setup = setup;
         this.budget = budget;
         isOnItsOwn = other == null;
+        questions = other == null ? new AtomicInteger() : other.questions;
         site = other == null ? new SiteId("lab-" + UUID.randomUUID()) : other.site;
         model = other == null ? ScriptedModel.start(vertx) : other.model;
         fallback = other == null ? ScriptedModel.start(vertx) : other.fallback;
+        summarizer = other == null ? ScriptedModel.start(vertx) : other.summarizer;
         database = other == null ? stores.borrowDatabase() : other.database;
         pool = PostgresPool.open(vertx, database, 10, Duration.ofSeconds(5));
         Configuration configuration = setup.configuration();
-        SiteConfig config =
-                with(budget, configuration.sites().values().iterator().next());
+        SiteConfig read = configuration.sites().values().iterator().next();
+        SiteConfig config = budget == null ? read : with(budget, read);
         ToolRegistry registry = new ToolRegistry(ToolLimits.STANDARD);
         ToolHost host = new ToolHost(vertx, ToolLimits.STANDARD);
         for (Tool tool : tools) {
@@ -223,6 +233,10 @@ final class TurnLab implements AutoCloseable {
                 ? Optional.of(
                         new Model("second/model", "model", new ModelChain(vertx, List.of(second)), false, ceiling))
                 : Optional.empty();
+        Optional<Model> thrifty = config.budget().degradeModel().isEmpty()
+                ? Optional.empty()
+                : Optional.of(alone("second/small", "second", fallback, breakers));
+        Model sums = alone("first/model", "first", summarizer, breakers);
         PostgresLedger ledger = new PostgresLedger(pool);
         visitors = new PostgresVisitors(pool);
         parts = onLoop(() -> {
@@ -234,11 +248,17 @@ final class TurnLab implements AutoCloseable {
                     configuration.parlor(),
                     new LiveSites(Map.of(
                             site,
-                            new SiteParts(config, new Model("first/model", "model", chain, false, ceiling), chooser))),
+                            new SiteParts(
+                                    config,
+                                    new Model("first/model", "model", chain, false, ceiling),
+                                    chooser,
+                                    thrifty,
+                                    Optional.of(sums)))),
                     new PostgresArchive(pool),
                     new RedisLog(vertx, link, 10_000, Duration.ofHours(1), patience),
                     new RedisLeases(link, "lab-node", patience),
                     new RedisHistory(link, Duration.ofHours(1)),
+                    new PostgresMemory(pool),
                     ledger,
                     new RedisAllowances(link, ledger),
                     new PostgresOffers(pool),
@@ -249,6 +269,7 @@ final class TurnLab implements AutoCloseable {
                     new ToolDispatcher(vertx, ToolLimits.STANDARD, DispatchLimits.STANDARD, TestingToolStores.open()),
                     new PostgresApprovals(
                             vertx, pool, new DecisionRules(ToolLimits.STANDARD), Duration.ofSeconds(1), 100),
+                    new PostgresNotices(pool),
                     new PageTools(
                             vertx,
                             new LivePages(vertx, false, patience),
@@ -256,7 +277,7 @@ final class TurnLab implements AutoCloseable {
                             ToolLimits.STANDARD),
                     new RoomDirectory(false),
                     new TokensAtHand(100),
-                    new TurnMetrics(new SimpleMeterRegistry()));
+                    new TurnMetrics(this.registry));
             return link.open().map(made);
         });
         conversations = onLoop(() -> Future.succeededFuture(new Conversations(parts)));
@@ -275,6 +296,12 @@ final class TurnLab implements AutoCloseable {
             });
             return Future.succeededFuture();
         });
+    }
+
+    private Model alone(String label, String provider, ScriptedModel server, CircuitBreakers breakers) {
+        ModelLink link = link(label, new OpenAiProvider(vertx, endpoint(provider, server.url())), breakers);
+        ModelChain chain = new ModelChain(vertx, List.of(link));
+        return new Model(label, link.model(), chain, false, new Ceiling(List.of(PRICES.of(label))));
     }
 
     private static Endpoint endpoint(String provider, String url) {

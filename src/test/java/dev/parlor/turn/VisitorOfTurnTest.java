@@ -177,7 +177,8 @@ class VisitorOfTurnTest {
                         "only",
                         message,
                         new TurnId("left behind"),
-                        NextTurn.NOBODY)));
+                        NextTurn.NOBODY,
+                        0)));
     }
 
     private Visitor told() {

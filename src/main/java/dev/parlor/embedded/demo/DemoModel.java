@@ -42,6 +42,11 @@ final class DemoModel {
         if (request.answerSchema() != null) {
             return spoken(request, structured(script(request), request.answerSchema(), dialogue.lastMessage()));
         }
+        Optional<String> summary =
+                request.lines().getLast() instanceof Line.Visitor asks ? Summing.wanted(asks.text()) : Optional.empty();
+        if (summary.isPresent()) {
+            return spoken(request, summary.get());
+        }
         List<Planner.Step> steps = plan(request, dialogue);
         List<Planner.Step> open = steps.stream()
                 .filter(Planner.Step::isReady)

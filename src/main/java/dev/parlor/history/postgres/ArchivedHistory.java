@@ -52,19 +52,33 @@ final class ArchivedHistory {
         return history;
     }
 
-    /** What the model said, with the results that are known. */
+    /** What the model said, with the results that are known, and what visitors said after that. */
     TurnProgress progress() {
         List<TurnProgress.Step> steps = new ArrayList<>();
         for (Row row : messages) {
-            if (MessageJson.decode(row.getJsonObject("content")) instanceof Message.Assistant said) {
-                steps.add(new TurnProgress.Step(
-                        said,
-                        said.toolCalls().stream()
-                                .map(call -> results.get(call.id()))
-                                .filter(Objects::nonNull)
-                                .toList()));
+            switch (MessageJson.decode(row.getJsonObject("content"))) {
+                case Message.Assistant said ->
+                    steps.add(new TurnProgress.Step(
+                            said,
+                            said.toolCalls().stream()
+                                    .map(call -> results.get(call.id()))
+                                    .filter(Objects::nonNull)
+                                    .toList(),
+                            List.of()));
+                case Message.User asked -> {
+                    if (!steps.isEmpty()) {
+                        steps.add(followedBy(asked, steps.removeLast()));
+                    }
+                }
+                case Message.Tool answer -> {}
             }
         }
         return new TurnProgress(steps);
+    }
+
+    private static TurnProgress.Step followedBy(Message.User asked, TurnProgress.Step step) {
+        List<Message.User> then = new ArrayList<>(step.then());
+        then.add(asked);
+        return new TurnProgress.Step(step.said(), step.results(), then);
     }
 }

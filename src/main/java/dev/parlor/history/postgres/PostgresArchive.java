@@ -76,11 +76,14 @@ public final class PostgresArchive implements Archive {
                         submission.message().id().value(),
                         conversation,
                         submission.clientId(),
-                        MessageJson.encode(submission.message()))
+                        MessageJson.encode(submission.message()),
+                        submission.most())
                 .compose(added -> added.size() == 0
                         ? run(sql, Sql.QUESTION_ID, conversation, submission.clientId())
-                                .map(rows -> new Acceptance.Repeated(
-                                        new MessageId(rows.iterator().next().getString("id"))))
+                                .map(rows -> rows.size() == 0
+                                        ? new Acceptance.Full()
+                                        : new Acceptance.Repeated(new MessageId(
+                                                rows.iterator().next().getString("id"))))
                         : run(sql, Sql.TOUCH_CONVERSATION, conversation, preview(submission.message()), 1L)
                                 .compose(touched -> begin(
                                         sql,
@@ -118,6 +121,19 @@ public final class PostgresArchive implements Archive {
                 row.getLong("seq"),
                 row.getLong("before"),
                 asked);
+    }
+
+    @Override
+    public Future<List<OpenTurn.Asked>> takeIn(OpenTurn turn) {
+        return pool.withTransaction(sql -> run(sql, Sql.LOCK_TURN, turn.id().value(), turn.fence())
+                .compose(owned -> owned.size() == 0
+                        ? Future.failedFuture(new FencedException())
+                        : run(
+                                sql,
+                                Sql.TAKE_IN,
+                                turn.conversation().value(),
+                                turn.id().value()))
+                .map(PostgresArchive::asked));
     }
 
     @Override

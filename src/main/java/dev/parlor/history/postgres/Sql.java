@@ -14,9 +14,10 @@ final class Sql {
         returning c.id
         """;
 
-    /** $1 id, $2 conversation, $3 client id, $4 content. */
+    /** $1 id, $2 conversation, $3 client id, $4 content, $5 messages that it may have before this one; 0: any. */
     static final String ADD_QUESTION = """
-        insert into message (id, conversation, client_id, role, content) values ($1, $2, $3, 'user', $4)
+        insert into message (id, conversation, client_id, role, content)
+        select $1, id, $3, 'user', $4 from conversation where id = $2 and ($5 = 0 or messages < $5)
         on conflict (conversation, client_id) do nothing
         returning id
         """;
@@ -39,6 +40,16 @@ final class Sql {
     static final String GIVE_QUESTIONS = """
         with taken as (
             update message set turn = $2 where conversation = $1 and turn is null and role = 'user'
+            returning id, client_id, content, position)
+        select id, client_id, content from taken order by position
+        """;
+
+    /** $1 conversation, $2 turn: they come after all that it has said, and before what it says next. */
+    static final String TAKE_IN = """
+        with taken as (
+            update message set turn = $2,
+                round = 1 + coalesce((select max(round) from message where turn = $2 and role = 'assistant'), 0)
+            where conversation = $1 and turn is null and role = 'user'
             returning id, client_id, content, position)
         select id, client_id, content from taken order by position
         """;
@@ -134,7 +145,7 @@ final class Sql {
 
     /** $1 turn. */
     static final String STEPS = """
-        select id, role, content from message where turn = $1 and role = 'assistant' order by round, position
+        select id, role, content from message where turn = $1 order by round, role = 'assistant', position
         """;
 
     /** $1 turn. */
@@ -152,12 +163,12 @@ final class Sql {
 
     /**
      * $1 conversation, $2 whether to take the running turn too. Questions come with the turn that answers them, so that
-     * a turn stays in one piece.
+     * a turn stays in one piece; those of a round before its answer.
      */
     static final String MESSAGES = """
         select m.id, m.role, m.content from message m join turn t on t.id = m.turn
         where m.conversation = $1 and ($2 or t.state <> 'running')
-        order by t.fence, m.round, m.position
+        order by t.fence, m.round, m.role = 'assistant', m.position
         """;
 
     /** $1 conversation. */

@@ -22,8 +22,8 @@ final class AllowanceScripts {
 
     /**
      * KEYS the accounts. ARGV 1 call, 2 usd, 3 tokens, 4 milliseconds that the hold lasts, 5 milliseconds that the keys
-     * last, then for each account its limits of usd and tokens, -1 for none. Answers {0}, or {1, account, 0 for usd or 1
-     * for tokens} if that limit does not cover it, or {2, account, round} if that account is to be filled first.
+     * last, then for each account its limits of usd and tokens, -1 for none. Answers {0, the largest share that was used
+     * before}, or {1, account, 0 for usd or 1 for tokens} if that limit does not cover it, or {2, account, round} if that account is to be filled first.
      */
     static final String RESERVE = GIVE_BACK + """
         local time = redis.call('TIME')
@@ -43,6 +43,7 @@ final class AllowanceScripts {
           end
           redis.call('HSET', key, 'look', string.format('%.0f', look))
         end
+        local used = 0
         for i, key in ipairs(KEYS) do
           local look = tonumber(redis.call('HGET', key, 'look') or '0')
           if look <= now then release(key) end
@@ -51,6 +52,8 @@ final class AllowanceScripts {
           local most_usd, most_tokens = tonumber(ARGV[4 + 2 * i]), tonumber(ARGV[5 + 2 * i])
           if most_usd >= 0 and is[1] + (is[3] or 0) + ARGV[2] > most_usd then return {1, i, 0} end
           if most_tokens >= 0 and is[2] + (is[4] or 0) + ARGV[3] > most_tokens then return {1, i, 1} end
+          if most_usd > 0 then used = math.max(used, (is[1] + (is[3] or 0)) / most_usd) end
+          if most_tokens > 0 then used = math.max(used, (is[2] + (is[4] or 0)) / most_tokens) end
         end
         local expiry = string.format('%.0f', now + ARGV[4])
         for i, key in ipairs(KEYS) do
@@ -61,7 +64,7 @@ final class AllowanceScripts {
           if now + ARGV[4] < look then redis.call('HSET', key, 'look', expiry) end
           redis.call('PEXPIRE', key, ARGV[5])
         end
-        return {0}
+        return {0, string.format('%.6f', used)}
         """;
 
     /** KEYS 1 the account. ARGV 1 the round that was told, 2 usd, 3 tokens, 4 milliseconds that the key lasts. */

@@ -50,7 +50,7 @@ public final class RedisAllowances implements Allowances {
     public Future<Admission> reserve(Hold hold, List<Budget> budgets) {
         return reserve(hold, budgets, 1).recover(problem -> {
             LOG.warn("budgets are looked up in the ledger: {}", problem.getMessage());
-            return byLedger(hold, budgets, 0);
+            return byLedger(hold, budgets, 0, 0);
         });
     }
 
@@ -72,7 +72,8 @@ public final class RedisAllowances implements Allowances {
         return send(request).compose(answer -> {
             int what = answer.get(0).toInteger();
             if (what == GRANTED) {
-                return Future.succeededFuture(new Admission.Granted());
+                return Future.succeededFuture(
+                        new Admission.Granted(Double.parseDouble(answer.get(1).toString())));
             }
             Account account = budgets.get(answer.get(1).toInteger() - 1).account();
             if (what == REFUSED) {
@@ -99,9 +100,9 @@ public final class RedisAllowances implements Allowances {
                         .arg(KEEP.toMillis())));
     }
 
-    private Future<Admission> byLedger(Hold hold, List<Budget> budgets, int from) {
+    private Future<Admission> byLedger(Hold hold, List<Budget> budgets, int from, double used) {
         if (from == budgets.size()) {
-            return Future.succeededFuture(new Admission.Granted());
+            return Future.succeededFuture(new Admission.Granted(used));
         }
         Budget budget = budgets.get(from);
         return ledger.spent(budget.account()).compose(spent -> {
@@ -113,8 +114,16 @@ public final class RedisAllowances implements Allowances {
             if (tokens != null && spent.usage().tokens() + hold.tokens() > tokens) {
                 return Future.succeededFuture(new Admission.Refused(budget.account(), Admission.Unit.TOKENS));
             }
-            return byLedger(hold, budgets, from + 1);
+            return byLedger(hold, budgets, from + 1, Math.max(used, share(budget, spent)));
         });
+    }
+
+    private static double share(Budget budget, Spent spent) {
+        Money usd = budget.usd();
+        Long tokens = budget.tokens();
+        double ofMoney = usd == null ? 0 : (double) spent.cost().picoUsd() / Math.max(1, usd.picoUsd());
+        double ofTokens = tokens == null ? 0 : (double) spent.usage().tokens() / Math.max(1, tokens);
+        return Math.max(ofMoney, ofTokens);
     }
 
     @Override

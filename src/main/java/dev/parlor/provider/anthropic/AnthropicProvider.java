@@ -13,6 +13,7 @@ import dev.parlor.provider.http.JsonBody;
 import dev.parlor.provider.http.Transport;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 
 /** Asks an endpoint whose URL ends where {@code /v1/messages} begins. */
@@ -45,5 +46,12 @@ public final class AnthropicProvider implements Provider {
                 () -> new JsonBody(AnthropicRequest.render(request, model, takes), takes.optional(), takes.renames()),
                 events -> new AnthropicStream(model, events),
                 sink);
+    }
+
+    @Override
+    public JsonObject form(ModelRequest request) {
+        String model = client.endpoint().name() + "/" + request.model();
+        return new JsonObject(AnthropicRequest.render(request, model, capabilities.anthropic(model))
+                .toString());
     }
 }

@@ -5,6 +5,7 @@ import dev.parlor.provider.Provider;
 import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -39,5 +40,15 @@ public final class ModelChain implements Provider {
         ChainCall call = new ChainCall(vertx, links, request, sink);
         call.start();
         return call;
+    }
+
+    /** That of the model which the request names; of the first one if none has its name. */
+    @Override
+    public JsonObject form(ModelRequest request) {
+        ModelLink meant = links.stream()
+                .filter(link -> link.model().equals(request.model()))
+                .findFirst()
+                .orElse(links.getFirst());
+        return meant.provider().form(request.withModel(meant.model()));
     }
 }

@@ -4,6 +4,7 @@ import dev.parlor.provider.ModelRequest;
 import dev.parlor.provider.Provider;
 import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
+import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 
 /** Another provider, with somebody who hears what became of each request; as usable as that one. */
@@ -25,5 +26,10 @@ public final class WatchedProvider implements Provider {
             }
             sink.accept(event);
         });
+    }
+
+    @Override
+    public JsonObject form(ModelRequest request) {
+        return provider.form(request);
     }
 }

@@ -13,6 +13,7 @@ import dev.parlor.provider.http.JsonBody;
 import dev.parlor.provider.http.Transport;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 
 /** Asks an endpoint whose URL ends where {@code /chat/completions} begins, such as {@code https://…/v1}. */
@@ -43,5 +44,12 @@ public final class OpenAiProvider implements Provider {
                 () -> new JsonBody(OpenAiRequest.render(request, model, takes), takes.optional(), takes.renames()),
                 events -> new OpenAiStream(model, events),
                 sink);
+    }
+
+    @Override
+    public JsonObject form(ModelRequest request) {
+        String model = client.endpoint().name() + "/" + request.model();
+        return new JsonObject(
+                OpenAiRequest.render(request, model, capabilities.openAi(model)).toString());
     }
 }

@@ -10,6 +10,7 @@ import dev.parlor.provider.ProviderAnswer;
 import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
 import dev.parlor.provider.stream.Trouble;
+import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -51,6 +52,11 @@ public final class PricedProvider implements Provider {
             }
             sink.accept(event);
         });
+    }
+
+    @Override
+    public JsonObject form(ModelRequest request) {
+        return provider.form(request);
     }
 
     private static boolean isPaid(ProviderEvent.Terminal last) {

@@ -5,6 +5,7 @@ import dev.parlor.provider.Provider;
 import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -43,5 +44,10 @@ public final class RetryingProvider implements Provider {
         RetryingCall call = new RetryingCall(vertx, provider, policy, random, request, sink);
         call.start();
         return call;
+    }
+
+    @Override
+    public JsonObject form(ModelRequest request) {
+        return provider.form(request);
     }
 }

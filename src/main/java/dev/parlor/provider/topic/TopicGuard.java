@@ -16,6 +16,7 @@ import dev.parlor.provider.ToolChoice;
 import dev.parlor.provider.output.Outcome;
 import dev.parlor.provider.output.StructuredCall;
 import dev.parlor.provider.output.StructuredOutput;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,11 @@ public final class TopicGuard implements Provider {
         Look look = new Look(request, sink);
         look.start(question);
         return look;
+    }
+
+    @Override
+    public JsonObject form(ModelRequest request) {
+        return provider.form(request);
     }
 
     /** One question, first looked at and then answered. */

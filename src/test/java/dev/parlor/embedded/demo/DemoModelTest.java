@@ -37,6 +37,44 @@ class DemoModelTest {
     }
 
     @Test
+    void aConversationIsSummedUpByWhatTheVisitorHasStated() {
+        String summary = ask(true, new Line.Visitor("""
+                        <earlier_summary>
+                        - The visitor said: My name is Ada.
+                        </earlier_summary>
+                        <messages>
+                        Visitor: Good morning! I am allergic to nuts. What is 12*7?
+                        Assistant: 84, and my favourite number is 7.
+                        Result: {"value":84}
+                        Visitor: Nice. The booking is QX-4471, for 3.5 hours.
+                        </messages>
+
+                        Sum this up.""")).text();
+        assertThat(summary).isEqualTo("""
+                - The visitor said: My name is Ada.
+                - The visitor said: I am allergic to nuts.
+                - The visitor said: The booking is QX-4471, for 3.5 hours.\
+                """);
+    }
+
+    @Test
+    void howeverOftenAConversationIsSummedUpTheSummaryStaysShortAndKeepsItsBeginning() {
+        String summary = "- The visitor said: My name is Ada.";
+        for (int i = 0; i < 100; i++) {
+            summary = ask(
+                            true,
+                            new Line.Visitor("<earlier_summary>\n" + summary
+                                    + "\n</earlier_summary>\n<messages>\nVisitor: I have " + i + " questions"
+                                    + ".\n</messages>\n\nSum this up."))
+                    .text();
+        }
+        assertThat(summary)
+                .hasSizeLessThan(2_001)
+                .startsWith("- The visitor said: My name is Ada.\n")
+                .endsWith("I have 99 questions.");
+    }
+
+    @Test
     void resultsAreToldInWordsTiedToTheirQuestions() {
         DemoAnswer calling = ask(true, QUESTION);
         DemoAnswer told = ask(
