@@ -216,7 +216,8 @@ final class SiteKeeper implements SiteBook {
             judged = judged.compose(changed -> judge(candidate).map(fresh -> changed || fresh));
         }
         return judged.compose(changed -> {
-            boolean lost = gone.stream().anyMatch(site -> known(site).filter(KeptSite::serves).isPresent());
+            boolean lost = gone.stream()
+                    .anyMatch(site -> known(site).filter(KeptSite::serves).isPresent());
             gone.forEach(site -> {
                 kept.remove(site);
                 LOG.info("Site {} is gone.", site);

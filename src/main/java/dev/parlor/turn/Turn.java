@@ -1,7 +1,6 @@
 package dev.parlor.turn;
 
 import dev.parlor.conversation.Bill;
-import dev.parlor.conversation.ContentPart;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.Message;

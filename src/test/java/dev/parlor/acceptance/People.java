@@ -36,7 +36,7 @@ final class People implements AutoCloseable {
             origins: ["*"]
             models: [openai/scripted]
             greeting: Hello.
-            identity: { secret: %s }
+            identity: { secret: THE SECRET }
             budget: { visitor_day_tokens: 100000000, conversation_tokens: 100000000, visitor_messages_per_minute: 1000 }
             history: { retention: 30d }
             notices:
@@ -76,7 +76,7 @@ final class People implements AutoCloseable {
                         api_keys:
                           desk: { key: key-of-the-desk, scopes: [read, call, identity], sites: [shop] }
                         """.formatted(retention))
-                .site("shop", SITE.formatted(SECRET))
+                .site("shop", SITE.replace("THE SECRET", SECRET))
                 .tables("shop", "create table note (words text not null);\n");
         stage = Stage.own(conf.with(Map.of("OPENAI_API_KEY", "a-key", "OPENAI_BASE_URL", model.url())));
         second = stage.another();
