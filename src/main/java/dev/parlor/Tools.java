@@ -18,7 +18,7 @@ import dev.parlor.tool.ToolKinds;
 import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolModels;
 import dev.parlor.tool.builtin.BuiltinTools;
-import dev.parlor.tool.extract.Attachments;
+import dev.parlor.tool.Attachments;
 import dev.parlor.tool.extract.ExtractTool;
 import dev.parlor.tool.extract.FetchedImages;
 import dev.parlor.tool.extract.ImageSource;

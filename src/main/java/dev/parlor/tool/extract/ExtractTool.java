@@ -1,6 +1,7 @@
 package dev.parlor.tool.extract;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parlor.tool.Attachments;
 import dev.parlor.config.tool.ExtractToolConfig;
 import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.config.tool.ToolKind;

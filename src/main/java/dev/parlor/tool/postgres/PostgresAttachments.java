@@ -3,7 +3,7 @@ package dev.parlor.tool.postgres;
 import dev.parlor.conversation.ContentPart;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.SiteId;
-import dev.parlor.tool.extract.Attachments;
+import dev.parlor.tool.Attachments;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;

@@ -1,4 +1,4 @@
-package dev.parlor.tool.extract;
+package dev.parlor.tool;
 
 import dev.parlor.conversation.ContentPart;
 import dev.parlor.conversation.ConversationId;
