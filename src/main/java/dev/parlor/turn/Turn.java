@@ -502,7 +502,7 @@ final class Turn {
         phase = Phase.ENDING;
         clock.stop();
         parts.metrics().turnEnded(open.site(), event, Duration.ofNanos(System.nanoTime() - startedNanos));
-        spending.settled().onComplete(done -> ending.end(open, event, Optional.ofNullable(last), rounds));
+        ending.end(open, event, Optional.ofNullable(last), rounds, spending.settled());
     }
 
     private Message.@Nullable Assistant spoken(ProviderAnswer said) {

@@ -353,12 +353,18 @@ final class Turns {
         }
 
         @Override
-        public void end(OpenTurn turn, Event.Terminal event, Optional<Message.Assistant> last, int rounds) {
+        public void end(
+                OpenTurn turn,
+                Event.Terminal event,
+                Optional<Message.Assistant> last,
+                int rounds,
+                Future<Void> books) {
             if (entry.abandoned) {
                 return;
             }
-            log.written()
-                    .compose(stands -> last.isEmpty() ? Future.<Void>succeededFuture() : keep(turn, last.get(), rounds))
+            Future<Void> said = log.written()
+                    .compose(stands -> last.isEmpty() ? Future.succeededFuture() : keep(turn, last.get(), rounds));
+            Future.all(said, books)
                     .compose(kept -> {
                         log.write(event);
                         return log.written();
