@@ -27,11 +27,17 @@ public final class RedisAttendance implements Attendance {
     private static final long RENEW_MS = Duration.ofMinutes(20).toMillis();
     private static final int RENEWED_AT_ONCE = 500;
 
-    /** KEYS[1] the hash, ARGV: own field, own count, most in all, time to live, fields of loops that live. */
+    /**
+     * KEYS[1] the hash, ARGV: own field, own count, most in all, time to live, whether the list is fresh, fields of loops
+     * that live. A loop that is not in a list of a while ago may have come since: it counts until a fresh list lacks it.
+     */
     private static final String ENTER = """
+            local living = {}
+            for i = 6, #ARGV do living[ARGV[i]] = true end
             local here = tonumber(ARGV[2])
-            for i = 5, #ARGV do
-                if ARGV[i] ~= ARGV[1] then here = here + (tonumber(redis.call('HGET', KEYS[1], ARGV[i])) or 0) end
+            local all = redis.call('HGETALL', KEYS[1])
+            for i = 1, #all, 2 do
+                if all[i] ~= ARGV[1] and (living[all[i]] or ARGV[5] == '0') then here = here + (tonumber(all[i + 1]) or 0) end
             end
             if here > tonumber(ARGV[3]) then return 0 end
             redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
@@ -77,10 +83,9 @@ public final class RedisAttendance implements Attendance {
     @Override
     public Future<Boolean> enter(String who, int most) {
         int count = here.merge(who, 1, Integer::sum);
-        return ask(who, count, most)
-                // A server that has just gone may be counted still.
+        return ask(who, count, most, false)
                 .compose(counted ->
-                        counted ? Future.succeededFuture(true) : live().compose(alive -> ask(who, count, most)))
+                        counted ? Future.succeededFuture(true) : live().compose(alive -> ask(who, count, most, true)))
                 .onSuccess(counted -> {
                     if (!counted) {
                         forget(who);
@@ -109,7 +114,7 @@ public final class RedisAttendance implements Attendance {
         return link.send(Request.cmd(Command.ZREM).arg(LOOPS).arg(loop)).mapEmpty();
     }
 
-    private Future<Boolean> ask(String who, int count, int most) {
+    private Future<Boolean> ask(String who, int count, int most, boolean fresh) {
         Request enter = Request.cmd(Command.EVAL)
                 .arg(ENTER)
                 .arg(1)
@@ -117,7 +122,8 @@ public final class RedisAttendance implements Attendance {
                 .arg(loop)
                 .arg(count)
                 .arg(most)
-                .arg(KEPT_MS);
+                .arg(KEPT_MS)
+                .arg(fresh ? 1 : 0);
         living.forEach(enter::arg);
         return link.send(enter).map(counted -> counted.toInteger() == 1);
     }
