@@ -354,11 +354,7 @@ final class Turns {
 
         @Override
         public void end(
-                OpenTurn turn,
-                Event.Terminal event,
-                Optional<Message.Assistant> last,
-                int rounds,
-                Future<Void> books) {
+                OpenTurn turn, Event.Terminal event, Optional<Message.Assistant> last, int rounds, Future<Void> books) {
             if (entry.abandoned) {
                 return;
             }

@@ -52,7 +52,8 @@ class SelectedToolsTest {
 
     @Test
     void aToolThatTheConversationHasUsedStaysUntilItsTurnLeavesTheWindow() {
-        try (Fleet fleet = shop("history: { exchanges: 2, summary: { enabled: false } }\nselection: { strategy: keyword, top: 1 }\n")) {
+        try (Fleet fleet = shop(
+                "history: { exchanges: 2, summary: { enabled: false } }\nselection: { strategy: keyword, top: 1 }\n")) {
             FleetServer server = fleet.start();
             fleet.model.thenCalls(call("c1", "get_weather")).thenSays("Rain.");
             server.ask("The weather, please");

@@ -37,8 +37,12 @@ public final class ToolRoundBenchmark {
     private static final String QUICK = "Three quick ones";
     private static final int PATIENCE_MS = 2_000;
 
-    private static final TurnLab.Setup PATIENT =
-            new TurnLab.Setup("title: Lab\nhistory: { summary: { enabled: false } }", "model", false, "first", Duration.ofMillis(TOOL_MS * 20));
+    private static final TurnLab.Setup PATIENT = new TurnLab.Setup(
+            "title: Lab\nhistory: { summary: { enabled: false } }",
+            "model",
+            false,
+            "first",
+            Duration.ofMillis(TOOL_MS * 20));
 
     private ToolRoundBenchmark() {}
 

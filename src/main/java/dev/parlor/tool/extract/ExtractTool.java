@@ -1,7 +1,6 @@
 package dev.parlor.tool.extract;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parlor.tool.Attachments;
 import dev.parlor.config.tool.ExtractToolConfig;
 import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.config.tool.ToolKind;
@@ -17,6 +16,7 @@ import dev.parlor.provider.OutputSchema;
 import dev.parlor.provider.ToolChoice;
 import dev.parlor.provider.output.StructuredCall;
 import dev.parlor.provider.output.StructuredOutput;
+import dev.parlor.tool.Attachments;
 import dev.parlor.tool.CallScope;
 import dev.parlor.tool.DeclaredSchema;
 import dev.parlor.tool.ModelMeter;
