@@ -7,7 +7,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.parlor.testing.ChatClient;
-import dev.parlor.testing.ParlorProcess;
 import dev.parlor.testing.ScriptedModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -129,10 +128,7 @@ class OperatorFiguresTest {
     }
 
     private static Page signedIn(Visit operator) {
-        Page page = operator.tab("/operator");
-        page.getByLabel("Name").fill("admin");
-        page.getByLabel("Password").fill(ParlorProcess.ADMIN_PASSWORD);
-        page.keyboard().press("Enter");
+        Page page = Desk.open(operator);
         page.locator("parlor-figures dl").waitFor();
         return page;
     }

@@ -31,8 +31,7 @@ class OperatorPageTest {
         try (Visit visit = stage.newVisit();
                 Visit operator = stage.newVisit()) {
             Widget widget = visit.widget().open();
-            Page page = operator.tab("/operator");
-            signIn(page, ParlorProcess.ADMIN_PASSWORD);
+            Page page = Desk.open(operator);
             page.locator("parlor-inbox").waitFor();
 
             widget.ask("Hello there");
@@ -58,7 +57,7 @@ class OperatorPageTest {
         try (Visit operator = stage.newVisit()) {
             operator.expectComplaints("status of 401");
             Page page = operator.tab("/operator");
-            signIn(page, "open sesame");
+            Desk.signIn(page, "admin", "open sesame");
             page.getByText("The name or the password is wrong.").waitFor();
             assertThat(page.locator("parlor-inbox").count()).isZero();
         }
@@ -78,7 +77,7 @@ class OperatorPageTest {
             Page page = operator.tab("/operator");
             page.locator("parlor-login").waitFor();
             assertThat(Accessibility.violations(page)).isEmpty();
-            signIn(page, ParlorProcess.ADMIN_PASSWORD);
+            Desk.signIn(page, "admin", ParlorProcess.ADMIN_PASSWORD);
             row(page, question).waitFor();
             assertThat(Accessibility.violations(page)).isEmpty();
             row(page, question).click();
@@ -86,12 +85,6 @@ class OperatorPageTest {
             page.locator("parlor-watch parlor-message").first().waitFor();
             assertThat(Accessibility.violations(page)).isEmpty();
         }
-    }
-
-    private static void signIn(Page page, String password) {
-        page.getByLabel("Name").fill("admin");
-        page.getByLabel("Password").fill(password);
-        page.keyboard().press("Enter");
     }
 
     private static Locator row(Page page, String question) {

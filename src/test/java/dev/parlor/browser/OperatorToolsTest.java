@@ -168,9 +168,7 @@ class OperatorToolsTest {
 
     private static Page tools(Visit operator, String name, String password) {
         Page page = operator.tab("/operator");
-        page.getByLabel("Name").fill(name);
-        page.getByLabel("Password").fill(password);
-        page.keyboard().press("Enter");
+        Desk.signIn(page, name, password);
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Tools"))
                 .click();
         row(page, "current_time").waitFor();

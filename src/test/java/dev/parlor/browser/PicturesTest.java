@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import dev.parlor.testing.ParlorProcess;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,10 +66,7 @@ class PicturesTest {
             assertThat(stranger.tools()).containsExactly("analyze_receipt_image failed");
             assertThat(stranger.answers().getLast()).doesNotContain("Oaxaca");
 
-            Page page = operator.tab("/operator");
-            page.getByLabel("Name").fill("admin");
-            page.getByLabel("Password").fill(ParlorProcess.ADMIN_PASSWORD);
-            page.keyboard().press("Enter");
+            Page page = Desk.open(operator);
             page.locator("parlor-inbox li")
                     .filter(new Locator.FilterOptions().setHasText("receipt for me"))
                     .click();

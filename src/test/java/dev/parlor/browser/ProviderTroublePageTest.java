@@ -7,7 +7,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
-import dev.parlor.testing.ParlorProcess;
 import dev.parlor.testing.ScriptedModel;
 import dev.parlor.testing.ScriptedModel.Answer;
 import io.vertx.core.Vertx;
@@ -47,10 +46,7 @@ class ProviderTroublePageTest {
             widget.ask("Hello");
             widget.awaitTurn(1, "failed");
 
-            Page page = operator.tab("/operator");
-            page.getByLabel("Name").fill("admin");
-            page.getByLabel("Password").fill(ParlorProcess.ADMIN_PASSWORD);
-            page.keyboard().press("Enter");
+            Page page = Desk.open(operator);
             Locator line = page.locator("parlor-models li");
             line.waitFor();
             assertThat(line.innerText())

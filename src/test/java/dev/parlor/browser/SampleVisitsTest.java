@@ -9,7 +9,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.parlor.testing.ParlorProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -221,8 +220,7 @@ class SampleVisitsTest {
             assertThat(widget.answers().getLast()).contains("for P-104, priority **emergency**", "112");
             picture(page, "property-emergency-narrow");
 
-            Page desk = operator.tab("/operator");
-            signIn(desk);
+            Page desk = Desk.open(operator);
             desk.locator("parlor-notices li.urgent")
                     .filter(new Locator.FilterOptions()
                             .setHasText("Emergency in P-104: The boiler in P-104 is leaking"))
@@ -267,8 +265,7 @@ class SampleVisitsTest {
             widget.awaitTurn(1, "done");
             assertThat(widget.answers().getLast()).contains("I have opened ticket **5111**");
 
-            Page page = operator.tab("/operator");
-            signIn(page);
+            Page page = Desk.open(operator);
             Locator notice =
                     page.locator("parlor-notices li").filter(new Locator.FilterOptions().setHasText("Sam Porter"));
             assertThat(notice.innerText()).contains("Ticket 5111 from Sam Porter: My food came cold");
@@ -369,12 +366,6 @@ class SampleVisitsTest {
         }
         press(account(page), name);
         account(page).getByText("Signed in as " + name).waitFor();
-    }
-
-    private static void signIn(Page page) {
-        page.getByLabel("Name").fill("admin");
-        page.getByLabel("Password").fill(ParlorProcess.ADMIN_PASSWORD);
-        page.keyboard().press("Enter");
     }
 
     private static void press(Locator where, String button) {

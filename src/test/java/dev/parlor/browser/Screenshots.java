@@ -4,7 +4,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ScreenshotAnimations;
-import dev.parlor.testing.ParlorProcess;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -52,10 +51,7 @@ final class Screenshots {
             widget.ask("Tell me a story");
             widget.awaitTurn(1, "running");
 
-            Page page = operator.tab("/operator");
-            page.getByLabel("Name").fill("admin");
-            page.getByLabel("Password").fill(ParlorProcess.ADMIN_PASSWORD);
-            page.keyboard().press("Enter");
+            Page page = Desk.open(operator);
             page.locator("parlor-inbox li")
                     .filter(new Locator.FilterOptions().setHasText("Tokyo"))
                     .click();
