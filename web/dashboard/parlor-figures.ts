@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { Polling } from './polling.js';
 import { usageToday, type SiteUsage, type UsageToday } from './operator-api.js';
 import { costInFull, costInWords, tokensInFull, tokensInWords } from './spent.js';
 
@@ -49,21 +50,10 @@ export class ParlorFigures extends LitElement {
 
   @state() private today: UsageToday | undefined;
 
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener('visibilitychange', this.#poll);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.#poll);
-    clearTimeout(this.#timer);
-  }
+  readonly #polling = new Polling(this, POLL_MS, () => this.#look());
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('token')) void this.#poll();
+    if (changed.has('token')) void this.#polling.now();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -90,15 +80,12 @@ export class ParlorFigures extends LitElement {
   }
 
   /** What cannot be had now stays as it was: the list says when the server is away. */
-  readonly #poll = async (): Promise<void> => {
-    clearTimeout(this.#timer);
-    if (!this.token || document.hidden) return;
+  async #look(): Promise<void> {
+    if (!this.token) return;
     try {
       this.today = await usageToday(this.token);
     } catch {
-      // tried again below
+      // looked for again after the pause
     }
-    clearTimeout(this.#timer);
-    if (this.isConnected) this.#timer = setTimeout(this.#poll, POLL_MS);
-  };
+  }
 }

@@ -17,6 +17,7 @@ import {
 } from './operator-api.js';
 import { operatorStyles } from './operator-styles.js';
 import type { ParlorInbox } from './parlor-inbox.js';
+import { Polling } from './polling.js';
 
 const POLL_MS = 1500;
 /** The part of the address that stands for the tools; conversations stand there with their ids. */
@@ -37,22 +38,19 @@ export class ParlorOperator extends LitElement {
 
   @query('parlor-inbox') private readonly inbox!: ParlorInbox | null;
 
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #polling = new Polling(this, POLL_MS, () => this.#look());
 
   override connectedCallback(): void {
     super.connectedCallback();
-    document.addEventListener('visibilitychange', this.#poll);
     document.addEventListener('keydown', this.#keyPressed);
     window.addEventListener('hashchange', this.#hashChanged);
-    void this.#poll();
+    void this.#polling.now();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.#poll);
     document.removeEventListener('keydown', this.#keyPressed);
     window.removeEventListener('hashchange', this.#hashChanged);
-    clearTimeout(this.#timer);
   }
 
   /** A conversation that is being watched stays, also when newer ones have pushed it out of the list. */
@@ -108,10 +106,9 @@ export class ParlorOperator extends LitElement {
     `;
   }
 
-  readonly #poll = async (): Promise<void> => {
-    clearTimeout(this.#timer);
+  async #look(): Promise<void> {
     const session = this.session;
-    if (!session || document.hidden) return;
+    if (!session) return;
     try {
       const [conversations, models, notices, siteProblems] = await Promise.all([
         listConversations(session.token),
@@ -129,18 +126,15 @@ export class ParlorOperator extends LitElement {
       if (error instanceof Refused && error.status === 401) return this.#signOut();
       this.unreachable = true;
     }
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#poll, POLL_MS);
-  };
+  }
 
   #signedIn(event: CustomEvent<OperatorSession>): void {
     keepSession(event.detail);
     this.session = event.detail;
-    void this.#poll();
+    void this.#polling.now();
   }
 
   #signOut(): void {
-    clearTimeout(this.#timer);
     dropSession();
     this.session = undefined;
     this.conversations = undefined;
@@ -154,7 +148,7 @@ export class ParlorOperator extends LitElement {
     if (!session) return;
     this.notices = this.notices.filter((one) => one.id !== event.detail);
     await closeNotice(session.token, event.detail).catch(() => undefined);
-    void this.#poll();
+    void this.#polling.now();
   };
 
   #select(id: string): void {

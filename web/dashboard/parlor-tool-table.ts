@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { controls } from '../theme/controls.js';
 import { Refused } from './operator-api.js';
+import { Polling } from './polling.js';
 import { keepOrder } from './steady-order.js';
 import { latencyInWords, rateInWords, rowsOf, sorted, type Column, type Order, type ToolRow } from './tool-rows.js';
 import { listTools, switchTool, toolFigures, type Tool, type ToolFigures } from './tools-api.js';
@@ -43,18 +44,7 @@ export class ParlorToolTable extends LitElement {
 
   #shown: readonly ToolRow[] = [];
   #pointed = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener('visibilitychange', this.#poll);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.#poll);
-    clearTimeout(this.#timer);
-  }
+  readonly #polling = new Polling(this, POLL_MS, () => this.#look());
 
   protected override willUpdate(changed: PropertyValues): void {
     const tools = (this.tools ?? []).filter((tool) => !this.site || tool.site === this.site);
@@ -63,7 +53,7 @@ export class ParlorToolTable extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('token') || changed.has('hours')) void this.#poll();
+    if (changed.has('token') || changed.has('hours')) void this.#polling.now();
   }
 
   protected override render(): TemplateResult {
@@ -161,7 +151,7 @@ export class ParlorToolTable extends LitElement {
     try {
       await switchTool(this.token, tool, change);
       this.trouble = '';
-      await this.#poll();
+      await this.#polling.now();
     } catch (error) {
       this.trouble = `${tool.name} stays as it was. ${error instanceof Refused ? error.message : 'The server cannot be reached.'}`;
       this.requestUpdate();
@@ -173,10 +163,9 @@ export class ParlorToolTable extends LitElement {
   }
 
   /** What cannot be had now stays as it was: the page's header says when the server is away. */
-  readonly #poll = async (): Promise<void> => {
-    clearTimeout(this.#timer);
+  async #look(): Promise<void> {
     const { token, hours } = this;
-    if (!token || document.hidden) return;
+    if (!token) return;
     try {
       const tools = await listTools(token);
       const sites = [...new Set(tools.map((tool) => tool.site))];
@@ -186,11 +175,9 @@ export class ParlorToolTable extends LitElement {
         this.figures = new Map(sites.map((site, at) => [site, figures[at] ?? []]));
       }
     } catch {
-      // tried again below
+      // looked for again after the pause
     }
-    clearTimeout(this.#timer);
-    if (this.isConnected) this.#timer = setTimeout(this.#poll, POLL_MS);
-  };
+  }
 }
 
 function chosen(event: Event): string {
