@@ -165,7 +165,7 @@ final class Takeover {
             RunTrace trace = new RunTrace(turn.id());
             last.forEach(entry -> decode(entry).ifPresent(trace::see));
             return trace.reachesBack() || last.size() < entries
-                    ? Future.succeededFuture(new Traced(trace, Turns.top(turn, last)))
+                    ? Future.succeededFuture(new Traced(trace, Preparation.top(turn, last)))
                     : trace(turn, entries * 4);
         });
     }

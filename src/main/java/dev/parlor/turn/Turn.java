@@ -58,7 +58,7 @@ final class Turn {
     /** Why the turn is to end although nobody has finished; null while it is to go on. */
     private @Nullable Supplier<Event.Terminal> verdict;
 
-    Turn(OpenTurn open, TurnParts parts, SiteParts site, Turns.Ready ready, LogWriter log, TurnEnding ending) {
+    Turn(OpenTurn open, TurnParts parts, SiteParts site, Preparation.Ready ready, LogWriter log, TurnEnding ending) {
         this.open = open;
         this.parts = parts;
         this.site = site;

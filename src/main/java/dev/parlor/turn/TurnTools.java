@@ -42,7 +42,7 @@ final class TurnTools {
     private ToolSnapshot offered;
     private List<Offer.Item> recorded = List.of();
 
-    TurnTools(OpenTurn open, TurnParts parts, SiteParts site, Turns.Ready ready, Spending spending) {
+    TurnTools(OpenTurn open, TurnParts parts, SiteParts site, Preparation.Ready ready, Spending spending) {
         this.open = open;
         this.parts = parts;
         this.site = site;

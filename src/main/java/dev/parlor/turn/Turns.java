@@ -1,21 +1,10 @@
 package dev.parlor.turn;
 
-import dev.parlor.config.SiteConfig;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
-import dev.parlor.conversation.Message;
 import dev.parlor.conversation.SiteId;
-import dev.parlor.conversation.TurnId;
-import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
-import dev.parlor.history.FencedException;
-import dev.parlor.history.Gist;
-import dev.parlor.history.LogEntry;
-import dev.parlor.history.NextTurn;
-import dev.parlor.history.Offer;
 import dev.parlor.history.OpenTurn;
-import dev.parlor.history.TurnEnd;
-import dev.parlor.tool.ToolSnapshot;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -25,11 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +24,6 @@ import org.slf4j.LoggerFactory;
 /** The turns that run on one event loop, from lease to release. Event-loop confined. */
 final class Turns {
     private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
-    /** How far a log that was lost goes on above what the archive knows, so that nobody mistakes it for the old one. */
-    private static final long BEYOND_LOST_ENTRIES = 1_000_000;
-
-    private static final int ARCHIVE_ATTEMPTS = 5;
-    private static final long ARCHIVE_PAUSE_MS = 400;
-    private static final long KEEP_MS = 2_000;
-
     private final TurnParts parts;
     private final Rooms rooms;
     private final Summarizer summarizer;
@@ -77,76 +57,23 @@ final class Turns {
     }
 
     private void begin(Running entry, OpenTurn open, Future<Void> lease) {
-        Future<Long> top = parts.log().last(open.conversation(), 1).map(last -> top(open, last));
-        Future<List<Message>> history = history(open);
-        Future<ToolSnapshot> tools = tools(open, Set.of());
-        Future<Recollection> recollection = recollection(open, entry.site);
-        Future.all(lease, top, history, tools, recollection)
-                .onSuccess(all -> start(
-                        entry,
-                        open,
-                        new Ready(
-                                top.result(),
-                                history.result(),
-                                recollection.result(),
-                                tools.result(),
-                                Optional.empty()),
-                        Turn::start))
+        new Preparation(open, parts, entry.site)
+                .first()
+                .compose(ready -> lease.map(ready))
+                .onSuccess(ready -> start(entry, open, ready, Turn::start))
                 .onFailure(problem -> missed(entry, problem));
-    }
-
-    /** What is known of the conversation's beginning; a store that does not say costs that, and not the turn. */
-    private Future<Recollection> recollection(OpenTurn open, SiteParts site) {
-        SiteConfig.HistoryConfig limits = site.config().history();
-        boolean mayHaveGist = limits.summary().enabled() && open.messages() >= limits.exchanges();
-        return (mayHaveGist
-                        ? parts.memory().gist(open.conversation()).recover(problem -> {
-                            LOG.warn("turn {} goes on without the summary: {}", open.id(), problem.getMessage());
-                            return Future.succeededFuture(Optional.empty());
-                        })
-                        : Future.succeededFuture(Optional.<Gist>empty()))
-                .map(gist -> new Recollection(site.config(), gist));
     }
 
     /** Goes on with a turn that this server has taken over, with its lease. */
     void goOn(OpenTurn open, Takeover.Standing.GoesOn standing) {
-        enter(open)
-                .ifPresent(entry -> parts.history()
-                        .replace(open.conversation(), standing.history())
-                        .compose(replaced ->
-                                Future.all(parts.offers().latest(open.id()), recollection(open, entry.site)))
-                        .compose(known -> {
-                            Optional<Offer> offered = known.resultAt(0);
-                            return tools(open, names(offered))
-                                    .map(tools -> new Ready(
-                                            standing.top(), standing.history(), known.resultAt(1), tools, offered));
-                        })
-                        .onSuccess(ready -> start(
-                                entry,
-                                open,
-                                ready,
-                                turn -> turn.resume(standing.missing(), standing.from(), standing.spent())))
-                        .onFailure(problem -> missed(entry, problem)));
-    }
-
-    /**
-     * What the visitor may use, on the page that they are on.
-     *
-     * @param kept names of tools that went out already, and stay wherever the visitor is by now
-     */
-    private Future<ToolSnapshot> tools(OpenTurn open, Set<String> kept) {
-        Visitor visitor = parts.tokens().latest(open.site(), open.visitor());
-        ToolSnapshot permitted = parts.tools()
-                .snapshot(open.site(), open.conversation())
-                .only(tool -> tool.policy().permits(visitor));
-        return parts.pageTools().present(permitted, open.conversation(), visitor.id(), kept);
-    }
-
-    private static Set<String> names(Optional<Offer> offered) {
-        return offered.stream()
-                .flatMap(offer -> offer.tools().stream())
-                .map(Offer.Item::name)
-                .collect(Collectors.toSet());
+        enter(open).ifPresent(entry -> new Preparation(open, parts, entry.site)
+                .again(standing)
+                .onSuccess(ready -> start(
+                        entry,
+                        open,
+                        ready,
+                        turn -> turn.resume(standing.missing(), standing.from(), standing.spent())))
+                .onFailure(problem -> missed(entry, problem)));
     }
 
     private Optional<Running> enter(OpenTurn open) {
@@ -172,7 +99,7 @@ final class Turns {
         remove(entry);
     }
 
-    private void start(Running entry, OpenTurn open, Ready ready, Consumer<Turn> begin) {
+    private void start(Running entry, OpenTurn open, Preparation.Ready ready, Consumer<Turn> begin) {
         LogWriter log = new LogWriter(
                 parts.log(),
                 parts.format(),
@@ -181,10 +108,47 @@ final class Turns {
                 parts.config().log().pendingChars(),
                 stands -> rooms.announce(open.conversation(), stands),
                 cause -> abandon(entry, cause));
-        Turn turn = new Turn(open, parts, entry.site, ready, log, new Ending(entry, log));
+        Turn turn = new Turn(open, parts, entry.site, ready, log, new Ending(parts, log, owner(entry)));
         entry.turn = turn;
         entry.early.forEach(early -> early.accept(turn));
         begin.accept(turn);
+    }
+
+    private Ending.Owner owner(Running entry) {
+        return new Ending.Owner() {
+            @Override
+            public boolean hasLetGo() {
+                return entry.abandoned;
+            }
+
+            @Override
+            public boolean isClosing() {
+                return Turns.this.isClosing();
+            }
+
+            @Override
+            public void letGo(Throwable cause) {
+                abandon(entry, cause);
+            }
+
+            @Override
+            public void ended(OpenTurn turn, Optional<OpenTurn> next) {
+                if (next.isPresent() && !isClosing()) {
+                    remove(entry);
+                    begin(next.get());
+                } else {
+                    release(entry);
+                }
+                if (entry.turn != null) {
+                    entry.turn.fallen().ifPresent(fallen -> summarizer.refresh(turn, entry.site, fallen));
+                }
+            }
+
+            @Override
+            public void endedInLogOnly(OpenTurn turn) {
+                release(entry);
+            }
+        };
     }
 
     /** The visitor has written more while the conversation's turn runs, if it runs here. */
@@ -254,9 +218,14 @@ final class Turns {
         parts.archive()
                 .leave(open)
                 .onFailure(problem -> LOG.warn("turn {} has to be found: {}", open.id(), problem.getMessage()))
-                .eventually(() -> Future.join(
+                .onComplete(left -> release(entry));
+    }
+
+    private void release(Running entry) {
+        OpenTurn open = entry.open;
+        Future.join(
                         parts.leases().release(open.conversation(), open.fence()),
-                        parts.log().keep(open.conversation())))
+                        parts.log().keep(open.conversation()))
                 .onComplete(released -> remove(entry));
     }
 
@@ -277,38 +246,6 @@ final class Turns {
 
     boolean isClosing() {
         return whenIdle != null;
-    }
-
-    /** The number after which a turn goes on, or one above all that ever was if the log has lost entries. */
-    static long top(OpenTurn turn, List<LogEntry> last) {
-        long top = last.isEmpty() ? 0 : last.getLast().seq();
-        return top < turn.seq() ? turn.seq() + BEYOND_LOST_ENTRIES : top;
-    }
-
-    /** The hot history with what is asked now; made from the archive, which has both, if the copy is not complete. */
-    private Future<List<Message>> history(OpenTurn open) {
-        return parts.history().load(open.conversation()).compose(hot -> {
-            List<Message> asked =
-                    open.asked().stream().<Message>map(OpenTurn.Asked::message).toList();
-            if (open.messages() == 0) {
-                return parts.history().replace(open.conversation(), asked).map(asked);
-            }
-            if (said(hot) != open.messages()) {
-                return parts.archive()
-                        .history(open.conversation())
-                        .compose(archived -> parts.history()
-                                .replace(open.conversation(), archived)
-                                .map(archived));
-            }
-            hot.addAll(asked);
-            return parts.history().append(open.conversation(), asked).map(hot);
-        });
-    }
-
-    private static long said(List<Message> history) {
-        return history.stream()
-                .filter(message -> !(message instanceof Message.Tool))
-                .count();
     }
 
     /**
@@ -336,113 +273,6 @@ final class Turns {
             whenIdle.tryComplete();
         }
     }
-
-    /**
-     * The end of one turn: what was said is archived, then the end is shown, then the turn is closed.
-     *
-     * <p>The end stands in the log before the archive lets another turn begin, whose first entry follows it. If this
-     * server goes between the two, a sweeper finds the end in the log.
-     */
-    private final class Ending implements TurnEnding {
-        private final Running entry;
-        private final LogWriter log;
-
-        Ending(Running entry, LogWriter log) {
-            this.entry = entry;
-            this.log = log;
-        }
-
-        @Override
-        public void end(
-                OpenTurn turn, Event.Terminal event, Optional<Message.Assistant> last, int rounds, Future<Void> books) {
-            if (entry.abandoned) {
-                return;
-            }
-            Future<Void> said = log.written()
-                    .compose(stands -> last.isEmpty() ? Future.succeededFuture() : keep(turn, last.get(), rounds));
-            Future.all(said, books)
-                    .compose(kept -> {
-                        log.write(event);
-                        return log.written();
-                    })
-                    .compose(shown -> archive(turn, new TurnEnd(event, last.orElse(null), rounds, log.top()), 1))
-                    .onSuccess(next -> {
-                        release(turn, next);
-                        if (entry.turn != null) {
-                            entry.turn.fallen().ifPresent(fallen -> summarizer.refresh(turn, entry.site, fallen));
-                        }
-                    })
-                    .onFailure(problem -> {
-                        if (problem instanceof FencedException) {
-                            abandon(entry, problem);
-                        } else if (!entry.abandoned) {
-                            LOG.error("turn {} ended but is not in the archive: {}", turn.id(), problem.getMessage());
-                            release(turn, Optional.empty());
-                        }
-                    });
-        }
-
-        /** Fails only if the turn has another owner; an archive out of reach gets the message with the end. */
-        private Future<Void> keep(OpenTurn turn, Message.Assistant last, int rounds) {
-            return parts.archive()
-                    .recordStep(turn, last, rounds)
-                    .timeout(KEEP_MS, TimeUnit.MILLISECONDS)
-                    .otherwise(true)
-                    .compose(isOwner -> isOwner
-                            ? parts.history()
-                                    .append(turn.conversation(), List.of(last))
-                                    .onFailure(problem -> historyBroken(turn.conversation()))
-                                    .otherwiseEmpty()
-                            : Future.failedFuture(new FencedException()));
-        }
-
-        private Future<Optional<OpenTurn>> archive(OpenTurn turn, TurnEnd end, int attempt) {
-            NextTurn next = new NextTurn(
-                    new TurnId(UUID.randomUUID().toString()), isClosing() ? NextTurn.NOBODY : parts.node());
-            return parts.archive().finish(turn, end, next).recover(problem -> {
-                if (problem instanceof FencedException || attempt == ARCHIVE_ATTEMPTS) {
-                    return Future.failedFuture(problem);
-                }
-                return parts.vertx()
-                        .timer(ARCHIVE_PAUSE_MS * attempt, TimeUnit.MILLISECONDS)
-                        .compose(paused -> archive(turn, end, attempt + 1));
-            });
-        }
-
-        private void release(OpenTurn turn, Optional<OpenTurn> next) {
-            if (next.isPresent() && !isClosing()) {
-                remove(entry);
-                begin(next.get());
-            } else {
-                Future.join(
-                                parts.leases().release(turn.conversation(), turn.fence()),
-                                parts.log().keep(turn.conversation()))
-                        .onComplete(released -> remove(entry));
-            }
-        }
-
-        @Override
-        public void abandoned() {
-            abandon(entry, new FencedException());
-        }
-
-        @Override
-        public void historyBroken(ConversationId conversation) {
-            LOG.warn("the hot history of {} is dropped and will be made again", conversation);
-            parts.history().drop(conversation);
-        }
-    }
-
-    /**
-     * What a turn begins with.
-     *
-     * @param top number of the log's last entry
-     * @param recollection what its model is sent of the history
-     * @param tools all that its visitor may use
-     * @param offered what an earlier owner has told the model of; empty if there is none, or nothing is known of it
-     */
-    record Ready(
-            long top, List<Message> history, Recollection recollection, ToolSnapshot tools, Optional<Offer> offered) {}
 
     /** A turn with what belongs to its run; it may be told something before it has started. */
     private static final class Running {
