@@ -1,10 +1,15 @@
 package dev.parlor;
 
+import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.Finding;
 import dev.parlor.config.SiteConfig;
 import dev.parlor.config.SiteDraft;
 import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.config.tool.ToolKind;
+import dev.parlor.conversation.SiteId;
+import dev.parlor.tool.guard.AddressGuard;
+import dev.parlor.tool.guard.Verdict;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +36,24 @@ final class ApiSiteRules {
             findings.add(draft.error("identity.jwks", "is an https address"));
         }
         return findings;
+    }
+
+    /**
+     * Looks at where the keys of a site's visitors would be fetched from. A name that has no address now may have one when
+     * a visitor comes, and is looked at again then.
+     *
+     * @return fails with a {@link ConfigProblem} if it is not on the internet
+     */
+    static Future<Void> requirePublicKeys(SiteId id, SiteConfig site, AddressGuard guard) {
+        String jwks = site.identity().jwks();
+        return jwks.isEmpty()
+                ? Future.succeededFuture()
+                : guard.check(jwks)
+                        .compose(verdict -> verdict instanceof Verdict.Refused
+                                ? Future.failedFuture(
+                                        new ConfigProblem("site " + id + ": identity.jwks: leads to no server"
+                                                + " on the internet; any other is for sites that stand in a file"))
+                                : Future.succeededFuture());
     }
 
     private static String refusal(ToolConfig tool) {

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Candidate(
         SiteState.Source source, SiteDraft draft, @Nullable String sql, String basis, String print) {
+    /** Whether somebody sent it over the network, and so may reach less with it. */
+    boolean isOverApi() {
+        return source instanceof SiteState.Source.OverApi;
+    }
+
     SiteId id() {
         return draft.id();
     }

@@ -20,7 +20,7 @@ final class DemoServer {
         this.scripts = scripts;
     }
 
-    /** Completes when it listens; does nothing more if it does already. */
+    /** Completes when it listens, on the caller's context; does nothing more if it does already. */
     synchronized Future<Void> open() {
         Future<Void> known = opening;
         if (known == null || known.failed()) {
@@ -30,7 +30,7 @@ final class DemoServer {
                     .mapEmpty();
             opening = known;
         }
-        return known;
+        return Homecoming.of(vertx, known);
     }
 
     /** Where it listens; empty before. */

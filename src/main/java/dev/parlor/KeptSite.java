@@ -17,6 +17,7 @@ final class KeptSite {
     private static final Logger LOG = LoggerFactory.getLogger("parlor.sites");
 
     private final SiteId id;
+    private final Thread home = Thread.currentThread();
     private SiteState.Source source;
     private SiteWorks.@Nullable Made made;
     /** The print of what was looked at last; empty if a store may come to see it otherwise. */
@@ -58,6 +59,7 @@ final class KeptSite {
 
     /** Whether something else answers from now on. */
     boolean take(Candidate candidate, SiteWorks.Verdict verdict) {
+        assert Thread.currentThread() == home : "a site is confined to its keeper's context";
         source = candidate.source();
         return switch (verdict) {
             case SiteWorks.Verdict.Fit fit -> {
@@ -98,6 +100,7 @@ final class KeptSite {
 
     /** @param ofFiles findings about files that could not even be read, some of which may be this site's */
     SiteState state(List<Finding> ofFiles) {
+        assert Thread.currentThread() == home : "a site is confined to its keeper's context";
         List<Finding> all = new ArrayList<>(problems);
         ofFiles.stream()
                 .filter(finding -> isOfFile(finding) && site(finding).equals(id))
@@ -124,8 +127,10 @@ final class KeptSite {
                 && (finding.file().endsWith(".yaml") || finding.file().endsWith(".sql"));
     }
 
+    /** A file whose name is no id stands for itself, also where nothing is before its dot that could be read. */
     private static SiteId site(Finding finding) {
-        Path name = Path.of(finding.file()).getFileName();
-        return new SiteId(name.toString().replaceFirst("(?<=.)\\.[^.]*$", ""));
+        String file = Path.of(finding.file()).getFileName().toString();
+        String name = file.replaceFirst("\\.[^.]*$", "");
+        return new SiteId(name.isBlank() ? file : name);
     }
 }

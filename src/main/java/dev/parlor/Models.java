@@ -157,8 +157,10 @@ final class Models {
         return embeddings;
     }
 
+    /** Whether the demo model answers on a site, or reads for one of its tools. */
     boolean needDemo(SiteId id, SiteConfig site) {
-        return isDemo(usable(id, site).getFirst());
+        return isDemo(usable(id, site).getFirst())
+                || site.tools().stream().flatMap(tool -> tool.models().stream()).anyMatch(this::isDemo);
     }
 
     /**
@@ -203,6 +205,7 @@ final class Models {
      *
      * @param demoUrl where the demo model listens, or empty if nobody needs it
      * @param watcher hears what becomes of each request
+     * @throws IllegalArgumentException if the demo model would be asked, and it does not listen
      */
     Model chain(Vertx vertx, SiteId id, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
         return asOne(vertx, usable(id, site), site, demoUrl, watcher);
@@ -293,6 +296,10 @@ final class Models {
                 bounds.connect(), turn.firstToken(), turn.betweenTokens(), turn.betweenContent(), turn.deadline());
         Endpoint.Limits limits = new Endpoint.Limits(bounds.eventBytes(), bounds.bytes());
         ParlorConfig.ProviderConfig known = config.providers().get(name);
+        if (known == null && demoUrl.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "model: '" + label + "' is not running; it starts with a site that names it");
+        }
         String url = known == null ? demoUrl + "/v1" : known.url().toString();
         Connections connections = routes.connections(vertx, name, url);
         Endpoint endpoint = new Endpoint(name, url, known == null ? Secret.NONE : known.key(), timeouts, limits);

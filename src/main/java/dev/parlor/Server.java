@@ -155,14 +155,15 @@ final class Server {
         String pseudonyms = await(accounts.secret("pseudonyms", Tokens.newSecret()), "the archive");
         Revocations revocations = new Revocations(vertx, records, new Pseudonyms(pseudonyms));
         revocations.open(config.tokens().revocations());
-        Visitors visitors = new Visitors(vertx, tokens, records, revocations, sites.configs());
+        Visitors visitors = new Visitors(vertx, tokens, records, revocations, new GuardedWhereabouts(tools.guard()));
         LiveSites live = new LiveSites(Map.of());
         SiteKeeper sitesNow = new SiteKeeper(
                 vertx,
                 config.sites(),
                 new PostgresSiteTexts(pool),
                 sites,
-                new SiteWorks(vertx, sites, asked, tools, demo, visitors, live, () -> countCircuits(sites, metrics)));
+                new SiteWorks(new SiteWorks.Parts(
+                        vertx, sites, asked, tools, demo, visitors, live, () -> countCircuits(sites, metrics))));
         keeper = sitesNow;
         await(sitesNow.open(), "the sites");
         countSites(sitesNow, metrics);

@@ -42,15 +42,21 @@ final class SiteFiles {
      *
      * @param settled those that are as they were at the look before
      * @param unsettled those that have changed since, or have just gone
+     * @param unreadable those whose file is there and cannot be read
      * @param findings about files that make no site
      * @param unclear whether there may be more sites than could be seen
      */
-    record View(Map<SiteId, Candidate> settled, Set<SiteId> unsettled, List<Finding> findings, boolean unclear) {
-        static final View NONE = new View(Map.of(), Set.of(), List.of(), true);
+    record View(
+            Map<SiteId, Candidate> settled,
+            Set<SiteId> unsettled,
+            Set<SiteId> unreadable,
+            List<Finding> findings,
+            boolean unclear) {
+        static final View NONE = new View(Map.of(), Set.of(), Set.of(), List.of(), true);
 
         /** Whether a site is made by a file, or may be. */
         boolean has(SiteId site) {
-            return settled.containsKey(site) || unsettled.contains(site);
+            return settled.containsKey(site) || unsettled.contains(site) || unreadable.contains(site);
         }
     }
 
@@ -80,7 +86,7 @@ final class SiteFiles {
     /** Looks once. */
     View look() {
         SiteFolder.Look look = folder.look();
-        Map<SiteId, Candidate> settled = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
+        Map<SiteId, Candidate> settled = new TreeMap<>();
         Set<SiteId> unsettled = new HashSet<>(before.keySet());
         Map<SiteId, String> now = new HashMap<>();
         look.sites().forEach((id, written) -> {
@@ -95,7 +101,7 @@ final class SiteFiles {
         });
         before = now;
         drafts.keySet().retainAll(now.keySet());
-        return new View(settled, unsettled, look.findings(), look.unclear());
+        return new View(settled, unsettled, look.unreadable(), look.findings(), look.unclear());
     }
 
     /** The digests of the documents of sites that have some. */

@@ -1,7 +1,6 @@
 package dev.parlor;
 
 import dev.parlor.config.Finding;
-import dev.parlor.config.SiteReader;
 import dev.parlor.config.SitesConfig;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.history.SiteTexts;
@@ -11,6 +10,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,15 +42,14 @@ final class SiteKeeper implements SiteBook {
     private final Context context;
     private final SitesConfig config;
     private final SiteFiles files;
-    private final SiteReader reader;
+    private final SentSites sent;
     private final SiteTexts texts;
     private final Sites sites;
     private final SiteWorks works;
-    private final Map<SiteId, KeptSite> kept = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
+    private final Map<SiteId, KeptSite> kept = new TreeMap<>();
+    private final Departures departures = new Departures();
     private SiteFiles.View view = SiteFiles.View.NONE;
-    private Map<SiteId, Candidate> sent = Map.of();
-    private long revision = -1;
-    private boolean cannotRead;
+    private @Nullable MessageConsumer<Object> news;
     private long timer = -1;
     private List<Finding> said = List.of();
     private Future<?> busy = Future.succeededFuture();
@@ -65,7 +65,7 @@ final class SiteKeeper implements SiteBook {
         this.sites = sites;
         this.works = works;
         this.files = new SiteFiles(sites.folder(), sites.reader());
-        this.reader = sites.reader().reading(config.apiEnvironment());
+        this.sent = new SentSites(vertx, texts, sites.reader().reading(config.apiEnvironment()));
     }
 
     /** Begins with the sites that the server has read; completes when those of the archive are there too. */
@@ -73,10 +73,10 @@ final class SiteKeeper implements SiteBook {
         return here(() -> vertx.executeBlocking(() -> files.begin(sites.drafts()), false)
                 .compose(begun -> {
                     begun.forEach(candidate -> kept.put(candidate.id(), new KeptSite(works.make(candidate))));
-                    return works.replace(made(), Set.of());
+                    return works.replace(made());
                 })
                 .compose(made -> {
-                    vertx.eventBus().consumer(CHANGED, news -> serially(() -> look(false)));
+                    news = vertx.eventBus().consumer(CHANGED, told -> serially(() -> look(false)));
                     boolean looks = !config.look().isZero();
                     timer = vertx.setPeriodic((looks ? config.look() : USUAL_LOOK).toMillis(), beat -> {
                         if (busy.isComplete()) {
@@ -87,9 +87,14 @@ final class SiteKeeper implements SiteBook {
                 }));
     }
 
-    /** Looks no more. */
+    /** Looks no more, also where another server tells of a change. */
     void close() {
-        context.runOnContext(in -> vertx.cancelTimer(timer));
+        context.runOnContext(in -> {
+            vertx.cancelTimer(timer);
+            if (news != null) {
+                news.unregister().onFailure(problem -> LOG.warn("Changes of sites are still heard of", problem));
+            }
+        });
     }
 
     @Override
@@ -104,43 +109,50 @@ final class SiteKeeper implements SiteBook {
 
     @Override
     public Future<Outcome> put(SiteId site, String text, String by) {
-        return here(() -> {
-            if (view.has(site)) {
-                return Future.succeededFuture(new Outcome.InFile(file(site)));
-            }
-            Candidate candidate = candidate(new SiteTexts.Text(site, text, by, Instant.now()));
-            return works.judge(candidate).compose(verdict -> switch (verdict) {
-                case SiteWorks.Verdict.Unfit unfit ->
-                    Future.<Outcome>succeededFuture(new Outcome.Invalid(unfit.problems()));
-                case SiteWorks.Verdict.Fit fit ->
-                    texts.put(site, text, by, config.apiSites()).compose(stored -> switch (stored) {
-                        case FULL -> Future.<Outcome>succeededFuture(new Outcome.TooMany(config.apiSites()));
-                        case CREATED, REPLACED ->
-                            tellAndLook().map(done -> stands(site, stored == SiteTexts.Kept.CREATED));
-                    });
-            });
-        });
+        return here(() -> isForItsFile(site)
+                ? Future.succeededFuture(new Outcome.InFile(file(site)))
+                : sent.candidate(new SiteTexts.Text(site, text, by, Instant.now()))
+                        .compose(candidate -> works.judge(candidate).compose(verdict -> put(candidate, verdict, by))));
+    }
+
+    /** Once the archive has it, whatever becomes of a look, it is no other text that this server goes by. */
+    private Future<Outcome> put(Candidate candidate, SiteWorks.Verdict verdict, String by) {
+        SiteId site = candidate.id();
+        return switch (verdict) {
+            case SiteWorks.Verdict.Unfit unfit -> Future.succeededFuture(new Outcome.Invalid(unfit.problems()));
+            case SiteWorks.Verdict.Fit fit ->
+                texts.put(site, candidate.draft().text(), by, config.apiSites()).compose(stored -> switch (stored) {
+                    case FULL -> Future.succeededFuture(new Outcome.TooMany(config.apiSites()));
+                    case CREATED, REPLACED -> {
+                        sent.keep(candidate);
+                        yield tellAndLook()
+                                .map(done -> stands(candidate, stored == SiteTexts.Kept.CREATED))
+                                .otherwise(broken -> new Outcome.Later());
+                    }
+                });
+        };
     }
 
     @Override
     public Future<Outcome> remove(SiteId site, String by) {
-        return here(() -> view.has(site)
-                ? Future.<Outcome>succeededFuture(new Outcome.InFile(file(site)))
-                : texts.remove(site)
-                        .compose(gone -> gone
-                                ? tellAndLook().map(done -> {
-                                    LOG.info("Site {} was taken back by {}.", site, by);
-                                    return new Outcome.Removed();
-                                })
-                                : Future.<Outcome>succeededFuture(new Outcome.Unknown())));
+        return here(() -> isForItsFile(site)
+                ? Future.succeededFuture(new Outcome.InFile(file(site)))
+                : texts.remove(site).compose(gone -> {
+                    if (!gone) {
+                        return Future.succeededFuture(new Outcome.Unknown());
+                    }
+                    LOG.info("Site {} was taken back by {}.", site, by);
+                    sent.drop(site);
+                    return tellAndLook().otherwiseEmpty().map(done -> new Outcome.Removed());
+                }));
     }
 
-    private Outcome stands(SiteId site, boolean created) {
+    private Outcome stands(Candidate candidate, boolean created) {
         return states.stream()
-                .filter(state -> state.id().equals(site))
+                .filter(state -> state.id().equals(candidate.id()) && !isForItsFile(candidate.id()))
                 .findFirst()
                 .<Outcome>map(state -> new Outcome.Stands(state, created))
-                .orElseGet(Outcome.Unknown::new);
+                .orElseGet(Outcome.Later::new);
     }
 
     private String file(SiteId site) {
@@ -157,49 +169,20 @@ final class SiteKeeper implements SiteBook {
         Future<SiteFiles.View> seen =
                 atFiles ? vertx.executeBlocking(files::look, false) : Future.succeededFuture(view);
         return seen.onSuccess(now -> view = now)
-                .compose(now -> readSent())
+                .compose(now -> sent.read())
                 .compose(read -> step(wanted()))
                 .onFailure(problem -> LOG.error("The sites could not be looked at", problem));
     }
 
-    /** Without the archive, what was sent before stays. */
-    private Future<Void> readSent() {
-        return texts.revision()
-                .compose(now -> now == revision
-                        ? Future.<Void>succeededFuture()
-                        : texts.load().map(state -> {
-                            Map<SiteId, Candidate> candidates = new HashMap<>();
-                            state.texts().forEach(text -> candidates.put(text.site(), candidate(text)));
-                            sent = candidates;
-                            revision = state.revision();
-                            return null;
-                        }))
-                .onSuccess(read -> cannotRead = false)
-                .recover(problem -> {
-                    if (!cannotRead) {
-                        LOG.warn("Sites that were made over the API cannot be read: {}", problem.getMessage());
-                    }
-                    cannotRead = true;
-                    return Future.succeededFuture();
-                });
-    }
-
-    private Candidate candidate(SiteTexts.Text text) {
-        return new Candidate(
-                new SiteState.Source.OverApi(text.by(), text.at()),
-                reader.read(text.site(), text.site() + ".yaml", text.text()),
-                null,
-                "",
-                SiteFiles.digest("api\0" + text.text()));
+    /** Whether a file makes a site, or may: also one that cannot be read now, or that a folder may hold. */
+    private boolean isForItsFile(SiteId site) {
+        return view.has(site)
+                || (view.unclear() && known(site).filter(KeptSite::isInFile).isPresent());
     }
 
     private Map<SiteId, Candidate> wanted() {
-        Map<SiteId, Candidate> wanted = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
-        sent.forEach((id, candidate) -> {
-            if (!view.has(id)) {
-                wanted.put(id, candidate);
-            }
-        });
+        Map<SiteId, Candidate> wanted = new TreeMap<>(sent.now());
+        wanted.keySet().removeIf(this::isForItsFile);
         wanted.putAll(view.settled());
         return wanted;
     }
@@ -207,24 +190,35 @@ final class SiteKeeper implements SiteBook {
     private Future<Void> step(Map<SiteId, Candidate> wanted) {
         Set<SiteId> gone = new HashSet<>(kept.keySet());
         gone.removeAll(wanted.keySet());
-        gone.removeAll(view.unsettled());
-        if (view.unclear()) {
-            gone.removeIf(site -> known(site).filter(KeptSite::isInFile).isPresent());
-        }
+        gone.removeIf(this::isForItsFile);
         Future<Boolean> judged = Future.succeededFuture(false);
         for (Candidate candidate : wanted.values()) {
             judged = judged.compose(changed -> judge(candidate).map(fresh -> changed || fresh));
         }
         return judged.compose(changed -> {
-            boolean lost = gone.stream()
-                    .anyMatch(site -> known(site).filter(KeptSite::serves).isPresent());
-            gone.forEach(site -> {
-                kept.remove(site);
-                LOG.info("Site {} is gone.", site);
-            });
-            Future<Void> replaced = changed || lost ? works.replace(made(), gone) : Future.succeededFuture();
-            return replaced.onComplete(done -> tell(wanted));
-        });
+                    boolean lost = gone.stream()
+                            .anyMatch(
+                                    site -> known(site).filter(KeptSite::serves).isPresent());
+                    gone.forEach(site -> {
+                        kept.remove(site);
+                        LOG.info("Site {} is gone.", site);
+                    });
+                    return changed || lost ? works.replace(made()) : Future.<Void>succeededFuture();
+                })
+                .map(replaced -> {
+                    gone.forEach(this::depart);
+                    tell(wanted);
+                    return null;
+                });
+    }
+
+    /** A turn that has begun may still need it; also what was never served may have come to its tables. */
+    private void depart(SiteId site) {
+        long number = departures.begin(site);
+        vertx.setTimer(
+                works.grace().toMillis(),
+                over -> serially(
+                        () -> departures.end(site, number) ? works.retire(site) : Future.<Void>succeededFuture()));
     }
 
     private Optional<KeptSite> known(SiteId site) {
@@ -239,6 +233,7 @@ final class SiteKeeper implements SiteBook {
 
     /** Whether something else answers from now on. */
     private Future<Boolean> judge(Candidate candidate) {
+        departures.comeBack(candidate.id());
         KeptSite known = kept.computeIfAbsent(candidate.id(), id -> new KeptSite(candidate));
         if (!known.needsJudgement(candidate)) {
             return Future.succeededFuture(false);
@@ -272,17 +267,12 @@ final class SiteKeeper implements SiteBook {
 
     /** Runs an action on the keeper's context after those before it; completes on the caller's context. */
     private <T> Future<T> here(Supplier<Future<T>> action) {
-        Context caller = vertx.getOrCreateContext();
-        Promise<T> told = Promise.promise();
-        context.runOnContext(in -> {
-            Promise<T> result = Promise.promise();
-            serially(() -> {
-                Future<T> done = Future.<T>succeededFuture().compose(begun -> action.get());
-                done.onComplete(result);
-                return done;
-            });
-            result.future().onComplete(outcome -> caller.runOnContext(back -> told.handle(outcome)));
-        });
-        return told.future();
+        Promise<T> result = Promise.promise();
+        context.runOnContext(in -> serially(() -> {
+            Future<T> done = Future.<T>succeededFuture().compose(begun -> action.get());
+            done.onComplete(result);
+            return done;
+        }));
+        return Homecoming.of(vertx, result.future());
     }
 }

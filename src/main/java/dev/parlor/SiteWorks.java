@@ -5,14 +5,15 @@ import dev.parlor.config.Finding;
 import dev.parlor.config.SiteConfig;
 import dev.parlor.config.SiteDraft;
 import dev.parlor.conversation.SiteId;
-import dev.parlor.site.SiteState;
 import dev.parlor.site.Visitors;
 import dev.parlor.turn.LiveSites;
 import dev.parlor.turn.SiteParts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,21 +22,40 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes the parts of a site, puts them where the server looks for them, and lets go of those that nobody needs any more.
- * Called on one context.
- *
- * @param demo is opened once a site needs it
- * @param replaced told when other sites are there than before
+ * Called on one context, on which its futures complete.
  */
-record SiteWorks(
-        Vertx vertx,
-        Sites sites,
-        SiteModels models,
-        Toolroom tools,
-        DemoServer demo,
-        Visitors visitors,
-        LiveSites live,
-        Runnable replaced) {
+final class SiteWorks {
     private static final Logger LOG = LoggerFactory.getLogger(SiteWorks.class);
+
+    private final Parts parts;
+    private final Vertx vertx;
+    private final Sites sites;
+    private final SiteModels models;
+    private final Toolroom tools;
+
+    /**
+     * What a site is put into.
+     *
+     * @param demo is opened once a site needs it
+     * @param replaced told when other sites are there than before
+     */
+    record Parts(
+            Vertx vertx,
+            Sites sites,
+            SiteModels models,
+            Toolroom tools,
+            DemoServer demo,
+            Visitors visitors,
+            LiveSites live,
+            Runnable replaced) {}
+
+    SiteWorks(Parts parts) {
+        this.parts = parts;
+        this.vertx = parts.vertx();
+        this.sites = parts.sites();
+        this.models = parts.models();
+        this.tools = parts.tools();
+    }
 
     /** What came of looking at a candidate. */
     sealed interface Verdict {
@@ -82,7 +102,7 @@ record SiteWorks(
     private List<Finding> findings(Candidate candidate) {
         SiteDraft draft = candidate.draft();
         List<Finding> findings = new ArrayList<>(draft.findings());
-        if (candidate.source() instanceof SiteState.Source.OverApi) {
+        if (candidate.isOverApi()) {
             findings.addAll(ApiSiteRules.findings(draft));
         }
         findings.addAll(sites.findings(draft));
@@ -91,8 +111,11 @@ record SiteWorks(
 
     private Future<Verdict> open(Candidate candidate, SiteConfig site, List<Finding> warnings) {
         SiteId id = candidate.id();
-        Future<Void> model = sites.needsDemo(id, site) ? demo.open() : Future.succeededFuture();
-        return model.compose(open -> tools.prepare(id, site, candidate.sql()))
+        Future<Void> keys = candidate.isOverApi()
+                ? Homecoming.of(vertx, ApiSiteRules.requirePublicKeys(id, site, tools.guard()))
+                : Future.succeededFuture();
+        return keys.compose(fine -> sites.needsDemo(id, site) ? parts.demo().open() : Future.<Void>succeededFuture())
+                .compose(open -> tools.prepare(id, site, candidate.sql()))
                 .<Verdict>map(ready -> new Verdict.Fit(models.parts(id, site), warnings))
                 .recover(problem -> problem instanceof ConfigProblem wrong
                         ? Future.succeededFuture(new Verdict.Unfit(
@@ -108,36 +131,42 @@ record SiteWorks(
     }
 
     /** From now on these are the sites: first their tools can be called, then turns begin with them. Never fails. */
-    Future<Void> replace(Map<SiteId, Made> made, Set<SiteId> gone) {
+    Future<Void> replace(Map<SiteId, Made> made) {
         Map<SiteId, SiteConfig> configs = new HashMap<>();
-        Map<SiteId, SiteParts> parts = new HashMap<>();
+        Map<SiteId, SiteParts> next = new HashMap<>();
         Map<SiteId, String> basis = new HashMap<>();
+        Set<SiteId> sent = new HashSet<>();
         made.forEach((id, site) -> {
             configs.put(id, site.parts().config());
-            parts.put(id, site.parts());
+            next.put(id, site.parts());
             basis.put(id, site.candidate().basis());
+            if (site.candidate().isOverApi()) {
+                sent.add(id);
+            }
         });
         sites.replace(configs, basis);
-        visitors.serve(configs);
+        parts.visitors().serve(configs, sent);
         return tools.reread()
                 .onFailure(late -> LOG.warn("tools of changed sites come later: {}", late.getMessage()))
                 .otherwiseEmpty()
                 .map(offered -> {
-                    live.replace(parts);
-                    replaced.run();
-                    gone.forEach(this::retireLater);
+                    parts.live().replace(next);
+                    parts.replaced().run();
                     return null;
                 });
     }
 
-    /** A turn that has begun may still need it. */
-    private void retireLater(SiteId site) {
-        long grace = Math.max(1, sites.longestTurn().toMillis());
-        vertx.setTimer(grace, over -> {
-            if (live.find(site) == null) {
-                sites.forget(site);
-                tools.retire(site).onFailure(problem -> LOG.warn("site {}: {}", site, problem.getMessage()));
-            }
-        });
+    /** How long a turn may go on that began with a site which is gone since; never zero. */
+    Duration grace() {
+        Duration longest = sites.longestTurn();
+        return longest.isPositive() ? longest : Duration.ofMillis(1);
+    }
+
+    /** Lets go of a site that is gone, and that no turn needs any more. Never fails. */
+    Future<Void> retire(SiteId site) {
+        sites.forget(site);
+        return tools.retire(site)
+                .onFailure(problem -> LOG.warn("site {}: {}", site, problem.getMessage()))
+                .otherwiseEmpty();
     }
 }

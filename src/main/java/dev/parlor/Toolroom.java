@@ -51,10 +51,13 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +73,7 @@ final class Toolroom {
     private final Pool pool;
     private final ToolSpending spending;
     private final Tools kinds;
+    private final AddressGuard guard;
     private final GuardedClient outside;
     private final SiteDatabases databases;
     private final Postbox postbox;
@@ -121,13 +125,15 @@ final class Toolroom {
         this.registry = new ToolRegistry(limits);
         this.declarations = new PostgresDeclarations(pool);
         this.history = new PostgresToolHistory(pool);
-        AddressGuard guard = new AddressGuard(new SystemResolver(vertx));
+        this.guard = new AddressGuard(new SystemResolver(vertx));
         this.outside = new GuardedClient(vertx, guard, room.http());
         this.databases = SiteDatabases.of(
                 vertx,
                 stores.postgresUrl(),
                 SiteSchemas.open(
-                        PostgresUrl.parse(stores.postgresUrl()), parts.sites().tables()),
+                        PostgresUrl.parse(stores.postgresUrl()),
+                        parts.sites().tables(),
+                        config.postgres().siteTables()),
                 new SqlLimits(
                         config.postgres().siteConnections(),
                         config.postgres().siteIdle(),
@@ -200,21 +206,32 @@ final class Toolroom {
      * them. Nothing is offered yet.
      *
      * @param sql what makes its tables; null if there is no such file
-     * @return fails with a {@link ConfigProblem} if something cannot be what it says
+     * @return completes on the caller's context; fails with a {@link ConfigProblem} if something cannot be what it says,
+     *     or the stores take too long
      */
     Future<Void> prepare(SiteId id, SiteConfig site, @Nullable String sql) {
-        boolean hasTables = sql != null || site.hasSql();
-        Future<Void> tables = hasTables
-                ? vertx.executeBlocking(
-                        () -> {
-                            databases.add(SiteSchemas.open(
-                                    PostgresUrl.parse(parts.stores().postgresUrl()),
-                                    Map.of(id, Objects.requireNonNullElse(sql, ""))));
-                            return null;
-                        },
-                        false)
-                : Future.succeededFuture();
-        return tables.compose(made -> parts.sites().verify(id, site, kinds));
+        Duration patience = config.postgres().siteTables();
+        Future<Void> ready = Future.succeededFuture();
+        if (sql != null || site.hasSql()) {
+            PostgresUrl url = PostgresUrl.parse(parts.stores().postgresUrl());
+            Map<SiteId, String> file = Map.of(id, Objects.requireNonNullElse(sql, ""));
+            ready = vertx.executeBlocking(() -> SiteSchemas.open(url, file, patience), false)
+                    .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .map(logins -> {
+                        databases.add(logins);
+                        return null;
+                    });
+        }
+        Future<Void> looked = ready.compose(made -> parts.sites().verify(id, site, kinds))
+                .timeout(2 * patience.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(late -> Future.failedFuture(late instanceof TimeoutException ? tooLate(id) : late));
+        return Homecoming.of(vertx, looked);
+    }
+
+    private static ConfigProblem tooLate(SiteId id) {
+        return new ConfigProblem(
+                "site " + id + ": its tables could not be made or looked at within the time of"
+                        + " postgres.site_tables; another server may be making tables, or a statement of its file does not end");
     }
 
     /** Has models offered what the sites declare now; completes when that can be called. */
@@ -241,6 +258,11 @@ final class Toolroom {
                         this::refresh,
                         new ApiKeys(config.apiKeys()),
                         operators));
+    }
+
+    /** Looks at where other servers are. */
+    AddressGuard guard() {
+        return guard;
     }
 
     ToolRegistry registry() {

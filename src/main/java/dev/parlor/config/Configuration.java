@@ -61,7 +61,7 @@ public record Configuration(
         SiteReader reader = new SiteReader(environment);
         SiteFolder.Look look = new SiteFolder(folder.resolve("sites")).look();
         findings.addAll(look.findings());
-        Map<SiteId, SiteDraft> drafts = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
+        Map<SiteId, SiteDraft> drafts = new TreeMap<>();
         look.sites().forEach((id, written) -> {
             SiteDraft draft = reader.read(id, written.file(), written.text());
             findings.addAll(draft.findings());
@@ -118,7 +118,7 @@ public record Configuration(
         if (Finding.anyError(look.findings())) {
             throw new ConfigProblem(look.findings());
         }
-        Map<SiteId, String> tables = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
+        Map<SiteId, String> tables = new TreeMap<>();
         sites().forEach((id, site) -> {
             SiteFolder.Written written = look.sites().get(id);
             String sql = written == null ? null : written.sql();

@@ -69,6 +69,8 @@ public record ParlorConfig(
      * @param standing how long a transaction may stand still; a server that is frozen holds its locks for no longer
      * @param siteConnections to the tables of each site
      * @param siteIdle how long one of these is kept that nobody uses
+     * @param siteTables how long a statement may take that makes a site's tables, and how long a server waits for another
+     *     that makes some
      * @param writesKept how long it is known which call has written to a site's tables, and with what result
      */
     public record Postgres(
@@ -78,11 +80,13 @@ public record ParlorConfig(
             Duration standing,
             int siteConnections,
             Duration siteIdle,
+            Duration siteTables,
             Duration writesKept) {
         public Postgres {
             Range.of("connections", connections, 1, 1_000);
             Range.of("standing", standing.toMillis(), 100, 600_000);
             Range.of("site_connections", siteConnections, 1, 1_000);
+            Range.of("site_tables", siteTables.toMillis(), 100, 3_600_000);
             if (siteIdle.toMillis() < 1 || siteIdle.toDays() > 1 || writesKept.toMinutes() < 1) {
                 throw new IllegalArgumentException("site_idle is from 1ms to 1d, writes_kept at least 1m");
             }

@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +35,13 @@ public final class SiteFolder {
     /**
      * What stands in the folder at one moment.
      *
+     * @param unreadable sites whose file is there and cannot be read
      * @param findings about files that belong to no site, or cannot be read
      * @param unclear whether it may be more than that
      */
-    public record Look(Map<SiteId, Written> sites, List<Finding> findings, boolean unclear) {
+    public record Look(Map<SiteId, Written> sites, Set<SiteId> unreadable, List<Finding> findings, boolean unclear) {
         public Look {
+            unreadable = Set.copyOf(unreadable);
             findings = List.copyOf(findings);
         }
     }
@@ -53,9 +57,9 @@ public final class SiteFolder {
 
     /** Reads all that is there; what cannot be read is a finding. */
     public Look look() {
-        Map<SiteId, Written> sites = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
+        Map<SiteId, Written> sites = new TreeMap<>();
+        Set<SiteId> unreadable = new HashSet<>();
         List<Finding> findings = new ArrayList<>();
-        boolean unclear = false;
         for (Path file : list(findings)) {
             String name = file.getFileName().toString();
             String id = name.substring(0, name.lastIndexOf('.'));
@@ -63,9 +67,9 @@ public final class SiteFolder {
             if (isSite && !SiteReader.isId(id)) {
                 findings.add(Finding.of(file.toString(), "a site's id is 1 to 40 of a-z, 0-9 and -"));
             } else if (isSite) {
-                Optional<Written> written = written(file, id, findings);
-                written.ifPresent(found -> sites.put(new SiteId(id), found));
-                unclear |= written.isEmpty();
+                SiteId site = new SiteId(id);
+                written(file, id, findings)
+                        .ifPresentOrElse(found -> sites.put(site, found), () -> unreadable.add(site));
             } else if (!Files.exists(folder.resolve(id + YAML))) {
                 findings.add(new Finding(
                         Finding.Weight.WARNING,
@@ -76,7 +80,7 @@ public final class SiteFolder {
             }
         }
         boolean unlisted = findings.stream().anyMatch(finding -> finding.file().equals(folder.toString()));
-        return new Look(sites, findings, unclear || unlisted);
+        return new Look(sites, unreadable, findings, unlisted || !unreadable.isEmpty());
     }
 
     /** The text of a document beside the sites' files; empty if it cannot be read, or is not below the folder. */

@@ -60,7 +60,7 @@ public final class SiteRoutes {
                 .handler(gate.atLeast(OperatorRole.ADMIN))
                 .handler(SiteRoutes::requireAll)
                 .handler(this::remove);
-        router.route("/v1/sites*").failureHandler(Problems::failed);
+        router.route("/v1/site*").failureHandler(Problems::failed);
     }
 
     private static void requireAll(RoutingContext context) {
@@ -147,6 +147,15 @@ public final class SiteRoutes {
                         "There are " + many.most() + " sites made over the API, which is as many as"
                                 + " sites.api_sites of parlor.yaml allows.");
             case Outcome.Unknown unknown -> Problems.notFound(context);
+            case Outcome.Later later ->
+                Problems.answer(
+                        context,
+                        503,
+                        "Service Unavailable",
+                        new Failure(
+                                "site_later",
+                                "The site is kept; this server has it at its next look. Sending it again does no harm.",
+                                true));
         }
     }
 

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keys at an address (JWKS). They are fetched when the first token comes, again when they are old and when a token names
  * one that is not among them, never more often than the configuration allows, and kept while the address does not
- * answer. Follows no redirects. Thread-safe.
+ * answer. Follows no redirects, and connects to the address that it is told. Thread-safe.
  */
 final class PublishedKeys implements IdentityKeys {
     private static final Logger LOG = LoggerFactory.getLogger(PublishedKeys.class);
@@ -32,6 +32,7 @@ final class PublishedKeys implements IdentityKeys {
 
     private final Vertx vertx;
     private final IdentityConfig config;
+    private final Whereabouts whereabouts;
     private final Function<List<JsonObject>, JWTAuth> reader;
     private final HttpClient client;
     private @Nullable JWTAuth keys;
@@ -45,7 +46,9 @@ final class PublishedKeys implements IdentityKeys {
      *
      * @param reader makes of usable keys what checks signatures; never called without any
      */
-    PublishedKeys(Vertx vertx, IdentityConfig config, Function<List<JsonObject>, JWTAuth> reader) {
+    PublishedKeys(
+            Vertx vertx, IdentityConfig config, Whereabouts whereabouts, Function<List<JsonObject>, JWTAuth> reader) {
+        this.whereabouts = whereabouts;
         this.vertx = vertx;
         this.config = config;
         this.reader = reader;
@@ -93,10 +96,13 @@ final class PublishedKeys implements IdentityKeys {
         fetching = coming;
         asked = true;
         askedNanos = System.nanoTime();
-        client.request(new RequestOptions()
+        whereabouts
+                .of(config.jwks())
+                .compose(address -> client.request(new RequestOptions()
                         .setMethod(HttpMethod.GET)
                         .setAbsoluteURI(config.jwks())
-                        .setTimeout(PATIENCE_MS))
+                        .setServer(address)
+                        .setTimeout(PATIENCE_MS)))
                 .compose(request -> request.send().compose(this::body))
                 .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
                 .map(body -> PublicKeys.ofDocument(new JsonObject(body), config.algorithm()))

@@ -33,6 +33,9 @@ public interface SiteBook {
         /** Nothing was changed: a file of this server makes the site. */
         record InFile(String file) implements Outcome {}
 
+        /** It is kept, and this server has not come to it yet. */
+        record Later() implements Outcome {}
+
         record TooMany(int most) implements Outcome {}
 
         record Unknown() implements Outcome {}

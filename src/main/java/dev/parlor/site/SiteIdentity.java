@@ -43,13 +43,14 @@ final class SiteIdentity {
     /**
      * The identity of a site that is configured to have one.
      *
+     * @param whereabouts of the server that publishes its keys
      * @throws IllegalArgumentException if a key of the configuration cannot be used
      */
-    SiteIdentity(Vertx vertx, SiteId site, IdentityConfig config) {
+    SiteIdentity(Vertx vertx, SiteId site, IdentityConfig config, Whereabouts whereabouts) {
         this.vertx = vertx;
         this.site = site;
         this.config = config;
-        this.keys = keys();
+        this.keys = keys(whereabouts);
     }
 
     /** Fails with {@link TokenRefused}, or with {@link KeysUnavailable} if nobody can tell at the moment. */
@@ -150,7 +151,7 @@ final class SiteIdentity {
                 : null;
     }
 
-    private IdentityKeys keys() {
+    private IdentityKeys keys(Whereabouts whereabouts) {
         if (config.algorithm() == Algorithm.HS256) {
             PubSecKeyOptions secret = new PubSecKeyOptions()
                     .setAlgorithm("HS256")
@@ -158,7 +159,7 @@ final class SiteIdentity {
             return new IdentityKeys.Fixed(JWTAuth.create(vertx, options().addPubSecKey(secret)));
         }
         if (config.keys().isEmpty()) {
-            return new PublishedKeys(vertx, config, this::reader);
+            return new PublishedKeys(vertx, config, whereabouts, this::reader);
         }
         return new IdentityKeys.Fixed(reader(config.keys().stream()
                 .map(key -> PublicKeys.ofText(key, config.algorithm()))

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,48 +26,62 @@ public final class Visitors {
     private final VisitorRecords records;
     private final Revocations revocations;
     private final Vertx vertx;
+    private final Whereabouts outside;
     private volatile Map<SiteId, Named> sites = Map.of();
 
     /**
      * A site as far as it is about visitors.
      *
+     * @param sent whether somebody made it over the network
      * @param verifier reads its own tokens; null if it makes none
      */
-    private record Named(IdentityConfig identity, @Nullable SiteIdentity verifier) {}
+    private record Named(
+            IdentityConfig identity, boolean sent, @Nullable SiteIdentity verifier) {
+        boolean isFor(IdentityConfig other, boolean otherSent) {
+            return identity.equals(other) && sent == otherSent;
+        }
+    }
 
-    public Visitors(
-            Vertx vertx,
-            Tokens tokens,
-            VisitorRecords records,
-            Revocations revocations,
-            Map<SiteId, SiteConfig> sites) {
+    /**
+     * The visitors of no site yet.
+     *
+     * @param outside tells where the keys may be of sites that somebody made over the network
+     */
+    public Visitors(Vertx vertx, Tokens tokens, VisitorRecords records, Revocations revocations, Whereabouts outside) {
+        this.outside = outside;
         this.tokens = tokens;
         this.records = records;
         this.revocations = revocations;
         this.vertx = vertx;
-        serve(sites);
     }
 
     /**
      * From now on these are the sites. Keys that were fetched stay where nothing has changed.
      *
+     * @param sent those that somebody made over the network
      * @throws IllegalArgumentException if a key of a site cannot be used; then everything stays as it was
      */
-    public synchronized void serve(Map<SiteId, SiteConfig> now) {
+    public synchronized void serve(Map<SiteId, SiteConfig> now, Set<SiteId> sent) {
         Map<SiteId, Named> next = new HashMap<>();
         now.forEach((id, site) -> {
             Named before = sites.get(id);
             next.put(
                     id,
-                    before != null && before.identity().equals(site.identity())
+                    before != null && before.isFor(site.identity(), sent.contains(id))
                             ? before
-                            : new Named(
-                                    site.identity(),
-                                    site.identity().isConfigured()
-                                            ? new SiteIdentity(vertx, id, tokens.resolve(id, site.identity()))
-                                            : null));
+                            : named(id, site.identity(), sent.contains(id)));
         });
         sites = Map.copyOf(next);
+    }
+
+    private Named named(SiteId id, IdentityConfig identity, boolean sent) {
+        Whereabouts whereabouts = sent ? outside : Whereabouts.AS_WRITTEN;
+        return new Named(
+                identity,
+                sent,
+                identity.isConfigured()
+                        ? new SiteIdentity(vertx, id, tokens.resolve(id, identity), whereabouts)
+                        : null);
     }
 
     /**

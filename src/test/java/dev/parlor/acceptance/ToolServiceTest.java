@@ -314,7 +314,7 @@ class ToolServiceTest {
         assertThat(OperatorApi.send(HttpRequest.newBuilder(url("/openapi.yaml")))
                         .body())
                 .startsWith("openapi: 3.1")
-                .contains("/v1/approvals/{id}");
+                .contains("/v1/approvals/{id}", "/v1/visitors/{site}/{id}/export");
         assertThat(OperatorApi.send(HttpRequest.newBuilder(url("/health"))).body())
                 .contains("UP");
     }

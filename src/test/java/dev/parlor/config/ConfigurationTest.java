@@ -57,6 +57,7 @@ class ConfigurationTest {
                         Duration.ofSeconds(5),
                         4,
                         Duration.ofMinutes(1),
+                        Duration.ofSeconds(30),
                         Duration.ofDays(30)));
         assertThat(config.redis()).isEqualTo(new ParlorConfig.Redis(Secret.NONE, Duration.ofSeconds(5)));
         assertThat(config.data()).isEqualTo("data");

@@ -3,11 +3,19 @@ package dev.parlor.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.parlor.config.Configuration;
 import dev.parlor.config.IdentityConfig;
 import dev.parlor.config.IdentityConfig.Algorithm;
+import dev.parlor.config.ParlorConfig;
 import dev.parlor.config.Secret;
+import dev.parlor.config.SiteConfig;
+import dev.parlor.config.SiteReader;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.history.VisitorRecords;
+import dev.parlor.history.postgres.PostgresPool;
+import dev.parlor.history.postgres.PostgresVisitors;
 import dev.parlor.testing.TestingSigner;
+import dev.parlor.testing.TestingStores;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -16,9 +24,13 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +40,7 @@ import org.junit.jupiter.api.Test;
 
 /** Keys from a real server on loopback. */
 class PublishedKeysTest {
+    private static final SiteId SHOP = new SiteId("shop");
     private static final String AUDIENCE = "parlor";
     private static final Duration NEVER = Duration.ofDays(1);
     private static final Duration AT_ONCE = Duration.ofNanos(1);
@@ -210,6 +223,49 @@ class PublishedKeysTest {
         assertThat(fetches).hasValue(1);
     }
 
+    @Test
+    void whatIsConnectedToIsTheAddressThatWasLookedAt() {
+        SocketAddress looked = SocketAddress.inetSocketAddress(server.actualPort(), "127.0.0.1");
+        SiteIdentity identity = new SiteIdentity(
+                vertx, SHOP, config("http://localhost:1/keys", NEVER, NEVER), url -> Future.succeededFuture(looked));
+        assertThat(outcome(identity.verify(FIRST.sign(claims())))).isEqualTo("fine");
+    }
+
+    @Test
+    void keysOfASiteThatWasMadeOverTheNetworkAreFetchedFromWhereTheyMayBeOnly() {
+        VisitorRecords records = new PostgresVisitors(
+                PostgresPool.open(vertx, TestingStores.open().newDatabase(), 2, Duration.ofSeconds(5)));
+        ParlorConfig.Tokens limits = Configuration.read(Path.of("conf"), name -> null)
+                .configuration()
+                .parlor()
+                .tokens();
+        Visitors visitors = new Visitors(
+                vertx,
+                new Tokens(vertx, Tokens.newSecret(), limits),
+                records,
+                new Revocations(vertx, records, new Pseudonyms(Tokens.newSecret())),
+                url -> Future.failedFuture("it is on a private network"));
+        Map<SiteId, SiteConfig> sites = Map.of(SHOP, site());
+        String token = FIRST.sign(claims());
+
+        visitors.serve(sites, Set.of(SHOP));
+        assertThat(outcome(visitors.verify(SHOP, token))).isEqualTo("unknown");
+        assertThat(fetches).hasValue(0);
+
+        visitors.serve(sites, Set.of());
+        assertThat(outcome(visitors.verify(SHOP, token))).isEqualTo("fine");
+        assertThat(fetches).hasValue(1);
+    }
+
+    private SiteConfig site() {
+        String yaml = """
+                title: Shop
+                models: [demo/scripted]
+                identity: { algorithm: RS256, audience: parlor, jwks: "http://127.0.0.1:%s/keys" }
+                """.formatted(server.actualPort());
+        return new SiteReader(name -> null).read(SHOP, "shop.yaml", yaml).config();
+    }
+
     private void answer(HttpServerRequest request) {
         fetches.incrementAndGet();
         request.response()
@@ -219,22 +275,24 @@ class PublishedKeysTest {
     }
 
     private SiteIdentity identity(Duration refresh, Duration pause) {
-        return new SiteIdentity(
-                vertx,
-                new SiteId("shop"),
-                new IdentityConfig(
-                        Secret.NONE,
-                        Algorithm.RS256,
-                        false,
-                        AUDIENCE,
-                        "",
-                        "http://127.0.0.1:" + server.actualPort() + "/keys",
-                        List.of(),
-                        Duration.ofSeconds(60),
-                        "roles",
-                        refresh,
-                        pause,
-                        4_096));
+        String url = "http://127.0.0.1:" + server.actualPort() + "/keys";
+        return new SiteIdentity(vertx, SHOP, config(url, refresh, pause), Whereabouts.AS_WRITTEN);
+    }
+
+    private static IdentityConfig config(String url, Duration refresh, Duration pause) {
+        return new IdentityConfig(
+                Secret.NONE,
+                Algorithm.RS256,
+                false,
+                AUDIENCE,
+                "",
+                url,
+                List.of(),
+                Duration.ofSeconds(60),
+                "roles",
+                refresh,
+                pause,
+                4_096);
     }
 
     private static JsonObject claims() {

@@ -225,7 +225,7 @@ class SiteIdentityTest {
     }
 
     private static Identity.Visitor verify(IdentityConfig config, String token) {
-        return new SiteIdentity(vertx, SITE, config)
+        return new SiteIdentity(vertx, SITE, config, Whereabouts.AS_WRITTEN)
                 .verify(token)
                 .toCompletionStage()
                 .toCompletableFuture()

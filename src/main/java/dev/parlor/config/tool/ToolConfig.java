@@ -101,6 +101,16 @@ public record ToolConfig(
         }
     }
 
+    /** The models that it names beside those of its site, as {@code provider/name}. */
+    public List<String> models() {
+        String reads =
+                kind instanceof ToolKind.Extract extract ? extract.extract().model() : null;
+        return Stream.concat(
+                        Stream.ofNullable(reads),
+                        rules.onError().stream().flatMap(handler -> Stream.ofNullable(handler.model())))
+                .toList();
+    }
+
     /** The same tool under other rules. */
     public ToolConfig withRules(ToolRules others) {
         return new ToolConfig(name, description, parameters, kind, others);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code openapi.yaml} in the form that enforces it: without what is answered, since vertx-openapi checks requests, and
@@ -18,6 +19,8 @@ import java.util.List;
  */
 final class Contract {
     static final String FILE = "openapi.yaml";
+
+    private static final List<String> OF_OPERATORS = List.of("/v1/approvals", "/v1/site", "/v1/visitors");
 
     private Contract() {}
 
@@ -31,8 +34,11 @@ final class Contract {
                     .json();
             if (document.path("paths") instanceof ObjectNode paths) {
                 // The document tells of them; the operators' routes answer them, and look at what they are sent.
-                paths.remove(List.of(
-                        "/v1/approvals", "/v1/approvals/{id}", "/v1/sites", "/v1/sites/{id}", "/v1/site-problems"));
+                paths.properties().stream()
+                        .map(Map.Entry::getKey)
+                        .filter(path -> OF_OPERATORS.stream().anyMatch(path::startsWith))
+                        .toList()
+                        .forEach(paths::remove);
             }
             document.path("paths")
                     .forEach(path -> path.forEach(operation -> {

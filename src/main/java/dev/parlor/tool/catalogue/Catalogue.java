@@ -127,6 +127,9 @@ public final class Catalogue {
         } catch (IllegalArgumentException wrong) {
             LOG.error("{}: {}", key, wrong.getMessage());
             return Future.succeededFuture();
+        } catch (RuntimeException broken) {
+            LOG.error("{} cannot be opened", key, broken);
+            return Future.succeededFuture();
         }
         entries.put(key, entry);
         before.ifPresent(old -> entry.first.future().onComplete(offered -> old.end(entry.bound.keySet())));

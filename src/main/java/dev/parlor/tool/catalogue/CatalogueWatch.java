@@ -5,6 +5,7 @@ import dev.parlor.config.ToolText;
 import dev.parlor.conversation.SiteId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,18 +72,31 @@ public final class CatalogueWatch {
         return deaf.eventually(catalogue::close);
     }
 
-    /** Completes when this server has come to what stands in the store by now. From any thread. */
+    /**
+     * Completes, on the caller's context, when this server has come to what stands in the store by now. From any thread.
+     */
     public Future<Void> refresh() {
-        return Future.future(told -> context.runOnContext(
-                here -> looking.otherwiseEmpty().compose(looked -> look()).onComplete(told)));
+        return here(this::lookAnew);
     }
 
     /** The same, where the files have changed. From any thread. */
     public Future<Void> reread() {
-        return Future.future(told -> context.runOnContext(here -> {
+        return here(() -> {
             changes++;
-            refresh().onComplete(told);
-        }));
+            return lookAnew();
+        });
+    }
+
+    private Future<Void> lookAnew() {
+        return looking.otherwiseEmpty().compose(looked -> look());
+    }
+
+    /** Runs a step on the watch's context; completes on the caller's. */
+    private Future<Void> here(Supplier<Future<Void>> step) {
+        Context caller = vertx.getOrCreateContext();
+        Promise<Void> told = Promise.promise();
+        context.runOnContext(in -> step.get().onComplete(done -> caller.runOnContext(back -> told.handle(done))));
+        return told.future();
     }
 
     /** Tells every server, this one too, that something was declared or switched. */

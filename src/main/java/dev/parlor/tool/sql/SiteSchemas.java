@@ -14,10 +14,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
@@ -30,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * site's file runs under it too; so that a file cannot do more than the site's tools. Extensions that a file needs are
  * made by the database's owner.
  *
- * <p>Blocking: once at start, after the migrations. Several servers may do it at once.
+ * <p>Blocking: at start, after the migrations, and whenever a site with tables comes or changes. Several servers may do
+ * it at once. No statement takes longer than it may, nor waits longer for another server.
  */
 public final class SiteSchemas {
     private static final Logger LOG = LoggerFactory.getLogger(SiteSchemas.class);
@@ -39,6 +42,11 @@ public final class SiteSchemas {
     /** Of the lock that keeps two servers apart; any number that nobody else takes. */
     private static final long LOCK = 0x7061726c_73697465L;
 
+    /** After a statement's own time: where the other side says nothing any more. */
+    private static final int SILENCE_SECONDS = 5;
+
+    private static final String QUERY_CANCELED = "57014";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String WRONG_PASSWORD = "28P01";
     private static final String NO_LOGIN = "28000";
@@ -55,11 +63,13 @@ public final class SiteSchemas {
 
     private final PostgresUrl url;
     private final Connection connection;
+    private final Duration patience;
     /** Of Parlor's own tables; quoted where it has to be. */
     private final String home;
 
-    private SiteSchemas(PostgresUrl url, Connection connection) throws SQLException {
+    private SiteSchemas(PostgresUrl url, Connection connection, Duration patience) throws SQLException {
         this.url = url;
+        this.patience = patience;
         this.connection = connection;
         this.home = ask("select quote_ident(current_schema())").orElse("public");
     }
@@ -68,17 +78,18 @@ public final class SiteSchemas {
      * Makes what is missing, and applies each file that was never applied.
      *
      * @param files of the sites with tables, by site; an empty text for tables that somebody else makes
-     * @throws ConfigProblem with a sentence that says which right is missing, or what is wrong in which file
+     * @param patience with each statement, and with another server that is making tables
+     * @throws ConfigProblem with a sentence that says which right is missing, what is wrong in which file, or that it
+     *     took too long
      */
-    public static Map<SiteId, SiteLogin> open(PostgresUrl url, Map<SiteId, String> files) {
+    public static Map<SiteId, SiteLogin> open(PostgresUrl url, Map<SiteId, String> files, Duration patience) {
         if (files.isEmpty()) {
             return Map.of();
         }
-        try (Connection connection = DriverManager.getConnection(
-                        url.jdbc(), url.user(), url.password().reveal());
+        try (Connection connection = connect(url, url.user(), url.password(), patience);
                 Statement statement = connection.createStatement()) {
             statement.execute("select pg_advisory_lock(" + LOCK + ")");
-            SiteSchemas schemas = new SiteSchemas(url, connection);
+            SiteSchemas schemas = new SiteSchemas(url, connection, patience);
             Map<SiteId, SiteLogin> logins = new HashMap<>();
             for (Map.Entry<SiteId, String> file : files.entrySet()) {
                 logins.put(file.getKey(), schemas.open(file.getKey(), file.getValue()));
@@ -86,6 +97,23 @@ public final class SiteSchemas {
             return Map.copyOf(logins);
         } catch (SQLException problem) {
             throw new ConfigProblem("DATABASE_URL: the schemas of the sites could not be opened: " + words(problem));
+        }
+    }
+
+    private static Connection connect(PostgresUrl url, String user, Secret password, Duration patience)
+            throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", user);
+        properties.setProperty("password", password.reveal());
+        properties.setProperty("socketTimeout", String.valueOf(patience.toSeconds() + SILENCE_SECONDS));
+        Connection connection = DriverManager.getConnection(url.jdbc(), properties);
+        try (Statement statement = connection.createStatement()) {
+            long most = patience.toMillis();
+            statement.execute("set lock_timeout = " + most + "; set statement_timeout = " + most);
+            return connection;
+        } catch (SQLException broken) {
+            connection.close();
+            throw broken;
         }
     }
 
@@ -190,8 +218,7 @@ public final class SiteSchemas {
 
     private Connection enter(SiteLogin login) throws SQLException {
         try {
-            return DriverManager.getConnection(
-                    url.jdbc(), login.role(), login.password().reveal());
+            return connect(url, login.role(), login.password(), patience);
         } catch (SQLException problem) {
             if (!WRONG_PASSWORD.equals(problem.getSQLState()) && !NO_LOGIN.equals(problem.getSQLState())) {
                 throw problem;
@@ -199,8 +226,7 @@ public final class SiteSchemas {
             LOG.warn("The role {} has another password than it should have; it is set anew", login.role());
             setPassword(login.role(), login.password());
             connection.commit();
-            return DriverManager.getConnection(
-                    url.jdbc(), login.role(), login.password().reveal());
+            return connect(url, login.role(), login.password(), patience);
         }
     }
 
@@ -247,6 +273,9 @@ public final class SiteSchemas {
     }
 
     static String words(SQLException problem) {
+        if (QUERY_CANCELED.equals(problem.getSQLState()) || LOCK_NOT_AVAILABLE.equals(problem.getSQLState())) {
+            return "it took longer than postgres.site_tables allows; another server may be making tables";
+        }
         return String.valueOf(problem.getMessage())
                 .lines()
                 .map(String::strip)

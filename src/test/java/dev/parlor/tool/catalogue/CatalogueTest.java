@@ -25,6 +25,7 @@ import dev.parlor.tool.ToolLimits;
 import dev.parlor.tool.ToolSnapshot;
 import dev.parlor.tool.dispatch.Heard;
 import dev.parlor.tool.postgres.PostgresDeclarations;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -176,6 +177,25 @@ class CatalogueTest {
         assertThat(one.snapshot().names()).containsExactlyInAnyOrder("filed", "greet");
     }
 
+    @Test
+    void whoeverHasItLookAgainGoesOnWhereTheyWere(Vertx vertx) {
+        Context caller = vertx.getOrCreateContext();
+        Promise<Boolean> stayed = Promise.promise();
+        caller.runOnContext(in ->
+                watches.getFirst().reread().onComplete(done -> stayed.complete(caller.equals(Vertx.currentContext()))));
+        assertThat(get(stayed.future())).isTrue();
+    }
+
+    @Test
+    void aKindThatBreaksOnOneDeclarationLeavesTheOthersAlone(Vertx vertx) {
+        declare(vertx, "greet", "1", "says: hello");
+        get(store.declare(SITE, "greet", "1", text("greet", "1", "breaks"), "admin"));
+        get(store.declare(SITE, "later", "1", text("later", "1", "says: later"), "admin"));
+        CatalogueWatch.tellChange(vertx);
+        until(() -> assertThat(one.snapshot().names()).contains("later"));
+        assertThat(summary(one.call("greet", "{}"))).isEqualTo("hello");
+    }
+
     private void reread() {
         watches.forEach(watch -> get(watch.reread()));
     }
@@ -248,6 +268,9 @@ class CatalogueTest {
     private static final class Speaking implements ToolKinds {
         @Override
         public OpenKind open(SiteId site, ToolConfig declaration, Consumer<List<MadeTool>> offer) {
+            if (declaration.description().equals("breaks")) {
+                throw new IllegalStateException("it broke");
+            }
             if (!(declaration.kind() instanceof ToolKind.Java)
                     || !declaration.description().startsWith("says: ")) {
                 throw new IllegalArgumentException("it does not say what to say");

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 class SiteSchemasTest {
     private static final SiteId SHOP = new SiteId("shop");
     private static final String FILE = "create table product (id int); insert into product values (1);";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String url = TestingSite.newDatabase();
 
@@ -121,7 +124,7 @@ class SiteSchemasTest {
         run(url, "create role plain_" + name + " login password 'plain'");
         String plain = url.replaceFirst("//[^@]*@", "//plain_" + name + ":plain@");
         run(url, "grant select, insert, update on site_schema to plain_" + name);
-        assertThatThrownBy(() -> SiteSchemas.open(PostgresUrl.parse(plain), Map.of(SHOP, FILE)))
+        assertThatThrownBy(() -> SiteSchemas.open(PostgresUrl.parse(plain), Map.of(SHOP, FILE), PATIENCE))
                 .isInstanceOf(ConfigProblem.class)
                 .hasMessageContaining("its user plain_" + name + " may not create roles")
                 .hasMessageContaining("alter role plain_" + name + " createrole");
@@ -133,7 +136,7 @@ class SiteSchemasTest {
         run(url, "create role maker_" + name + " login createrole password 'maker'");
         run(url, "grant select, insert, update on site_schema to maker_" + name);
         String maker = url.replaceFirst("//[^@]*@", "//maker_" + name + ":maker@");
-        assertThatThrownBy(() -> SiteSchemas.open(PostgresUrl.parse(maker), Map.of(SHOP, FILE)))
+        assertThatThrownBy(() -> SiteSchemas.open(PostgresUrl.parse(maker), Map.of(SHOP, FILE), PATIENCE))
                 .isInstanceOf(ConfigProblem.class)
                 .hasMessageContaining("may not create schemas")
                 .hasMessageContaining("grant create on database " + name + " to maker_" + name);
@@ -163,8 +166,8 @@ class SiteSchemasTest {
     }
 
     private static SiteLogin open(String url, String file) {
-        SiteLogin login =
-                SiteSchemas.open(PostgresUrl.parse(url), Map.of(SHOP, file)).get(SHOP);
+        SiteLogin login = SiteSchemas.open(PostgresUrl.parse(url), Map.of(SHOP, file), PATIENCE)
+                .get(SHOP);
         if (login == null) {
             throw new AssertionError("no login for " + SHOP);
         }

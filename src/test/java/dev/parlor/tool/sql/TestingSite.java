@@ -51,7 +51,8 @@ public final class TestingSite {
         this.url = url;
         this.id = new SiteId(id);
         this.configuration = configuration;
-        Map<SiteId, SiteLogin> logins = SiteSchemas.open(PostgresUrl.parse(url), configuration.tables());
+        Map<SiteId, SiteLogin> logins =
+                SiteSchemas.open(PostgresUrl.parse(url), configuration.tables(), Duration.ofSeconds(30));
         this.login = Objects.requireNonNull(logins.get(this.id));
         this.databases = SiteDatabases.of(vertx, url, logins, limits);
     }
