@@ -34,32 +34,25 @@ import java.util.function.Function;
 
 /**
  * Makes what each event loop has for itself: a connection to Redis and the conversations that it serves. The first one
- * also looks for turns without an owner.
- *
- * @param node this server's name in leases, different at each start
+ * also looks for turns without an owner. Thread-safe.
  */
-record Loops(
-        Vertx vertx,
-        String node,
-        String redisUrl,
-        ParlorConfig config,
-        LiveSites sites,
-        Archive archive,
-        Ledger ledger,
-        Offers offers,
-        Memory memory,
-        ToolRegistry registry,
-        Function<RedisLink, ToolSelector> selectors,
-        ToolDispatcher dispatcher,
-        Approvals approvals,
-        Notices notices,
-        PageTools pageTools,
-        RoomDirectory directory,
-        TokensAtHand tokens,
-        TurnMetrics metrics,
-        AtomicInteger made) {
+final class Loops {
+    /** This server's name in leases, different at each start. */
+    private final String node = UUID.randomUUID().toString();
 
-    static Loops of(
+    private final Parts parts;
+    private final Vertx vertx;
+    private final ParlorConfig config;
+    private final RoomDirectory directory = new RoomDirectory(false);
+    private final TokensAtHand tokens;
+    private final AtomicInteger made = new AtomicInteger();
+
+    /**
+     * What all loops share.
+     *
+     * @param selectors makes what chooses tools, on the event loop of a link
+     */
+    record Parts(
             Vertx vertx,
             String redisUrl,
             ParlorConfig config,
@@ -74,27 +67,13 @@ record Loops(
             Approvals approvals,
             Notices notices,
             PageTools pageTools,
-            TurnMetrics metrics) {
-        return new Loops(
-                vertx,
-                UUID.randomUUID().toString(),
-                redisUrl,
-                config,
-                sites,
-                archive,
-                ledger,
-                offers,
-                memory,
-                registry,
-                selectors,
-                dispatcher,
-                approvals,
-                notices,
-                pageTools,
-                new RoomDirectory(false),
-                new TokensAtHand(config.tokens().atHand()),
-                metrics,
-                new AtomicInteger());
+            TurnMetrics metrics) {}
+
+    Loops(Parts parts) {
+        this.parts = parts;
+        this.vertx = parts.vertx();
+        this.config = parts.config();
+        this.tokens = new TokensAtHand(config.tokens().atHand());
     }
 
     /** Called on the loop that it is for. */
@@ -103,7 +82,7 @@ record Loops(
         return link.open().compose(open -> {
             RedisAttendance attendance =
                     new RedisAttendance(vertx, link, config.lease().ttl());
-            Conversations conversations = new Conversations(parts(link));
+            Conversations conversations = new Conversations(turnParts(link));
             conversations.open(made.getAndIncrement() == 0);
             return attendance.open(config.lease().renew()).map(counting -> new Loop(link, conversations, attendance));
         });
@@ -116,17 +95,17 @@ record Loops(
     }
 
     private RedisLink link() {
-        return new RedisLink(vertx, redisUrl, config.redis().connect());
+        return new RedisLink(vertx, parts.redisUrl(), config.redis().connect());
     }
 
-    private TurnParts parts(RedisLink link) {
+    private TurnParts turnParts(RedisLink link) {
         ParlorConfig.Log log = config.log();
         return new TurnParts(
                 vertx,
                 node,
                 config,
-                sites,
-                archive,
+                parts.sites(),
+                parts.archive(),
                 new RedisLog(
                         vertx,
                         link,
@@ -135,20 +114,20 @@ record Loops(
                         config.lease().ttl()),
                 new RedisLeases(link, node, config.lease().ttl()),
                 new RedisHistory(link, log.retention()),
-                memory,
-                ledger,
-                new RedisAllowances(link, ledger),
-                offers,
+                parts.memory(),
+                parts.ledger(),
+                new RedisAllowances(link, parts.ledger()),
+                parts.offers(),
                 new AgUiFormat(),
-                registry,
-                selectors.apply(link),
-                dispatcher,
-                approvals,
-                notices,
-                pageTools,
+                parts.registry(),
+                parts.selectors().apply(link),
+                parts.dispatcher(),
+                parts.approvals(),
+                parts.notices(),
+                parts.pageTools(),
                 directory,
                 tokens,
-                metrics);
+                parts.metrics());
     }
 
     private record Loop(RedisLink link, Conversations conversations, RedisAttendance attendance)

@@ -71,6 +71,14 @@ final class Models {
     private final HealthBoard health;
     private final EmbeddingProvider embeddings;
 
+    /**
+     * How models are asked.
+     *
+     * @param demoUrl where the demo model listens; empty if nobody needs it
+     * @param watcher hears what becomes of each request
+     */
+    record Asking(Vertx vertx, String demoUrl, Consumer<Outcome> watcher) {}
+
     Models(Configuration configuration) {
         this.config = configuration.parlor();
         this.routes = new ProviderRoutes(configuration);
@@ -203,41 +211,37 @@ final class Models {
     /**
      * The site's models as one.
      *
-     * @param demoUrl where the demo model listens, or empty if nobody needs it
-     * @param watcher hears what becomes of each request
      * @throws IllegalArgumentException if the demo model would be asked, and it does not listen
      */
-    Model chain(Vertx vertx, SiteId id, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
-        return asOne(vertx, usable(id, site), site, demoUrl, watcher);
+    Model chain(SiteId id, SiteConfig site, Asking asking) {
+        return asOne(usable(id, site), site, asking);
     }
 
     /** The one of the site's models that chooses tools: the one that it names if it can be asked, else the cheapest. */
-    Model chooser(Vertx vertx, SiteId id, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
+    Model chooser(SiteId id, SiteConfig site, Asking asking) {
         List<String> usable = usable(id, site);
         String named = site.selection().model();
         String chosen = usable.contains(named) ? named : byPrice(usable).getFirst();
-        return asOne(vertx, List.of(chosen), site, demoUrl, watcher);
+        return asOne(List.of(chosen), site, asking);
     }
 
     /**
      * The one of the site's models that answers where a budget comes to its end: the one that it names if it can be asked,
      * else the cheapest; empty if that answers anyway.
      */
-    Optional<Model> thrifty(Vertx vertx, SiteId id, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
+    Optional<Model> thrifty(SiteId id, SiteConfig site, Asking asking) {
         List<String> usable = usable(id, site);
         String named = site.budget().degradeModel();
         String chosen = usable.contains(named) ? named : byPrice(usable).getFirst();
-        return chosen.equals(usable.getFirst())
-                ? Optional.empty()
-                : Optional.of(asOne(vertx, List.of(chosen), site, demoUrl, watcher));
+        return chosen.equals(usable.getFirst()) ? Optional.empty() : Optional.of(asOne(List.of(chosen), site, asking));
     }
 
     /** The site's models as one, the cheapest first, for questions that no visitor asks. */
-    Model summarizer(Vertx vertx, SiteId id, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
+    Model summarizer(SiteId id, SiteConfig site, Asking asking) {
         List<String> labels = byPrice(usable(id, site));
         String first = labels.getFirst();
         Ceiling ceiling = new Ceiling(labels.stream().map(this::pricing).toList());
-        return new Model(first, nameOf(first), chain(vertx, labels, site, demoUrl, watcher), isDemo(first), ceiling);
+        return new Model(first, nameOf(first), chain(labels, site, asking), isDemo(first), ceiling);
     }
 
     private List<String> byPrice(List<String> labels) {
@@ -248,16 +252,16 @@ final class Models {
                 .toList();
     }
 
-    private Model asOne(Vertx vertx, List<String> labels, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
+    private Model asOne(List<String> labels, SiteConfig site, Asking asking) {
         String first = labels.getFirst();
         Ceiling ceiling = new Ceiling(labels.stream().map(this::pricing).toList());
-        Provider chain = chain(vertx, labels, site, demoUrl, watcher);
+        Provider chain = chain(labels, site, asking);
         Provider guarded = site.topic().isGuarded() ? new TopicGuard(chain, site.topic()) : chain;
         return new Model(first, nameOf(first), guarded, isDemo(first), ceiling);
     }
 
     /** These models as one, asked in this order. */
-    Provider chain(Vertx vertx, List<String> labels, SiteConfig site, String demoUrl, Consumer<Outcome> watcher) {
+    Provider chain(List<String> labels, SiteConfig site, Asking asking) {
         ParlorConfig.Retry retry = config.retry();
         RetryPolicy policy = new RetryPolicy(
                 retry.attempts(),
@@ -272,13 +276,13 @@ final class Models {
                         label,
                         nameOf(label),
                         new RetryingProvider(
-                                vertx,
+                                asking.vertx(),
                                 new WatchedProvider(
-                                        priced(provider(vertx, label, site.turn(), demoUrl), label), watcher),
+                                        priced(provider(label, site.turn(), asking), label), asking.watcher()),
                                 policy),
                         breakers.of(label)))
                 .toList();
-        return new ModelChain(vertx, links);
+        return new ModelChain(asking.vertx(), links);
     }
 
     private Provider priced(Provider provider, String label) {
@@ -289,19 +293,19 @@ final class Models {
         return isDemo(label) ? Pricing.FREE : prices.of(label);
     }
 
-    private Provider provider(Vertx vertx, String label, SiteConfig.TurnConfig turn, String demoUrl) {
+    private Provider provider(String label, SiteConfig.TurnConfig turn, Asking asking) {
         String name = providerOf(label);
         ParlorConfig.Answers bounds = config.answers();
         Endpoint.Timeouts timeouts = new Endpoint.Timeouts(
                 bounds.connect(), turn.firstToken(), turn.betweenTokens(), turn.betweenContent(), turn.deadline());
         Endpoint.Limits limits = new Endpoint.Limits(bounds.eventBytes(), bounds.bytes());
         ParlorConfig.ProviderConfig known = config.providers().get(name);
-        if (known == null && demoUrl.isEmpty()) {
+        if (known == null && asking.demoUrl().isEmpty()) {
             throw new IllegalArgumentException(
                     "model: '" + label + "' is not running; it starts with a site that names it");
         }
-        String url = known == null ? demoUrl + "/v1" : known.url().toString();
-        Connections connections = routes.connections(vertx, name, url);
+        String url = known == null ? asking.demoUrl() + "/v1" : known.url().toString();
+        Connections connections = routes.connections(asking.vertx(), name, url);
         Endpoint endpoint = new Endpoint(name, url, known == null ? Secret.NONE : known.key(), timeouts, limits);
         return known != null && known.protocol() == ParlorConfig.Protocol.ANTHROPIC
                 ? new AnthropicProvider(connections, endpoint, table)

@@ -28,8 +28,6 @@ import dev.parlor.operator.OperatorGate;
 import dev.parlor.operator.OperatorRoutes;
 import dev.parlor.operator.SiteRoutes;
 import dev.parlor.operator.VisitorRoutes;
-import dev.parlor.provider.failover.Circuit;
-import dev.parlor.provider.failover.CircuitBreaker;
 import dev.parlor.site.DemoBackEnd;
 import dev.parlor.site.Erasures;
 import dev.parlor.site.Operators;
@@ -44,12 +42,6 @@ import dev.parlor.telemetry.ProviderMetrics;
 import dev.parlor.telemetry.TurnMetrics;
 import dev.parlor.turn.Inspection;
 import dev.parlor.turn.LiveSites;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -75,8 +67,6 @@ import org.slf4j.LoggerFactory;
 /** One running Parlor, from configuration to shutdown. Blocking: for the main thread and the shutdown hook only. */
 final class Server {
     private static final Logger LOG = LoggerFactory.getLogger("parlor");
-    private static final long STEP_SECONDS = 60;
-    private static final long STOP_SECONDS = 15;
 
     private final ParlorConfig config;
     private final Vertx vertx = Vertx.vertx();
@@ -133,14 +123,14 @@ final class Server {
                 config.postgres().connections(),
                 config.postgres().standing());
         PostgresAccounts accounts = new PostgresAccounts(pool);
-        String secret = await(accounts.secret("tokens", Tokens.newSecret()), "the archive");
+        String secret = Steps.await(accounts.secret("tokens", Tokens.newSecret()), "the archive");
         Tokens tokens = new Tokens(vertx, secret, config.tokens());
         Operators operators = new Operators(vertx, accounts, tokens, config.operators());
-        Map<String, Secret> passwords = await(operators.ensure(), "the archive");
-        PrometheusMeterRegistry metrics = metrics();
+        Map<String, Secret> passwords = Steps.await(operators.ensure(), "the archive");
+        PrometheusMeterRegistry metrics = Meters.registry();
         DemoServer demo = new DemoServer(vertx, config.demo().tokensPerSecond(), sites.scripts());
         if (sites.needDemo()) {
-            await(demo.open(), "the demo model");
+            Steps.await(demo.open(), "the demo model");
         }
         SiteModels asked = sites.models(vertx, demo::url, new ProviderMetrics(metrics));
         PostgresLedger ledger = new PostgresLedger(pool);
@@ -148,11 +138,11 @@ final class Server {
         Toolroom tools = new Toolroom(new Toolroom.Parts(
                 vertx, config, sites, asked, new DemoAddress(demo::url), pool, stores, ledger, turns));
         toolroom = tools;
-        await(tools.open(), "the tools");
+        Steps.await(tools.open(), "the tools");
 
         PostgresArchive archive = new PostgresArchive(pool);
         PostgresVisitors records = new PostgresVisitors(pool);
-        String pseudonyms = await(accounts.secret("pseudonyms", Tokens.newSecret()), "the archive");
+        String pseudonyms = Steps.await(accounts.secret("pseudonyms", Tokens.newSecret()), "the archive");
         Revocations revocations = new Revocations(vertx, records, new Pseudonyms(pseudonyms));
         revocations.open(config.tokens().revocations());
         Visitors visitors = new Visitors(vertx, tokens, records, revocations, new GuardedWhereabouts(tools.guard()));
@@ -163,13 +153,13 @@ final class Server {
                 new PostgresSiteTexts(pool),
                 sites,
                 new SiteWorks(new SiteWorks.Parts(
-                        vertx, sites, asked, tools, demo, visitors, live, () -> countCircuits(sites, metrics))));
+                        vertx, sites, asked, tools, demo, visitors, live, () -> Meters.countCircuits(sites, metrics))));
         keeper = sitesNow;
-        await(sitesNow.open(), "the sites");
-        countSites(sitesNow, metrics);
+        Steps.await(sitesNow.open(), "the sites");
+        Meters.countSites(sitesNow, metrics);
         RedisModelStates states =
                 new RedisModelStates(vertx, stores.redisUrl(), config.redis().connect());
-        await(states.open(), "the states of the models");
+        Steps.await(states.open(), "the states of the models");
         ModelNews models = ModelNews.share(sites.health(), states);
         PostgresOffers offers = new PostgresOffers(pool);
         PostgresMemory memory = new PostgresMemory(pool);
@@ -185,7 +175,7 @@ final class Server {
                         sites::names,
                         models::all),
                 gate);
-        Loops loops = Loops.of(
+        Loops loops = new Loops(new Loops.Parts(
                 vertx,
                 stores.redisUrl(),
                 config,
@@ -200,8 +190,8 @@ final class Server {
                 tools.approvals(),
                 tools.notices(),
                 tools.pageTools(),
-                turns);
-        ToolService service = await(tools.service(live::ids, operators), "the tool service");
+                turns));
+        ToolService service = Steps.await(tools.service(live::ids, operators), "the tool service");
         ApprovalRoutes approvals =
                 new ApprovalRoutes(tools.approvals(), gate, config.sockets().messageChars());
         PostgresErasure erasure = new PostgresErasure(pool);
@@ -269,43 +259,6 @@ final class Server {
         }
     }
 
-    private static PrometheusMeterRegistry metrics() {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        List.of(new JvmMemoryMetrics(), new JvmThreadMetrics(), new ProcessorMetrics())
-                .forEach(binder -> binder.bindTo(registry));
-        return registry;
-    }
-
-    private static void countCircuits(Sites sites, MeterRegistry metrics) {
-        sites.breakers()
-                .forEach(breaker -> Gauge.builder("parlor.provider.circuit", breaker, Server::openness)
-                        .description("Whether a model is left alone: 0 no, 0.5 being tried again, 1 yes")
-                        .tag("gen_ai.request.model", breaker.label())
-                        .register(metrics));
-    }
-
-    private static void countSites(SiteKeeper sites, MeterRegistry metrics) {
-        for (boolean broken : List.of(true, false)) {
-            Gauge.builder(
-                            "parlor.sites",
-                            sites,
-                            keeper -> keeper.all().stream()
-                                    .filter(site -> site.isBroken() == broken)
-                                    .count())
-                    .description("Sites by whether what is written for them is what answers")
-                    .tag("state", broken ? "broken" : "running")
-                    .register(metrics);
-        }
-    }
-
-    private static double openness(CircuitBreaker breaker) {
-        return switch (breaker.circuit()) {
-            case Circuit.Closed closed -> 0;
-            case Circuit.HalfOpen trying -> 0.5;
-            case Circuit.Open open -> 1;
-        };
-    }
-
     private void announce(Map<String, Secret> passwords) {
         String base = "http://localhost:" + httpPort.get();
         LOG.info("Widget and sample sites  {}/", base);
@@ -332,43 +285,20 @@ final class Server {
             keeper.close();
         }
         if (front != null) {
-            close(vertx.undeploy(front));
+            Steps.close(vertx.undeploy(front));
         }
         if (toolroom != null) {
-            close(toolroom.close());
+            Steps.close(toolroom.close());
         }
-        close(vertx.close());
+        Steps.close(vertx.close());
         stores.close();
-    }
-
-    private static void close(Future<Void> step) {
-        try {
-            step.toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException problem) {
-            LOG.warn("Not everything stopped in order: {}", problem.toString());
-        }
     }
 
     private String bind(Ports port, Future<String> deployment) throws InterruptedException {
         try {
-            return finish(deployment);
+            return Steps.finish(deployment);
         } catch (ExecutionException | TimeoutException problem) {
             throw port.problem(config, problem.getCause() == null ? problem : problem.getCause());
         }
-    }
-
-    private static <T> T await(Future<T> step, String what) throws InterruptedException {
-        try {
-            return finish(step);
-        } catch (ExecutionException | TimeoutException problem) {
-            Throwable cause = problem.getCause() == null ? problem : problem.getCause();
-            throw new StartupProblem("It failed to open " + what + ": " + cause.getMessage() + ".", cause);
-        }
-    }
-
-    private static <T> T finish(Future<T> step) throws InterruptedException, ExecutionException, TimeoutException {
-        return step.toCompletionStage().toCompletableFuture().get(STEP_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -4,7 +4,6 @@ import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.Finding;
 import dev.parlor.config.SiteConfig;
 import dev.parlor.config.SiteDraft;
-import dev.parlor.config.tool.ErrorHandlerConfig;
 import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.config.tool.ToolKind;
 import dev.parlor.conversation.SiteId;
@@ -13,8 +12,10 @@ import dev.parlor.tool.ToolLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,29 +72,25 @@ final class SiteCheck {
             ToolConfig tool = site.tools().get(i);
             String key = "tools.[" + i + "]";
             if (tool.kind() instanceof ToolKind.Extract extract) {
-                ask(draft, site, models, key, extract.extract().model(), findings);
+                refusal(models, draft.id(), site, extract.extract().model())
+                        .ifPresent(wrong -> findings.add(draft.error(key, wrong)));
             }
-            for (ErrorHandlerConfig handler : tool.rules().onError()) {
-                if (handler.model() != null) {
-                    ask(draft, site, models, key + ".on_error", handler.model(), findings);
-                }
-            }
+            tool.rules().onError().stream()
+                    .flatMap(handler -> Stream.ofNullable(handler.model()))
+                    .flatMap(label -> refusal(models, draft.id(), site, label).stream())
+                    .forEach(wrong -> findings.add(draft.error(key + ".on_error", wrong)));
         }
     }
 
-    private static void ask(
-            SiteDraft draft,
-            SiteConfig site,
-            Models models,
-            String key,
-            @Nullable String label,
-            List<Finding> findings) {
+    /** Why a model cannot be asked; that none of the site's own can be is a finding by itself. */
+    private static Optional<String> refusal(Models models, SiteId id, SiteConfig site, @Nullable String label) {
         try {
-            models.reading(draft.id(), site, label);
+            models.reading(id, site, label);
+            return Optional.empty();
         } catch (IllegalArgumentException wrong) {
-            findings.add(draft.error(key, String.valueOf(wrong.getMessage())));
+            return Optional.of(String.valueOf(wrong.getMessage()));
         } catch (ConfigProblem saidAlready) {
-            // None of the site's models can be asked, which is a finding of its own.
+            return Optional.empty();
         }
     }
 

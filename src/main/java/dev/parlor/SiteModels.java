@@ -29,25 +29,29 @@ record SiteModels(
         implements ToolModels {
     /** What the turns of a site work with: its models in the order of its list, as one, and those for other ends. */
     SiteParts parts(SiteId id, SiteConfig site) {
+        Models.Asking asking = asking();
         Optional<Model> chooser = site.selection().strategy() == SelectionConfig.Strategy.MODEL
-                ? Optional.of(models.chooser(vertx, id, site, demoUrl.get(), watcher))
-                        .filter(model -> !model.demo())
+                ? Optional.of(models.chooser(id, site, asking)).filter(model -> !model.demo())
                 : Optional.empty();
         return new SiteParts(
                 site,
-                models.chain(vertx, id, site, demoUrl.get(), watcher),
+                models.chain(id, site, asking),
                 chooser,
-                models.thrifty(vertx, id, site, demoUrl.get(), watcher),
-                Optional.of(models.summarizer(vertx, id, site, demoUrl.get(), watcher)));
+                models.thrifty(id, site, asking),
+                Optional.of(models.summarizer(id, site, asking)));
     }
 
     @Override
     public NamedModel of(SiteId id, @Nullable String label) {
         List<String> labels = models.reading(id, site(id), label);
         return new NamedModel(
-                models.chain(vertx, labels, site(id), demoUrl.get(), watcher),
+                models.chain(labels, site(id), asking()),
                 Models.nameOf(labels.getFirst()),
                 models.seesImages(labels.getFirst()));
+    }
+
+    private Models.Asking asking() {
+        return new Models.Asking(vertx, demoUrl.get(), watcher);
     }
 
     private SiteConfig site(SiteId id) {

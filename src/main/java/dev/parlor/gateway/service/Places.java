@@ -38,7 +38,7 @@ final class Places {
         return sites.get().stream()
                 .filter(caller::maySee)
                 .filter(site -> named == null || site.value().equals(named))
-                .sorted((a, b) -> a.value().compareTo(b.value()))
+                .sorted()
                 .toList();
     }
 

@@ -2,10 +2,6 @@ package dev.parlor.tool.sql;
 
 import dev.parlor.config.Secret;
 import dev.parlor.conversation.SiteId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * How a site comes to its tables.
@@ -17,13 +13,7 @@ import java.util.HexFormat;
 public record SiteLogin(SiteId site, String schema, String role, Secret password, String home) {
     /** Shows Parlor's own functions that the server calls, and not a statement under the same role. */
     String proof(String subject) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest((password.reveal() + ":" + subject).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
+        return SiteSchemas.hash(password.reveal() + ":" + subject);
     }
 
     /**
