@@ -59,7 +59,7 @@ final class KeptSite {
 
     /** Whether something else answers from now on. */
     boolean take(Candidate candidate, SiteWorks.Verdict verdict) {
-        assert Thread.currentThread() == home : "a site is confined to its keeper's context";
+        assert Thread.currentThread().equals(home) : "a site is confined to its keeper's context";
         source = candidate.source();
         return switch (verdict) {
             case SiteWorks.Verdict.Fit fit -> {
@@ -100,7 +100,7 @@ final class KeptSite {
 
     /** @param ofFiles findings about files that could not even be read, some of which may be this site's */
     SiteState state(List<Finding> ofFiles) {
-        assert Thread.currentThread() == home : "a site is confined to its keeper's context";
+        assert Thread.currentThread().equals(home) : "a site is confined to its keeper's context";
         List<Finding> all = new ArrayList<>(problems);
         ofFiles.stream()
                 .filter(finding -> isOfFile(finding) && site(finding).equals(id))
