@@ -42,7 +42,8 @@ public final class SiteRoutes {
     public void mount(Router router) {
         router.get("/v1/site-problems")
                 .handler(gate.atLeast(OperatorRole.VIEWER))
-                .handler(this::problems);
+                .handler(this::problems)
+                .failureHandler(Problems::failed);
         router.get("/v1/sites")
                 .handler(gate.atLeast(OperatorRole.ADMIN))
                 .handler(SiteRoutes::requireAll)
@@ -60,7 +61,7 @@ public final class SiteRoutes {
                 .handler(gate.atLeast(OperatorRole.ADMIN))
                 .handler(SiteRoutes::requireAll)
                 .handler(this::remove);
-        router.route("/v1/site*").failureHandler(Problems::failed);
+        router.route("/v1/sites*").failureHandler(Problems::failed);
     }
 
     private static void requireAll(RoutingContext context) {
