@@ -501,6 +501,9 @@ final class Turn {
         }
         phase = Phase.ENDING;
         clock.stop();
+        if (last != null) {
+            history.add(last);
+        }
         parts.metrics().turnEnded(open.site(), event, Duration.ofNanos(System.nanoTime() - startedNanos));
         ending.end(open, event, Optional.ofNullable(last), rounds, spending.settled());
     }
