@@ -69,7 +69,7 @@ final class Spending {
         return !budgets().isEmpty();
     }
 
-    /** Likewise as {@link #reserve}, and tells whoever looks after the site if that is refused. */
+    /** As {@link #reserve}; a refusal is counted and stands in the log. */
     Future<Admission> admit(Model model, ModelRequest request, int answer) {
         return reserve(model, request, answer).onSuccess(admission -> {
             if (admission instanceof Admission.Refused refused) {

@@ -1,7 +1,6 @@
 package dev.parlor.turn;
 
 import dev.parlor.conversation.ConversationId;
-import dev.parlor.conversation.Event;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.OpenTurn;
@@ -66,14 +65,15 @@ final class Turns {
 
     /** Goes on with a turn that this server has taken over, with its lease. */
     void goOn(OpenTurn open, Takeover.Standing.GoesOn standing) {
-        enter(open).ifPresent(entry -> new Preparation(open, parts, entry.site)
-                .again(standing)
-                .onSuccess(ready -> start(
-                        entry,
-                        open,
-                        ready,
-                        turn -> turn.resume(standing.missing(), standing.from(), standing.spent())))
-                .onFailure(problem -> missed(entry, problem)));
+        enter(open)
+                .ifPresent(entry -> new Preparation(open, parts, entry.site)
+                        .again(standing)
+                        .onSuccess(ready -> start(
+                                entry,
+                                open,
+                                ready,
+                                turn -> turn.resume(standing.missing(), standing.from(), standing.spent())))
+                        .onFailure(problem -> missed(entry, problem)));
     }
 
     private Optional<Running> enter(OpenTurn open) {
