@@ -58,7 +58,8 @@ public final class Erasures {
     }
 
     private Future<Erased> conversations(Erasure.Person person, Erased soFar) {
-        return tiers.archive().conversations(person, PAGE)
+        return tiers.archive()
+                .conversations(person, PAGE)
                 .compose(page -> page.isEmpty()
                         ? Future.succeededFuture(soFar)
                         : each(person, page, soFar).compose(erased -> conversations(person, erased)));
@@ -67,10 +68,12 @@ public final class Erasures {
     private Future<Erased> each(Erasure.Person person, List<ConversationId> page, Erased soFar) {
         Future<Erased> sum = Future.succeededFuture(soFar);
         for (ConversationId conversation : page) {
-            sum = sum.compose(before -> tiers.archive().erase(person, conversation).compose(erased -> {
-                metrics.erased(person.site(), ErasureMetrics.Why.VISITOR, erased.conversations());
-                return tiers.seal(person.site(), conversation).map(sealed -> before.plus(erased));
-            }));
+            sum = sum.compose(before -> tiers.archive()
+                    .erase(person, conversation)
+                    .compose(erased -> {
+                        metrics.erased(person.site(), ErasureMetrics.Why.VISITOR, erased.conversations());
+                        return tiers.seal(person.site(), conversation).map(done -> before.plus(erased));
+                    }));
         }
         return sum;
     }

@@ -10,6 +10,6 @@ import io.vertx.core.Future;
 public record Tiers(Erasure archive, HotErasure hot) {
     /** Takes out of the hot store what the archive has erased. */
     Future<Void> seal(SiteId site, ConversationId conversation) {
-        return hot.seal(site, conversation).compose(sealed -> archive.cooled(conversation));
+        return hot.seal(site, conversation).compose(done -> archive.cooled(conversation));
     }
 }

@@ -54,7 +54,7 @@ public final class RedisErasure implements HotErasure {
                         .arg(RedisLog.FIELD)
                         .arg(frame)
                         .arg(lasting.toMillis()))
-                .compose(sealed -> redis.send(spent))
+                .compose(done -> redis.send(spent))
                 .mapEmpty();
     }
 
