@@ -52,10 +52,10 @@ final class Spending {
     private List<Budget> budgets = List.of();
     private Future<Void> settled = Future.succeededFuture();
 
-    Spending(OpenTurn turn, TurnParts parts, SiteParts site) {
-        this.turn = turn;
-        this.parts = parts;
-        this.site = site;
+    Spending(Run run) {
+        this.turn = run.turn();
+        this.parts = run.parts();
+        this.site = run.site();
         this.books = new Books(parts.vertx(), parts.ledger());
     }
 

@@ -67,7 +67,7 @@ final class Summarizer {
         Model model = site.summarizer().orElse(site.model());
         SiteConfig.SummaryConfig limits = site.config().history().summary();
         ModelRequest request = SummaryRequest.of(fallen, model.name(), limits);
-        Spending spending = new Spending(turn, parts, site);
+        Spending spending = new Spending(new Run(turn, parts, site));
         return parts.memory()
                 .gist(turn.conversation())
                 .compose(now -> version(now) == version(fallen.before())
