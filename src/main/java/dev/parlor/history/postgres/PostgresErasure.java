@@ -117,9 +117,9 @@ public final class PostgresErasure implements Erasure {
 
     @Override
     public Future<Map<SiteId, Duration>> remember(Map<SiteId, Duration> ages) {
-        List<SiteId> sites = List.copyOf(ages.keySet());
-        Object names = sites.stream().map(SiteId::value).toArray(String[]::new);
-        Object keeps = sites.stream().map(site -> ages.get(site).toMillis()).toArray(Long[]::new);
+        List<Map.Entry<SiteId, Duration>> sites = List.copyOf(ages.entrySet());
+        Object names = sites.stream().map(site -> site.getKey().value()).toArray(String[]::new);
+        Object keeps = sites.stream().map(site -> site.getValue().toMillis()).toArray(Long[]::new);
         return run(ErasureSql.REMEMBER, names, keeps).map(rows -> {
             Map<SiteId, Duration> all = new HashMap<>();
             rows.forEach(row -> all.put(new SiteId(row.getString(0)), Duration.ofMillis(row.getLong(1))));
