@@ -3,14 +3,21 @@ const LONGEST_SIDE = 1600;
 const SIDES = [LONGEST_SIDE, 1200, 900, 700, 500, 360, 240];
 const QUALITIES = [0.85, 0.7, 0.5];
 
+/** Bytes of a PNG before its first chunk, and of a chunk beside what is in it. */
+const PNG_HEAD = 8;
+const PNG_FRAME = 12;
+/** Chunks that are seen; any other, such as `eXIf`, may say where and when the picture was taken. */
+const SEEN = new Set('IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT bKGD pHYs'.split(' '));
+const CAPTION = 'tEXtDescription\0';
+
 /** Why a file is not sent, in words for whoever chose it. */
 export class UnusableImage extends Error {}
 
 /**
  * The image as a `data:` URL of at most `most` bytes, smaller than it was if need be.
  *
- * It is always drawn and written anew, so that nothing goes along that is not to be seen: a camera writes into a file where
- * and when it was taken. What may have sharp edges or be transparent is a PNG if it fits, a JPEG otherwise; of an
+ * It is drawn and written anew, so that nothing goes along that is not to be seen: a camera writes into a file where and when
+ * it was taken. Only a PNG that is small enough and has nothing of the kind stays as it is. What may have sharp edges or be transparent is a PNG if it fits, a JPEG otherwise; of an
  * animation the first picture remains.
  *
  * @throws UnusableImage if it is none
@@ -21,6 +28,7 @@ export async function shrinkImage(file: Blob, most: number): Promise<string> {
     throw new UnusableImage('This file is not a picture that can be sent. JPEG, PNG, GIF and WebP can.');
   });
   try {
+    if (file.size <= most && (await isPlainPng(file))) return await dataUrl(file);
     const exact = file.type === 'image/jpeg' ? null : await written(drawn(picture, LONGEST_SIDE), 'image/png');
     if (exact && exact.size <= most) return await dataUrl(exact);
     for (const side of SIDES) {
@@ -34,6 +42,20 @@ export async function shrinkImage(file: Blob, most: number): Promise<string> {
     picture.close();
   }
   throw new UnusableImage('This picture could not be made small enough to be sent.');
+}
+
+/** Whether all that is in the file is its picture, and perhaps a caption. */
+async function isPlainPng(file: Blob): Promise<boolean> {
+  if (file.type !== 'image/png') return false;
+  const bytes = await file.arrayBuffer();
+  const text = new TextDecoder('latin1').decode(bytes);
+  let at = PNG_HEAD;
+  while (at + PNG_FRAME <= bytes.byteLength) {
+    const start = at + 4;
+    if (!SEEN.has(text.slice(start, start + 4)) && !text.startsWith(CAPTION, start)) return false;
+    at += PNG_FRAME + new DataView(bytes).getUint32(at);
+  }
+  return at === bytes.byteLength;
 }
 
 /** @param ground what shows through; a JPEG has no transparency, and black is what would show instead */
