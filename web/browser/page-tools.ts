@@ -1,4 +1,5 @@
 import type { PageAnswer, PageCall, PageFunctions, ToolDeclaration } from '../client/page-functions.js';
+import { bytesOf } from './frame-room.js';
 
 /** A function of the page that the assistant may call, if the site's own declaration allows it. */
 export interface PageTool extends ToolDeclaration {
@@ -121,8 +122,4 @@ function fitted(answer: PageAnswer, { toolCallId, frameBytes }: PageCall): PageA
     else most = middle - 1;
   }
   return { ...answer, content: answer.content.slice(0, least).replace(/[\uD800-\uDBFF]$/, '') + note };
-}
-
-function bytesOf(frame: object): number {
-  return new TextEncoder().encode(JSON.stringify(frame)).length;
 }

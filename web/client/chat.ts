@@ -15,7 +15,7 @@ import { Outbox, type OutgoingMessage } from './outbox.js';
 import type { PageFunctions } from './page-functions.js';
 import type { Dial } from './socket.js';
 import type { TicketStore } from './ticket.js';
-import { EMPTY, isAnswering, type Part, type Transcript } from './transcript/model.js';
+import { EMPTY, isAnswering, isShown, type Part, type Transcript } from './transcript/model.js';
 import { reduce } from './transcript/reduce.js';
 
 export interface ChatSurroundings {
@@ -131,7 +131,7 @@ export class Chat {
     this.#connection.drop();
   }
 
-  /** Sends a message; `images` are `data:` URLs. */
+  /** Sends a message; `images` are URLs, `data:` or `https:`. */
   ask(text: string, images: readonly string[] = []): void {
     this.#notice = undefined;
     this.#tellPage();
@@ -150,7 +150,7 @@ export class Chat {
     const message = this.outgoing.find((one) => one.id === id);
     if (!message) return;
     this.startNew();
-    this.ask(message.text);
+    this.ask(message.text, message.images);
   }
 
   stop(): void {
@@ -287,7 +287,7 @@ export class Chat {
 
   #accepted({ id, messageId }: Notices['parlor.accepted']): void {
     this.#outbox.accept(id, messageId);
-    const shown = (part: Part): boolean => part.id === messageId && part.kind === 'text' && part.text !== '';
+    const shown = (part: Part): boolean => part.id === messageId && part.kind === 'text' && isShown(part);
     const inLog = this.#transcript.turns.some((turn) => turn.parts.some(shown));
     if (inLog) this.#outbox.settle(messageId);
   }

@@ -141,10 +141,14 @@ export type ClientFrame =
   | { type: 'decide'; interruptId: string; status: 'resolved'; payload: { approved: boolean } }
   | { type: 'new' };
 
-/** A piece of a message of the visitor; images come as Base64. */
+/** A piece of a message of the visitor; images come as Base64 or by address. */
 export type ContentPart =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'image'; readonly source: { readonly type: 'data'; readonly value: string; readonly mimeType: string } };
+  | { readonly type: 'image'; readonly source: ImageSource };
+
+export type ImageSource =
+  | { readonly type: 'data'; readonly value: string; readonly mimeType: string }
+  | { readonly type: 'url'; readonly value: string };
 
 const REQUIRED: Readonly<Record<ServerFrame['type'], readonly string[]>> = {
   RUN_STARTED: ['runId'],

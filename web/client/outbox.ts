@@ -4,7 +4,7 @@ import type { ClientFrame, ContentPart } from './frames.js';
 export interface OutgoingMessage {
   readonly id: string;
   readonly text: string;
-  /** Images as `data:` URLs. */
+  /** Images by URL, `data:` or `https:`. */
   readonly images: readonly string[];
   readonly state: 'pending' | 'accepted' | 'refused';
   /** The server's name for it, once accepted. */
@@ -72,6 +72,7 @@ function frameOf({ id, text, images }: OutgoingMessage): ClientFrame {
 }
 
 function imagePart(url: string): ContentPart {
+  if (!url.startsWith('data:')) return { type: 'image', source: { type: 'url', value: url } };
   const [head = '', value = ''] = url.split(',', 2);
   return { type: 'image', source: { type: 'data', value, mimeType: head.slice('data:'.length).replace(';base64', '') } };
 }

@@ -1,10 +1,19 @@
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { controls } from '../theme/controls.js';
-import { eraseVisitor, type Erased } from './operator-api.js';
+import { eraseVisitor, Refused, type Erased } from './operator-api.js';
 import { visitorName } from './visitor-name.js';
 
-type Step = { kind: 'idle' } | { kind: 'asking' } | { kind: 'erasing' } | { kind: 'done'; words: string } | { kind: 'failed'; words: string };
+interface Victim {
+  readonly site: string;
+  readonly visitor: string;
+}
+
+/** From the question on it is about one visitor, whoever is chosen meanwhile. */
+type Step =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'asking' | 'erasing'; readonly victim: Victim }
+  | { readonly kind: 'over' | 'failed'; readonly victim: Victim; readonly words: string };
 
 /** Erases a visitor, once it was asked whether that is meant, and says what went. */
 export class ParlorErase extends LitElement {
@@ -14,36 +23,54 @@ export class ParlorErase extends LitElement {
       :host {
         display: contents;
       }
-      button {
+      .link {
         color: var(--parlor-danger);
         font-size: 13px;
-        text-decoration: underline;
-        text-underline-offset: 2px;
       }
       dialog {
-        max-width: 44ch;
+        max-width: min(44ch, 100vw - 32px);
         padding: 20px;
         border: 1px solid var(--parlor-line);
         border-radius: 12px;
         background: var(--parlor-surface);
+        box-shadow: var(--parlor-shadow);
         color: var(--parlor-ink);
         font: 14px/1.5 var(--parlor-font);
       }
       dialog::backdrop {
-        background: rgb(0 0 0 / 0.3);
+        background: rgb(0 0 0 / 0.4);
       }
       h3 {
         margin: 0 0 8px;
         font-size: 16px;
+        font-weight: 600;
+        overflow-wrap: anywhere;
+      }
+      p {
+        margin: 0;
       }
       .choice {
         display: flex;
         justify-content: flex-end;
-        gap: 16px;
-        margin-block-start: 16px;
+        gap: 8px;
+        margin-block-start: 20px;
       }
-      .choice button:first-child {
-        color: var(--parlor-ink);
+      .choice button {
+        padding: 8px 16px;
+        border-radius: var(--parlor-radius);
+      }
+      .plain {
+        box-shadow: inset 0 0 0 1px var(--parlor-line);
+      }
+      .final {
+        background: var(--parlor-danger);
+        color: var(--parlor-surface);
+        font-weight: 550;
+      }
+      .final[aria-disabled='true'] {
+        background: var(--parlor-surface-2);
+        color: var(--parlor-ink-2);
+        cursor: default;
       }
     `,
   ];
@@ -56,36 +83,51 @@ export class ParlorErase extends LitElement {
 
   @query('dialog') private readonly dialog!: HTMLDialogElement;
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('visitor') && this.step.kind !== 'erasing') this.step = { kind: 'idle' };
+  /** Whether the question is on screen, and what is beneath it takes no keys. */
+  get open(): boolean {
+    return this.dialog?.open ?? false;
   }
 
   protected override render(): TemplateResult {
+    const { step } = this;
+    const name = visitorName(step.kind === 'idle' ? this.visitor : step.victim.visitor);
+    const erasing = step.kind === 'erasing';
+    const unread = step.kind === 'over' || step.kind === 'failed';
     return html`
-      <button @click=${this.#ask}>Erase visitor</button>
+      <button class="link" @click=${this.#ask}>${erasing ? `Erasing ${name}…` : unread && this.#isAboutTheChosen ? 'How it ended' : 'Erase visitor'}</button>
       <dialog aria-labelledby="title" @close=${this.#closed}>
-        <h3 id="title">Erase ${visitorName(this.visitor)}?</h3>
+        <h3 id="title">Erase ${name}?</h3>
         <p role="status">${this.#words()}</p>
         <div class="choice">
-          <button autofocus @click=${() => this.dialog.close()}>${this.#isOver ? 'Close' : 'Keep'}</button>
-          ${this.#isOver ? '' : html`<button ?disabled=${this.step.kind === 'erasing'} @click=${this.#erase}>Erase for good</button>`}
+          <button class="plain" autofocus @click=${() => this.dialog.close()}>${step.kind === 'asking' ? 'Keep' : 'Close'}</button>
+          ${step.kind === 'over'
+            ? nothing
+            : html`<button class="final" aria-disabled=${erasing} @click=${this.#erase}>${step.kind === 'failed' ? 'Try again' : 'Erase for good'}</button>`}
         </div>
       </dialog>
     `;
   }
 
-  get #isOver(): boolean {
-    return this.step.kind === 'done';
+  protected override updated(changed: PropertyValues): void {
+    if ((changed.has('site') || changed.has('visitor')) && !this.#isAboutTheChosen) this.dialog.close();
+    // The button that was pressed is gone.
+    if (changed.has('step') && this.step.kind === 'over' && this.open) this.renderRoot.querySelector<HTMLElement>('.plain')?.focus();
+  }
+
+  get #isAboutTheChosen(): boolean {
+    const { step } = this;
+    return step.kind !== 'idle' && step.victim.site === this.site && step.victim.visitor === this.visitor;
   }
 
   #words(): string {
     switch (this.step.kind) {
-      case 'done':
+      case 'over':
       case 'failed':
         return this.step.words;
       case 'erasing':
         return 'Erasing…';
-      default:
+      case 'idle':
+      case 'asking':
         return (
           'All their conversations, pictures and approvals go, their sign-ins end, and the audit forgets who it was. What it cost stays' +
           " in the figures. What the site's own tables hold stays there. This cannot be undone."
@@ -93,8 +135,10 @@ export class ParlorErase extends LitElement {
     }
   }
 
+  /** What has not been read yet of the one before is shown first. */
   readonly #ask = (): void => {
-    this.step = { kind: 'asking' };
+    const { site, visitor } = this;
+    if (this.step.kind !== 'erasing' && !this.#isAboutTheChosen) this.step = { kind: 'asking', victim: { site, visitor } };
     this.dialog.showModal();
   };
 
@@ -103,14 +147,27 @@ export class ParlorErase extends LitElement {
   };
 
   readonly #erase = async (): Promise<void> => {
-    this.step = { kind: 'erasing' };
+    if (this.step.kind !== 'asking' && this.step.kind !== 'failed') return;
+    const { victim } = this.step;
+    this.step = { kind: 'erasing', victim };
     try {
-      this.step = { kind: 'done', words: told(await eraseVisitor(this.token, this.site, this.visitor)) };
+      const erased = await eraseVisitor(this.token, victim.site, victim.visitor);
+      this.step = { kind: 'over', victim, words: told(erased) };
     } catch (problem) {
-      const why = problem instanceof Error ? problem.message : 'The server did not answer.';
-      this.step = { kind: 'failed', words: `${why} Something may be left. Try again.` };
+      this.step = problem instanceof Refused && problem.status < 500 ? refused(victim, problem) : brokenOff(victim, problem);
     }
   };
+}
+
+/** Whoever may not, and what is not there: the server has looked at nothing else. */
+function refused(victim: Victim, problem: Refused): Step {
+  const why = problem.status === 404 ? 'There is no such visitor here.' : problem.message;
+  return { kind: 'over', victim, words: `${why} Nothing was erased.` };
+}
+
+function brokenOff(victim: Victim, problem: unknown): Step {
+  const why = problem instanceof Refused ? problem.message : 'The server did not answer.';
+  return { kind: 'failed', victim, words: `${why} Some of it may be gone already; what is left goes with another try.` };
 }
 
 function told({ conversations, messages, toolCalls, auditLines }: Erased): string {

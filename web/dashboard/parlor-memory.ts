@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { controls } from '../theme/controls.js';
-import { lastSent, type Sent } from './operator-api.js';
+import { lastSent, Refused, type Sent } from './operator-api.js';
 
 /** What the model of a conversation was last sent: a folded line, looked up anew each time it is opened. */
 export class ParlorMemory extends LitElement {
@@ -50,6 +50,7 @@ export class ParlorMemory extends LitElement {
     if (!changed.has('conversation')) return;
     this.open = false;
     this.sent = undefined;
+    this.trouble = '';
   }
 
   protected override render(): TemplateResult {
@@ -86,7 +87,7 @@ export class ParlorMemory extends LitElement {
       const sent = await lastSent(this.token, conversation);
       if (conversation === this.conversation) this.sent = sent;
     } catch (problem) {
-      this.trouble = problem instanceof Error ? problem.message : 'It could not be loaded.';
+      if (conversation === this.conversation) this.trouble = problem instanceof Refused ? problem.message : 'The server did not answer. Fold this and open it again.';
     }
   }
 }

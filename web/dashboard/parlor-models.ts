@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { TriangleAlert } from 'lucide';
 import { icon } from '../messages/icon.js';
 import { controls } from '../theme/controls.js';
@@ -13,16 +14,23 @@ export class ParlorModels extends LitElement {
 
   @property({ attribute: false }) models: readonly ModelHealth[] = [];
 
+  /** What is told to readers goes without the age, so that they do not hear it anew each minute. */
   protected override render(): TemplateResult {
-    const troubled = this.models.filter((model) => model.needsAttention && model.setback);
-    return html`<div role="status" aria-label="Models">
-      ${troubled.length > 0 ? html`<ul>${troubled.map(line)}</ul>` : nothing}
-    </div>`;
+    const troubled = this.models.filter(isTroubled);
+    return html`<p class="for-readers" role="status">
+        ${troubled.map(({ model, setback }) => `${model} ${setback.what}.`).join(' ')}
+      </p>
+      ${troubled.length > 0 ? html`<section aria-label="Models"><ul>${repeat(troubled, (one) => one.model, line)}</ul></section>` : nothing}`;
   }
 }
 
-function line({ model, setback }: ModelHealth): TemplateResult | typeof nothing {
-  if (!setback) return nothing;
+type Troubled = ModelHealth & Required<Pick<ModelHealth, 'setback'>>;
+
+function isTroubled(model: ModelHealth): model is Troubled {
+  return model.needsAttention && model.setback !== undefined;
+}
+
+function line({ model, setback }: Troubled): TemplateResult {
   const since = new Date(setback.since);
   const age = ageInWords(setback.since);
   return html`<li>

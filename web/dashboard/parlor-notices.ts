@@ -10,7 +10,8 @@ import type { Notice } from './operator-api.js';
 const MOST_SHOWN = 5;
 
 /**
- * What needs a person: a line for each notice, the urgent first. Nothing while there is none.
+ * What needs a person: a line for each notice, the urgent first. Nothing while there is none. What is told to readers goes
+ * without the age, so that they do not hear it anew each minute.
  *
  * @fires open with the id of a conversation
  * @fires seen with the id of a notice
@@ -72,14 +73,16 @@ export class ParlorNotices extends LitElement {
 
   protected override render(): TemplateResult {
     const more = this.notices.length - MOST_SHOWN;
-    return html`<div role="status" aria-label="Notices">
-      ${this.notices.length === 0
+    const shown = this.notices.slice(0, MOST_SHOWN);
+    return html`<p class="for-readers" role="status">${shown.map(inWords).join(' ')}</p>
+      ${shown.length === 0
         ? nothing
-        : html`<ul>
-            ${repeat(this.notices.slice(0, MOST_SHOWN), (one) => one.id, (one) => this.#line(one))}
-            ${more > 0 ? html`<li class="more">and ${more} more</li>` : nothing}
-          </ul>`}
-    </div>`;
+        : html`<section aria-label="Notices">
+            <ul>
+              ${repeat(shown, (one) => one.id, (one) => this.#line(one))}
+              ${more > 0 ? html`<li class="more">and ${more} more</li>` : nothing}
+            </ul>
+          </section>`}`;
   }
 
   #line(one: Notice): TemplateResult {
@@ -95,4 +98,8 @@ export class ParlorNotices extends LitElement {
   #fire(name: 'open' | 'seen', detail: string): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+function inWords({ urgent, title, site }: Notice): string {
+  return `${urgent ? 'Urgent: ' : ''}${title}, ${site}.`;
 }

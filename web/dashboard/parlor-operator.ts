@@ -17,6 +17,7 @@ import {
 } from './operator-api.js';
 import { operatorStyles } from './operator-styles.js';
 import type { ParlorInbox } from './parlor-inbox.js';
+import type { ParlorWatch } from './parlor-watch.js';
 import { Polling } from './polling.js';
 
 const POLL_MS = 1500;
@@ -37,6 +38,7 @@ export class ParlorOperator extends LitElement {
   @state() private selected: ConversationSummary | undefined;
 
   @query('parlor-inbox') private readonly inbox!: ParlorInbox | null;
+  @query('parlor-watch') private readonly watch!: ParlorWatch | null;
 
   readonly #polling = new Polling(this, POLL_MS, () => this.#look());
 
@@ -162,7 +164,7 @@ export class ParlorOperator extends LitElement {
 
   readonly #keyPressed = (event: KeyboardEvent): void => {
     const typing = event.composedPath().some((target) => target instanceof HTMLInputElement || target instanceof HTMLSelectElement);
-    if (typing || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (typing || this.watch?.asking || event.metaKey || event.ctrlKey || event.altKey) return;
     if (event.key === 'j') this.inbox?.move(1);
     else if (event.key === 'k') this.inbox?.move(-1);
     else if (event.key === 'Enter' && !onButton(event)) this.inbox?.choose();

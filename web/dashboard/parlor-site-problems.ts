@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { TriangleAlert } from 'lucide';
 import { icon } from '../messages/icon.js';
 import { controls } from '../theme/controls.js';
@@ -13,10 +14,12 @@ export class ParlorSiteProblems extends LitElement {
 
   @property({ attribute: false }) sites: readonly SiteProblems[] = [];
 
+  /** What is told to readers goes without the age, so that they do not hear it anew each minute. */
   protected override render(): TemplateResult {
-    return html`<div role="status" aria-label="Sites">
-      ${this.sites.length > 0 ? html`<ul>${this.sites.map(line)}</ul>` : nothing}
-    </div>`;
+    return html`<p class="for-readers" role="status">
+        ${this.sites.map(({ id, serving }) => `${id} ${stateOf(serving)}.`).join(' ')}
+      </p>
+      ${this.sites.length > 0 ? html`<section aria-label="Sites"><ul>${repeat(this.sites, (site) => site.id, line)}</ul></section>` : nothing}`;
   }
 }
 
@@ -25,7 +28,7 @@ function line({ id, serving, since, problems }: SiteProblems): TemplateResult {
   return html`<li>
     ${icon(TriangleAlert, 16)}
     <div>
-      <strong>${id}</strong> ${serving ? 'answers as it did before its last change' : 'is not there'}
+      <strong>${id}</strong> ${stateOf(serving)}
       <time datetime=${since} title=${new Date(since).toLocaleString()}>${age === 'now' ? 'just now' : `since ${age}`}</time>.
       <span class="advice">${serving ? 'What is written for it now cannot be used.' : 'What is written for it cannot be used.'}</span>
       <details>
@@ -36,6 +39,10 @@ function line({ id, serving, since, problems }: SiteProblems): TemplateResult {
       </details>
     </div>
   </li>`;
+}
+
+function stateOf(serving: boolean): string {
+  return serving ? 'answers as it did before its last change' : 'is not there';
 }
 
 function where({ file, line: number, key }: SiteProblem): string {

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { controls } from '../theme/controls.js';
 import { Refused } from './operator-api.js';
@@ -40,10 +41,14 @@ export class ParlorToolTable extends LitElement {
   @state() private site = '';
   @state() private order: Order = { column: 'site', falling: false };
   @state() private trouble = '';
+  /** Why there is nothing to show. */
+  @state() private absence = '';
   @state() private busy: ReadonlySet<string> = new Set();
 
   #shown: readonly ToolRow[] = [];
   #pointed = false;
+  /** Counts beginnings and ends of changes: what was asked for before one of them is out of date. */
+  #changes = 0;
   readonly #polling = new Polling(this, POLL_MS, () => this.#look());
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -60,7 +65,7 @@ export class ParlorToolTable extends LitElement {
     const sites = [...new Set((this.tools ?? []).map((tool) => tool.site))].sort();
     return html`
       <div class="filter">
-        <span>${this.tools ? `${this.#shown.length} ${this.#shown.length === 1 ? 'tool' : 'tools'}` : 'Looking for tools'}</span>
+        <span>${this.#heading()}</span>
         <select aria-label="Window" @change=${(event: Event) => (this.hours = Number(chosen(event)))}>
           ${WINDOWS.map(([hours, name]) => html`<option value=${hours} ?selected=${hours === this.hours}>${name}</option>`)}
         </select>
@@ -70,10 +75,23 @@ export class ParlorToolTable extends LitElement {
         </select>
       </div>
       ${this.trouble ? html`<p role="alert">${this.trouble}</p>` : nothing}
-      ${this.tools?.length === 0
-        ? html`<p class="empty">No site has tools. Those that a site declares in its file will be here.</p>`
-        : html`<div class="table" tabindex="0" role="region" aria-label="Tools">${this.#table()}</div>`}
+      ${this.#content()}
     `;
+  }
+
+  #heading(): string {
+    if (!this.tools) return this.absence ? 'Tools' : 'Looking for tools';
+    return `${this.#shown.length} ${this.#shown.length === 1 ? 'tool' : 'tools'}`;
+  }
+
+  #content(): TemplateResult {
+    if (!this.tools && this.absence) {
+      return html`<p class="empty" role="alert">${this.absence} <button class="link" @click=${this.#polling.now}>Try again</button></p>`;
+    }
+    if (this.tools?.length === 0) {
+      return html`<p class="empty">No site has tools. Those that a site declares in its file will be here.</p>`;
+    }
+    return html`<div class="table" tabindex="0" role="region" aria-label="Tools">${this.#table()}</div>`;
   }
 
   #table(): TemplateResult {
@@ -115,7 +133,8 @@ export class ParlorToolTable extends LitElement {
           aria-label="Offer ${label}"
           aria-checked=${tool.enabled}
           title=${this.admin ? '' : 'An admin can switch tools.'}
-          ?disabled=${!this.admin || busy}
+          ?disabled=${!this.admin}
+          aria-disabled=${busy || nothing}
           @click=${() => this.#change(id, tool, { enabled: !tool.enabled })}
         ></button>
       </td>
@@ -123,10 +142,10 @@ export class ParlorToolTable extends LitElement {
         ${this.admin
           ? html`<select
               aria-label="Share of conversations that have ${label}"
-              ?disabled=${busy}
+              aria-disabled=${busy || nothing}
               @change=${(event: Event) => this.#change(id, tool, { rollout: Number(chosen(event)) })}
             >
-              ${shares(tool.rollout).map((share) => html`<option value=${share} ?selected=${share === tool.rollout}>${share} %</option>`)}
+              ${shares(tool.rollout).map((share) => html`<option value=${share} .selected=${live(share === tool.rollout)}>${share} %</option>`)}
             </select>`
           : `${tool.rollout} %`}
       </td>
@@ -147,37 +166,44 @@ export class ParlorToolTable extends LitElement {
   }
 
   async #change(id: string, tool: Tool, change: Partial<Pick<Tool, 'enabled' | 'rollout'>>): Promise<void> {
+    this.requestUpdate();
+    if (this.busy.has(id)) return;
     this.busy = new Set(this.busy).add(id);
+    this.#changes += 1;
     try {
       await switchTool(this.token, tool, change);
       this.trouble = '';
-      await this.#polling.now();
     } catch (error) {
-      this.trouble = `${tool.name} stays as it was. ${error instanceof Refused ? error.message : 'The server cannot be reached.'}`;
-      this.requestUpdate();
-    } finally {
-      const left = new Set(this.busy);
-      left.delete(id);
-      this.busy = left;
+      this.trouble = `${tool.name} stays as it was. ${wordsOf(error)}`;
     }
+    this.#changes += 1;
+    await this.#polling.now();
+    const left = new Set(this.busy);
+    left.delete(id);
+    this.busy = left;
   }
 
-  /** What cannot be had now stays as it was: the page's header says when the server is away. */
+  /** What was there before stays when there is nothing new to be had: the page's header says when the server is away. */
   async #look(): Promise<void> {
     const { token, hours } = this;
+    const before = this.#changes;
     if (!token) return;
     try {
       const tools = await listTools(token);
       const sites = [...new Set(tools.map((tool) => tool.site))];
       const figures = await Promise.all(sites.map((site) => toolFigures(token, site, hours)));
-      if (hours === this.hours) {
-        this.tools = tools;
-        this.figures = new Map(sites.map((site, at) => [site, figures[at] ?? []]));
-      }
-    } catch {
-      // looked for again after the pause
+      if (hours !== this.hours || before !== this.#changes) return;
+      this.tools = tools;
+      this.figures = new Map(sites.map((site, at) => [site, figures[at] ?? []]));
+      this.absence = '';
+    } catch (error) {
+      this.absence = `The tools cannot be shown just now. ${wordsOf(error)}`;
     }
   }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Refused ? error.message : 'The server cannot be reached.';
 }
 
 function chosen(event: Event): string {

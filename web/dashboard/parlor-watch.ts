@@ -1,11 +1,12 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, query } from 'lit/decorators.js';
 import { ChatController } from '../browser/chat-controller.js';
 import { openChat } from '../browser/open-chat.js';
 import { EMPTY, isAnswering } from '../client/transcript/model.js';
 import { controls } from '../theme/controls.js';
 import type { Decision } from '../messages/parlor-approval.js';
 import { decide, type ConversationSummary } from './operator-api.js';
+import type { ParlorErase } from './parlor-erase.js';
 import { costInFull, costInWords, tokensInFull, tokensInWords } from './spent.js';
 import { visitorName } from './visitor-name.js';
 
@@ -59,7 +60,14 @@ export class ParlorWatch extends LitElement {
   /** Whether whoever looks may erase visitors. */
   @property({ type: Boolean }) admin = false;
 
+  @query('parlor-erase') private readonly erase!: ParlorErase | null;
+
   readonly #chat = new ChatController(this);
+
+  /** Whether a question covers the page. */
+  get asking(): boolean {
+    return this.erase?.open ?? false;
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('conversation');

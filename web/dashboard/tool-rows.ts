@@ -47,13 +47,15 @@ function compare(a: string | number, b: string | number): number {
 /** "4 ms", "0.25 s", "12 s"; nothing was measured without figures. */
 export function latencyInWords(ms: number | undefined): string {
   if (ms === undefined) return '';
-  if (ms < 100) return `${Math.round(ms)} ms`;
-  return ms < 10_000 ? `${(ms / 1000).toFixed(2)} s` : `${Math.round(ms / 1000)} s`;
+  if (ms < 99.5) return `${Math.round(ms)} ms`;
+  return ms < 9_995 ? `${(ms / 1000).toFixed(2)} s` : `${Math.round(ms / 1000)} s`;
 }
 
-/** "0 %", "0.4 %", "12 %". */
+/** "0 %", "< 0.1 %", "0.4 %", "12 %". */
 export function rateInWords(rate: number | undefined): string {
   if (rate === undefined) return '';
   const percent = rate * 100;
-  return `${percent === 0 || percent >= 10 ? Math.round(percent) : percent.toFixed(1)} %`;
+  if (percent === 0) return '0 %';
+  if (percent < 0.05) return '< 0.1 %';
+  return `${percent < 9.95 ? percent.toFixed(1) : Math.round(percent)} %`;
 }

@@ -124,7 +124,8 @@ export const toolsStyles = css`
     background: var(--parlor-on-accent);
     transform: translateX(16px);
   }
-  .switch:disabled {
+  .switch:disabled,
+  [aria-disabled='true'] {
     opacity: 0.6;
     cursor: default;
   }

@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js';
 import type { Approval } from '../client/transcript/model.js';
 import { controls } from '../theme/controls.js';
 import { factsView } from './tools/facts-view.js';
+import { withPictureNames } from './tools/picture-names.js';
 
 /** An answer to the question whether a call may run. */
 export interface Decision {
@@ -88,8 +89,8 @@ export class ParlorApproval extends LitElement {
     if (!approval) return html``;
     const mine = (approval.by === 'operator') === this.insider;
     return html`<section aria-label="Question" role="group">
-      <h3 dir="auto">${approval.title}</h3>
-      ${factsView('', approval.arguments)}
+      <h3 dir="auto">${withPictureNames(approval.title, this.insider)}</h3>
+      ${factsView('', withPictureNames(approval.arguments, this.insider))}
       ${mine
         ? html`<div class="choices">
             <button class="primary" @click=${() => this.#decide(true)}>Approve</button>

@@ -32,6 +32,10 @@ export class ParlorPicture extends LitElement {
 
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('url')) this.broken = !/^(?:https|data):/.test(this.url);
+  }
+
   protected override render(): TemplateResult {
     if (this.url.startsWith('https:')) {
       return html`<a href=${this.url} target="_blank" rel="noopener noreferrer nofollow">${this.label}</a>`;
@@ -46,16 +50,19 @@ export class ParlorPicture extends LitElement {
   async #draw(url: string): Promise<void> {
     try {
       const picture = await createImageBitmap(blobOf(url));
-      const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
-      if (!this.canvas || url !== this.url) return;
-      this.canvas.width = Math.max(1, Math.round(picture.width * scale));
-      this.canvas.height = Math.max(1, Math.round(picture.height * scale));
-      this.canvas.getContext('2d')?.drawImage(picture, 0, 0, this.canvas.width, this.canvas.height);
+      if (this.canvas && url === this.url) paint(this.canvas, picture);
       picture.close();
     } catch {
-      this.broken = true;
+      if (url === this.url) this.broken = true;
     }
   }
+}
+
+function paint(canvas: HTMLCanvasElement, picture: ImageBitmap): void {
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+  canvas.width = Math.max(1, Math.round(picture.width * scale));
+  canvas.height = Math.max(1, Math.round(picture.height * scale));
+  canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
 }
 
 /** Not by `fetch`, which a page's policy for connections may refuse. */

@@ -8,6 +8,7 @@ import { icon } from './icon.js';
 import { durationOf, groupSummary } from './tools/duration.js';
 import { factsView } from './tools/facts-view.js';
 import { toolPhrase } from './tools/phrase.js';
+import { withPictureNames } from './tools/picture-names.js';
 import { toolIcon } from './tools/tool-icon.js';
 import { toolStyles } from './tools/tool-styles.js';
 
@@ -30,7 +31,7 @@ export class ParlorTools extends LitElement {
   @state() private wanted: boolean | undefined;
 
   protected override render(): TemplateResult {
-    const lines = repeat(this.calls, (call) => call.id, callLine);
+    const lines = repeat(this.calls, (call) => call.id, (call) => callLine(call, this.insider));
     if (this.calls.length < 2) return html`<div>${lines}</div> ${this.#questions()}`;
     const running = this.calls.some((call) => call.state === 'running');
     const open = this.wanted ?? (running || (this.newest && this.calls.length <= MOST_LEFT_OPEN));
@@ -61,16 +62,17 @@ export class ParlorTools extends LitElement {
   }
 }
 
-function callLine(call: ToolCall): TemplateResult {
+function callLine(call: ToolCall, insider: boolean): TemplateResult {
+  const asked = withPictureNames(call.arguments, insider);
   return html`<details data-tool=${call.name} data-state=${call.state}>
     <summary>
       <span class="mark">${icon(toolIcon(call.name))}</span>
-      <span class="phrase">${toolPhrase(call.name, call.arguments)}</span>
+      <span class="phrase">${toolPhrase(call.name, asked)}</span>
       <span class="aside">${aside(call)}</span>
       ${chevron()}
     </summary>
     <div class="facts">
-      ${factsView('Asked', call.arguments)} ${call.failure ? failure(call.failure) : factsView('Answer', call.result)}
+      ${factsView('Asked', asked)} ${call.failure ? failure(call.failure) : factsView('Answer', withPictureNames(call.result ?? '', insider))}
       ${call.state === 'running' ? html`<p class="hint">No answer yet.</p>` : nothing}
     </div>
   </details>`;

@@ -4,13 +4,16 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ArrowDown } from 'lucide';
 import type { OutgoingMessage } from '../client/outbox.js';
-import { EMPTY, isAnswering, type Transcript, type Turn } from '../client/transcript/model.js';
+import { EMPTY, isAnswering, isShown, type Transcript, type Turn } from '../client/transcript/model.js';
 import { controls } from '../theme/controls.js';
 import { icon } from './icon.js';
 import { transcriptStyles } from './transcript-styles.js';
-import { bubble, turnView, working } from './turn-view.js';
+import { bubble, turnView, working, type Asked } from './turn-view.js';
 
 const NEAR_END_PX = 48;
+
+/** What is to be asked again: a message that was not sent, or a question that failed. */
+export type Again = { readonly id: string } | { readonly asked: Asked };
 
 /**
  * The conversation so far. Keeps the newest in view unless the reader has scrolled up.
@@ -18,7 +21,7 @@ const NEAR_END_PX = 48;
  * What the default slot holds stands above the first message.
  *
  * @fires ask-anew with the id of a message that the conversation is too long for
- * @fires ask-again with `{id}` of a message that was not sent, or `{text}` of a question that failed
+ * @fires ask-again with {@link Again}
  */
 export class ParlorTranscript extends LitElement {
   static override styles = [controls, transcriptStyles];
@@ -95,7 +98,7 @@ export class ParlorTranscript extends LitElement {
   get #turns(): readonly Turn[] {
     const { turns } = this.transcript;
     const last = turns.at(-1);
-    const begun = last?.state === 'running' && !last.parts.some((part) => part.kind === 'tools' || part.text !== '');
+    const begun = last?.state === 'running' && !last.parts.some(isShown);
     return begun && this.outgoing.length > 0 ? turns.slice(0, -1) : turns;
   }
 
@@ -118,12 +121,12 @@ export class ParlorTranscript extends LitElement {
     </div>`;
   }
 
-  get #again(): ((text: string) => void) | undefined {
-    return this.readonly ? undefined : (text) => this.#askAgain({ text });
+  get #again(): ((asked: Asked) => void) | undefined {
+    return this.readonly ? undefined : (asked) => this.#askAgain({ asked });
   }
 
-  #askAgain(detail: { id: string } | { text: string }): void {
-    this.dispatchEvent(new CustomEvent('ask-again', { detail }));
+  #askAgain(detail: Again): void {
+    this.dispatchEvent(new CustomEvent<Again>('ask-again', { detail }));
   }
 
   #askAnew(id: string): void {

@@ -1,12 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { CircleAlert, Lightbulb } from 'lucide';
-import type { Part, TextPart, Turn } from '../client/transcript/model.js';
+import { isShown, type Part, type TextPart, type Turn } from '../client/transcript/model.js';
 import { icon } from './icon.js';
+
+/** What a visitor has asked. */
+export type Asked = Pick<TextPart, 'text' | 'images'>;
 
 /** What is not the visitor's is shown to those who only read along. */
 export interface Reader {
-  readonly again?: ((text: string) => void) | undefined;
+  readonly again?: ((asked: Asked) => void) | undefined;
   readonly insider: boolean;
 }
 
@@ -26,7 +29,7 @@ function partView(part: Part, newest: boolean, insider: boolean): TemplateResult
         <p>${part.text}</p>
       </details>`;
     case 'text':
-      return part.text === '' && !part.images ? nothing : textView(part);
+      return isShown(part) ? textView(part) : nothing;
   }
 }
 
@@ -72,7 +75,7 @@ function ending(turn: Turn, { again, insider }: Reader): TemplateResult | typeof
     ${icon(CircleAlert)}
     <span>
       ${sentence(turn.failure?.message)}
-      ${again && asked?.text ? html`<button class="link" @click=${() => again(asked.text)}>Ask again</button>` : nothing}
+      ${again && asked && isShown(asked) ? html`<button class="link" @click=${() => again(asked)}>Ask again</button>` : nothing}
       ${insider && turn.failure?.budget ? html`<code>budget.${turn.failure.budget}</code>` : nothing}
     </span>
   </p>`;

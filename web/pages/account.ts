@@ -12,9 +12,12 @@ const place = document.querySelector<HTMLElement>('[data-account]');
 /** Who is signed in, as a session cookie would say: the same in all tabs. */
 const SESSION = `${site}:signed-in`;
 
+/** Nobody, where the site has no accounts. */
 async function people(): Promise<readonly Person[]> {
   const answer = await fetch(`/samples/${site}/people`);
-  return answer.ok ? ((await answer.json()) as { people: Person[] }).people : [];
+  if (answer.status === 404) return [];
+  if (!answer.ok) throw new Error(`The back end answered ${answer.status}.`);
+  return ((await answer.json()) as { people: Person[] }).people;
 }
 
 /** What the chat asks for before each token ends. */
@@ -37,12 +40,20 @@ function become(sub: string | null, known: readonly Person[]): void {
   else localStorage.setItem(SESSION, sub);
   tellChat(sub);
   draw(known);
+  focus();
+}
+
+function focus(): void {
   place?.querySelector<HTMLElement>('button, summary')?.focus();
 }
 
 function draw(known: readonly Person[]): void {
   const me = known.find((person) => person.sub === localStorage.getItem(SESSION));
   place?.replaceChildren(...(me ? signedIn(me, known) : [menu(known)]));
+}
+
+function drawTrouble(): void {
+  place?.replaceChildren(element('span', 'Nobody can sign in just now.'), button('Try again', () => void show().then(focus)));
 }
 
 function signedIn(me: Person, known: readonly Person[]): HTMLElement[] {
@@ -88,11 +99,17 @@ function element<Name extends keyof HTMLElementTagNameMap>(name: Name, text = ''
   return made;
 }
 
-async function open(): Promise<void> {
+/** Somebody who is signed in is so in the chat, also while the page does not know who there is. */
+function open(): void {
   const sub = localStorage.getItem(SESSION);
   if (sub !== null) tellChat(sub);
-  const known = await people();
-  if (known.length === 0) return;
+  void show();
+}
+
+async function show(): Promise<void> {
+  const known = await people().catch(drawTrouble);
+  if (!known || known.length === 0) return;
+  const sub = localStorage.getItem(SESSION);
   if (sub !== null && !known.some((person) => person.sub === sub)) become(null, known);
   draw(known);
   addEventListener('storage', (event) => {
@@ -102,4 +119,4 @@ async function open(): Promise<void> {
   });
 }
 
-void open();
+open();

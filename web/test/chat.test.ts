@@ -201,6 +201,28 @@ describe('a message of the visitor', () => {
     expect(chat.outgoing).toMatchObject([{ id: 'id-2', state: 'pending' }]);
   });
 
+  it('takes its pictures along to a new conversation, also without words', () => {
+    chat.ask('', ['data:image/png;base64,iVBORw0KGgo=']);
+    notice('parlor.error', { id: 'id-2', code: 'conversation_full', message: 'Please start a new one.', retryable: false });
+    chat.askAnew('id-2');
+    const picture = { type: 'image', source: { type: 'data', value: 'iVBORw0KGgo=', mimeType: 'image/png' } };
+    expect(server.received.slice(-2)).toEqual([{ type: 'new' }, { type: 'send', id: 'id-3', content: [picture] }]);
+  });
+
+  it('may have a picture by address', () => {
+    chat.ask('Look', ['https://shop.example/a.png']);
+    const picture = { type: 'image', source: { type: 'url', value: 'https://shop.example/a.png' } };
+    expect(sends().at(-1)?.content).toEqual([{ type: 'text', text: 'Look' }, picture]);
+  });
+
+  it('of a picture alone is not shown twice when a snapshot is faster than the acceptance', () => {
+    chat.ask('', ['data:image/png;base64,iVBORw0KGgo=']);
+    const picture = { type: 'image', source: { type: 'data', value: 'iVBORw0KGgo=', mimeType: 'image/png' } };
+    server.say({ type: 'MESSAGES_SNAPSHOT', seq: 9, messages: [{ id: 'u2', role: 'user', content: [picture] }] });
+    notice('parlor.accepted', { id: 'id-2', messageId: 'u2' });
+    expect(chat.outgoing.map((message) => message.id)).toEqual(['id-1']);
+  });
+
   it('is kept when it was written without a connection', () => {
     server.hangUp(1006);
     chat.ask('Still there?');

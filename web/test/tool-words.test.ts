@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { durationInWords, groupSummary } from '../messages/tools/duration.js';
 import { factsOf } from '../messages/tools/facts.js';
 import { toolPhrase } from '../messages/tools/phrase.js';
+import { withPictureNames } from '../messages/tools/picture-names.js';
 
 describe('a tool call in words', () => {
   it.each([
@@ -13,6 +14,15 @@ describe('a tool call in words', () => {
     ['search', '{"que', 'Search'],
   ])('%s %s is "%s"', (name, args, phrase) => {
     expect(toolPhrase(name, args)).toBe(phrase);
+  });
+
+  it('calls a picture of the conversation what its reader calls it', () => {
+    const args = '{"image_url":"attachment:01JD3-x_9/1"}';
+    expect(toolPhrase('analyze_receipt_image', withPictureNames(args, false))).toBe('Analyze receipt image: your picture');
+    expect(toolPhrase('analyze_receipt_image', withPictureNames(args, true))).toBe("Analyze receipt image: the visitor's picture");
+    const both = withPictureNames('{"images":["attachment:a/1","attachment:a/2"]}', false);
+    expect(factsOf(both)).toMatchObject({ pairs: [['images', 'your picture, your picture 2']] });
+    expect(withPictureNames('{"url":"https://shop.example/attachment/1"}', false)).toBe('{"url":"https://shop.example/attachment/1"}');
   });
 
   it('says how many and how long when folded', () => {

@@ -96,6 +96,13 @@ describe('a transcript', () => {
     expect(parts(told)[0]).toMatchObject({ id: 'u1', text: 'Look', images: [url] });
   });
 
+  it('keeps calls apart between which a picture was sent', () => {
+    const [start, end] = said('user', 'u2');
+    const sent = custom('parlor.image', { messageId: 'u2', number: 1, url: 'data:image/png;base64,iVBORw0KGgo=' });
+    const frames = [started(), ...said('user', 'u1', 'Look'), ...asked('t1', 'look', '{}'), start!, sent, end!, ...asked('t2', 'look', '{}')];
+    expect(parts(replay(log(frames))).map((part) => part.kind)).toEqual(['text', 'tools', 'text', 'tools']);
+  });
+
   it('is replaced by a snapshot, and goes on from there', () => {
     const snapshot: ServerFrame = {
       type: 'MESSAGES_SNAPSHOT',

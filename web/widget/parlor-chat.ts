@@ -9,11 +9,13 @@ import type { TokenSource } from '../client/identity.js';
 import { EMPTY } from '../client/transcript/model.js';
 import { icon } from '../messages/icon.js';
 import type { Decision } from '../messages/parlor-approval.js';
+import type { Again } from '../messages/parlor-transcript.js';
 import { inLongTrouble, stateLine } from '../messages/phase-words.js';
 import { controls } from '../theme/controls.js';
 import tokens from '../theme/tokens.css?inline';
 import { chatStyles } from './chat-styles.js';
-import type { ParlorComposer, Question } from './parlor-composer.js';
+import type { Question } from './draft.js';
+import type { ParlorComposer } from './parlor-composer.js';
 import { KeptOpen } from './kept-open.js';
 import { applyTheme } from './theme.js';
 import { answersIn, SeenAnswers } from './unread.js';
@@ -137,7 +139,7 @@ export class ParlorChat extends LitElement {
         .outgoing=${outgoing}
         @decide=${(event: CustomEvent<Decision>) => chat?.decide(event.detail.id, event.detail.approved)}
         @ask-anew=${(event: CustomEvent<string>) => chat?.askAnew(event.detail)}
-        @ask-again=${(event: CustomEvent<{ id?: string; text?: string }>) => this.#askAgain(event.detail)}
+        @ask-again=${(event: CustomEvent<Again>) => this.#askAgain(event.detail)}
       >
         ${chat?.site?.greeting ? html`<p class="greeting ${empty ? 'alone' : ''}" dir="auto">${chat.site.greeting}</p>` : nothing}
       </parlor-transcript>
@@ -226,14 +228,14 @@ export class ParlorChat extends LitElement {
     applyTheme(this, this.#chat.chat?.site?.theme);
   }
 
-  #ask(text: string): void {
-    this.#chat.chat?.ask(text);
+  #ask(text: string, images?: readonly string[]): void {
+    this.#chat.chat?.ask(text, images);
     this.composer?.focus();
   }
 
-  #askAgain({ id, text }: { id?: string; text?: string }): void {
-    if (id) this.#chat.chat?.askAgain(id);
-    else if (text) this.#ask(text);
+  #askAgain(again: Again): void {
+    if ('id' in again) this.#chat.chat?.askAgain(again.id);
+    else this.#ask(again.asked.text, again.asked.images);
   }
 
   #startNew(): void {

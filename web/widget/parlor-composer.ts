@@ -2,30 +2,13 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ArrowUp, Paperclip, Square, X } from 'lucide';
-import { shrinkImage, UnusableImage } from '../browser/shrink-image.js';
+import { shrinkImage } from '../browser/shrink-image.js';
 import { icon } from '../messages/icon.js';
 import { controls } from '../theme/controls.js';
 import { composerStyles } from './composer-styles.js';
+import { Draft, type Question } from './draft.js';
 
 const MOST_CHARACTERS = 8000;
-const MOST_PICTURES = 3;
-/** Of all pictures of a message together: with their text in Base64 they fit into one frame. */
-const PICTURE_BYTES = 40_000;
-
-/** What the visitor wants to send. */
-export interface Question {
-  readonly text: string;
-  /** Pictures as `data:` URLs. */
-  readonly images: readonly string[];
-}
-
-interface Picture {
-  readonly id: number;
-  readonly file: Blob;
-  readonly name: string;
-  /** For the thumbnail. */
-  readonly url: string;
-}
 
 /**
  * Where the visitor writes.
@@ -39,12 +22,9 @@ export class ParlorComposer extends LitElement {
   @property({ type: Boolean }) answering = false;
   @property({ type: Boolean }) disabled = false;
 
-  @state() private text = '';
-  @state() private pictures: readonly Picture[] = [];
-  @state() private trouble = '';
-  @state() private busy = false;
   @state() private over = false;
-  #lastPicture = 0;
+
+  readonly #draft = new Draft(shrinkImage, () => this.requestUpdate());
 
   @query('input[type=file]') private readonly files!: HTMLInputElement;
   @query('textarea') private readonly field!: HTMLTextAreaElement;
@@ -54,6 +34,7 @@ export class ParlorComposer extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const { text, trouble, full } = this.#draft;
     return html`<form
       class=${this.over ? 'over' : ''}
       @submit=${this.#submit}
@@ -62,14 +43,14 @@ export class ParlorComposer extends LitElement {
       @drop=${this.#dropped}
     >
       ${this.#attached()}
-      <p class="picture-trouble" role="alert" ?hidden=${this.trouble === ''}>${this.trouble}</p>
+      <p class="picture-trouble" role="alert" ?hidden=${trouble === ''}>${trouble}</p>
       <input type="file" accept="image/*" multiple hidden @change=${this.#chosen} />
       <button
         class="attach"
         type="button"
         aria-label="Add a picture"
         title="Add a picture"
-        ?disabled=${this.disabled || this.pictures.length >= MOST_PICTURES}
+        ?disabled=${this.disabled || full}
         @click=${() => this.files.click()}
       >
         ${icon(Paperclip)}
@@ -79,10 +60,10 @@ export class ParlorComposer extends LitElement {
         aria-label="Message"
         placeholder="Write a message"
         enterkeyhint="send"
-        dir=${this.text ? 'auto' : nothing}
+        dir=${text ? 'auto' : nothing}
         maxlength=${MOST_CHARACTERS}
         ?disabled=${this.disabled}
-        .value=${this.text}
+        .value=${text}
         @input=${this.#typed}
         @keydown=${this.#keyPressed}
         @paste=${this.#pasted}
@@ -97,10 +78,11 @@ export class ParlorComposer extends LitElement {
   }
 
   #attached(): TemplateResult | typeof nothing {
-    if (this.pictures.length === 0) return nothing;
+    const { pictures } = this.#draft;
+    if (pictures.length === 0) return nothing;
     return html`<ul class="pictures" aria-label="Pictures to send">
       ${repeat(
-        this.pictures,
+        pictures,
         (picture) => picture.id,
         (picture) => html`<li>
           <parlor-picture .url=${picture.url} label=${picture.name}></parlor-picture>
@@ -113,8 +95,8 @@ export class ParlorComposer extends LitElement {
   }
 
   #sendButton(): TemplateResult {
-    const empty = this.text.trim() === '' && this.pictures.length === 0;
-    return html`<button class="act" type="submit" aria-label="Send" title="Send" ?disabled=${empty || this.busy || this.disabled}>
+    const { empty, sending } = this.#draft;
+    return html`<button class="act" type="submit" aria-label="Send" title="Send" ?disabled=${empty || sending || this.disabled}>
       ${icon(ArrowUp)}
     </button>`;
   }
@@ -126,7 +108,7 @@ export class ParlorComposer extends LitElement {
   }
 
   #typed(): void {
-    this.text = this.field.value;
+    this.#draft.write(this.field.value);
   }
 
   #keyPressed(event: KeyboardEvent): void {
@@ -144,50 +126,17 @@ export class ParlorComposer extends LitElement {
   }
 
   async #ask(): Promise<void> {
-    const text = this.text.trim();
-    const { pictures } = this;
-    if ((text === '' && pictures.length === 0) || this.busy || this.answering || this.disabled) return;
-    this.busy = true;
-    try {
-      const most = Math.floor(PICTURE_BYTES / Math.max(1, pictures.length));
-      const images = await Promise.all(pictures.map((picture) => shrinkImage(picture.file, most)));
-      this.text = '';
-      this.pictures = [];
-      this.trouble = '';
-      this.dispatchEvent(new CustomEvent<Question>('ask', { detail: { text, images } }));
-    } catch (problem) {
-      this.#tell(problem);
-    } finally {
-      this.busy = false;
-    }
+    const detail = await this.#draft.take(() => !this.answering && !this.disabled);
+    if (detail) this.dispatchEvent(new CustomEvent<Question>('ask', { detail }));
   }
 
-  /** Each is looked at before it is shown, so that nobody waits for Send to hear that a file is none. */
   async #add(files: readonly File[]): Promise<void> {
-    this.trouble = '';
-    for (const file of files) {
-      if (this.pictures.length >= MOST_PICTURES) {
-        this.trouble = `A message takes ${MOST_PICTURES} pictures. Send the others with the next one.`;
-        return;
-      }
-      try {
-        const url = await shrinkImage(file, PICTURE_BYTES);
-        this.#lastPicture += 1;
-        this.pictures = [...this.pictures, { id: this.#lastPicture, file, name: file.name || 'Picture', url }];
-      } catch (problem) {
-        this.#tell(problem);
-      }
-    }
+    await this.#draft.add(files);
     this.focus();
   }
 
-  #tell(problem: unknown): void {
-    this.trouble = problem instanceof UnusableImage ? problem.message : 'This picture could not be read. Try another one.';
-  }
-
   #remove(id: number): void {
-    this.pictures = this.pictures.filter((picture) => picture.id !== id);
-    this.trouble = '';
+    this.#draft.remove(id);
     this.focus();
   }
 

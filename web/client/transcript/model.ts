@@ -80,6 +80,11 @@ export interface CallProgress {
 
 export const EMPTY: Transcript = { seq: 0, turns: [] };
 
+/** Whether there is anything of it to see. */
+export function isShown(part: Part): boolean {
+  return part.kind === 'tools' || part.text !== '' || (part.kind === 'text' && part.images !== undefined);
+}
+
 export function isAnswering(transcript: Transcript): boolean {
   return transcript.turns.at(-1)?.state === 'running';
 }

@@ -1,6 +1,6 @@
 import { noticeOf, type Custom, type Notices, type RunError, type ServerFrame, type TextStart, type ToolAnswer, type ToolStart } from '../frames.js';
 import { addPart, editCall, editLastTurn, editPart } from './edit.js';
-import type { CallProgress, Part, TextPart, ThoughtPart, ToolCall, ToolsPart, Transcript, Turn } from './model.js';
+import { isShown, type CallProgress, type Part, type TextPart, type ThoughtPart, type ToolCall, type ToolsPart, type Transcript, type Turn } from './model.js';
 import { turnsOf } from './snapshot.js';
 
 type Turns = readonly Turn[];
@@ -101,7 +101,7 @@ function addCall(turns: Turns, frame: ToolStart, at: number | undefined): Turns 
     state: 'running',
     ...(at !== undefined && { startedAt: at }),
   };
-  const last = turns.at(-1)?.parts.findLast((part) => part.kind === 'tools' || part.text !== '');
+  const last = turns.at(-1)?.parts.findLast(isShown);
   if (last?.kind !== 'tools') return addPart(turns, { kind: 'tools', id: call.id, calls: [call] });
   return editPart(turns, (part): part is ToolsPart => part === last, (part) => ({ ...part, calls: [...part.calls, call] }));
 }

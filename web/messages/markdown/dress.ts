@@ -1,3 +1,6 @@
+/** Longer cells than this may break into lines, shorter ones stay whole: a date, a number, a name. */
+const MOST_UNBROKEN = 16;
+
 /** Gives code its head with a copy button and wide tables a box to scroll in; works on sanitised nodes only. */
 export function dress(content: DocumentFragment): DocumentFragment {
   for (const pre of content.querySelectorAll('pre')) pre.replaceWith(codeFigure(pre));
@@ -6,6 +9,9 @@ export function dress(content: DocumentFragment): DocumentFragment {
     box.tabIndex = 0;
     table.replaceWith(box);
     box.append(table);
+    for (const cell of table.querySelectorAll('td')) {
+      if ((cell.textContent ?? '').length > MOST_UNBROKEN) cell.className = 'long';
+    }
   }
   return content;
 }

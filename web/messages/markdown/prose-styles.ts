@@ -118,6 +118,8 @@ export const proseStyles = css`
   }
   .table {
     overflow-x: auto;
+    scrollbar-width: thin;
+    scrollbar-color: var(--parlor-line) transparent;
   }
   table {
     border-collapse: collapse;
@@ -136,10 +138,17 @@ export const proseStyles = css`
   :is(th, td):last-child {
     padding-inline-end: 0;
   }
+  th,
+  td {
+    white-space: nowrap;
+  }
+  .long {
+    min-width: 18ch;
+    white-space: normal;
+  }
   th {
     color: var(--parlor-ink-2);
     font-weight: 550;
-    white-space: nowrap;
   }
   :is(th, td)[align='right'] {
     text-align: end;

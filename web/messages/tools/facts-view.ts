@@ -18,7 +18,7 @@ function body(facts: Exclude<Facts, { kind: 'none' }>): TemplateResult {
         </table>
         ${rest(facts.more)}`;
     case 'rows':
-      return html`<table>
+      return html`<table class="rows">
           <tr>
             ${facts.head.map((name) => html`<th scope="col">${name}</th>`)}
           </tr>

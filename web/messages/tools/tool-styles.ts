@@ -86,12 +86,19 @@ export const toolStyles = css`
     padding-inline-end: 16px;
     text-align: start;
     vertical-align: top;
-    overflow-wrap: anywhere;
   }
   th {
     color: var(--parlor-ink-2);
     font-weight: 400;
     white-space: nowrap;
+  }
+  td {
+    min-width: 10ch;
+    overflow-wrap: anywhere;
+  }
+  .rows td {
+    min-width: 6ch;
+    overflow-wrap: break-word;
   }
   .label {
     margin: 6px 0 2px;

@@ -2,9 +2,11 @@ package dev.parlor.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.parlor.conversation.ToolCall;
@@ -17,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -114,7 +117,7 @@ class OperatorToolsTest {
         try (Visit operator = stage.newVisit()) {
             Page page = tools(operator, "admin", ParlorProcess.ADMIN_PASSWORD);
             row(page, "convert_units").locator("select").selectOption("25");
-            row(page, "convert_units").locator("select:enabled").waitFor();
+            row(page, "convert_units").locator("select:not([aria-disabled])").waitFor();
             page.reload();
             row(page, "convert_units").waitFor();
             assertThat(row(page, "convert_units").locator("select").inputValue())
@@ -129,6 +132,103 @@ class OperatorToolsTest {
             assertThat(row(page, "current_time").getByRole(AriaRole.SWITCH).isDisabled())
                     .isTrue();
             assertThat(row(page, "current_time").locator("select").count()).isZero();
+        }
+    }
+
+    @Test
+    void aChangeThatIsRefusedIsNotShown() {
+        try (Visit operator = stage.newVisit()) {
+            operator.expectComplaints("status of 403");
+            Page page = tools(operator, "reader", READER);
+            // As a page that was open when the role was taken away.
+            page.evaluate("() => sessionStorage.setItem('parlor:operator',"
+                    + " sessionStorage.getItem('parlor:operator').replace('\"viewer\"', '\"admin\"'))");
+            page.reload();
+            Locator share = row(page, "current_time").locator("select");
+            share.selectOption("25");
+            page.getByText("current_time stays as it was.").waitFor();
+            row(page, "current_time").locator("select:not([aria-disabled])").waitFor();
+            assertThat(share.inputValue()).isEqualTo("100");
+            row(page, "current_time").getByRole(AriaRole.SWITCH).click();
+            row(page, "current_time")
+                    .locator(".switch:not([aria-disabled])[aria-checked=true]")
+                    .waitFor();
+            assertThat(Accessibility.violations(page)).isEmpty();
+        }
+    }
+
+    @Test
+    void theKeyboardStaysWhereItIsWhileAToolIsSwitched() {
+        try (Visit operator = stage.newVisit()) {
+            Page page = tools(operator, "admin", ParlorProcess.ADMIN_PASSWORD);
+            Locator offered = row(page, "calculator").getByRole(AriaRole.SWITCH);
+            List<Route> held = new ArrayList<>();
+            page.route("**/v1/tools/calculator?**", held::add);
+            offered.focus();
+            page.keyboard().press("Space");
+            page.waitForCondition(() -> held.size() == 1);
+            row(page, "calculator").locator(".switch[aria-disabled=true]").waitFor();
+            page.keyboard().press("Space");
+            held.getFirst().resume();
+            row(page, "calculator")
+                    .locator(".switch:not([aria-disabled])[aria-checked=false]")
+                    .waitFor();
+            assertThat(held).as("the second press was one too many").hasSize(1);
+            assertThat(offered.evaluate("one => one.getRootNode().activeElement === one"))
+                    .isEqualTo(true);
+
+            page.unroute("**/v1/tools/calculator?**");
+            page.keyboard().press("Space");
+            row(page, "calculator").and(page.locator("tr:not(.off)")).waitFor();
+        }
+    }
+
+    @Test
+    void aLookThatBeganBeforeASwitchDoesNotTakeItBack() {
+        try (Visit operator = stage.newVisit()) {
+            Page page = tools(operator, "admin", ParlorProcess.ADMIN_PASSWORD);
+            List<Route> held = new ArrayList<>();
+            List<APIResponse> old = new ArrayList<>();
+            page.route("**/v1/tools", route -> {
+                if (held.isEmpty()) {
+                    held.add(route);
+                    old.add(route.fetch());
+                } else {
+                    route.resume();
+                }
+            });
+            page.waitForCondition(() -> old.size() == 1);
+            Locator offered = row(page, "convert_units").getByRole(AriaRole.SWITCH);
+            offered.click();
+            row(page, "convert_units")
+                    .locator(".switch:not([aria-disabled])[aria-checked=false]")
+                    .waitFor();
+            page.waitForResponse(
+                    "**/v1/tools/figures?site=shop**",
+                    () -> held.getFirst().fulfill(new Route.FulfillOptions().setResponse(old.getFirst())));
+            page.evaluate("() => new Promise((done) => setTimeout(done, 50))");
+            assertThat(offered.getAttribute("aria-checked")).isEqualTo("false");
+
+            offered.click();
+            row(page, "convert_units").and(page.locator("tr:not(.off)")).waitFor();
+        }
+    }
+
+    @Test
+    void aListThatCannotBeHadIsSaidToBeSo() {
+        try (Visit operator = stage.newVisit()) {
+            operator.expectComplaints("ERR_FAILED");
+            Page page = operator.tab("/operator");
+            page.route("**/v1/tools", Route::abort);
+            Desk.signIn(page, "admin", ParlorProcess.ADMIN_PASSWORD);
+            openTools(page);
+            page.getByText("The tools cannot be shown just now. The server cannot be reached.")
+                    .waitFor();
+            assertThat(page.getByText("Looking for tools").count()).isZero();
+            assertThat(Accessibility.violations(page)).isEmpty();
+            page.unroute("**/v1/tools");
+            page.locator("parlor-tool-table .empty button").click();
+            row(page, "current_time").waitFor();
         }
     }
 
@@ -169,10 +269,14 @@ class OperatorToolsTest {
     private static Page tools(Visit operator, String name, String password) {
         Page page = operator.tab("/operator");
         Desk.signIn(page, name, password);
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Tools"))
-                .click();
+        openTools(page);
         row(page, "current_time").waitFor();
         return page;
+    }
+
+    private static void openTools(Page page) {
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Tools"))
+                .click();
     }
 
     private static Locator button(Page page, String name) {

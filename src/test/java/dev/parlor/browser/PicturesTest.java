@@ -52,6 +52,11 @@ class PicturesTest {
             widget.awaitTurn(1, "done");
             assertThat(widget.tools()).as("%s", widget.answers()).containsExactly("analyze_receipt_image done");
             assertThat(widget.answers().getLast()).contains("**Casa Oaxaca**", "Total **48.90 EUR**");
+            assertThat(widget.page()
+                            .locator("[data-tool=analyze_receipt_image]")
+                            .innerText())
+                    .contains("your picture")
+                    .doesNotContain("attachment:");
             sent(widget).waitFor();
             screenshot(widget.page(), "receipt");
             String message = String.valueOf(widget.page()

@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
@@ -253,6 +254,21 @@ class SampleVisitsTest {
                             answer -> assertThat(answer).contains("Repairs that are not done yet:", "| 352 |"),
                             answer -> assertThat(answer).contains("Repair **352**", "is **done**"));
             picture(widget.page(), "property-agent");
+        }
+    }
+
+    @Test
+    void aBackEndThatIsAwayIsSaidToBeSoAndAskedAgain() {
+        try (Visit visit = stage.newVisit()) {
+            visit.expectComplaints("ERR_FAILED");
+            Page page = visit.tab("/shop");
+            page.route("**/samples/shop/people", Route::abort);
+            page.reload();
+            account(page).getByText("Nobody can sign in just now.").waitFor();
+            assertThat(Accessibility.violations(page)).isEmpty();
+            page.unroute("**/samples/shop/people");
+            press(account(page), "Try again");
+            signInAs(page, "Ben Meyer", "");
         }
     }
 

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -231,6 +232,37 @@ class WidgetTest {
                     .doesNotContainPattern("(?i)<(script|iframe|svg|form|input|img)")
                     .doesNotContainPattern("(?i)javascript:|\\son\\w+=");
             assertThat(page.evaluate("window.ran")).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT", "DARK"})
+    void aWideTableIsReadByScrollingItAndNotByItsLetters(ColorScheme scheme) {
+        Browser.NewContextOptions options = new Browser.NewContextOptions().setColorScheme(scheme);
+        try (Visit visit = stage.newVisit(options)) {
+            Page page = visit.widget().open().page();
+            page.locator("parlor-transcript .log").evaluate("""
+                (log) => log.append(Object.assign(document.createElement('parlor-message'), { text: [
+                  '| Repair | Property | What | Priority | Reported |', '| --- | --- | --- | --- | --- |',
+                  '| 352 | P-104 | The boiler leaks and the kitchen is cold since Monday | emergency | 2026-11-14 |',
+                  '| 353 | P-251 | The doorbell does not ring | normal | 2026-11-15 |'].join('\\n') }))\
+                """);
+            Locator box = page.locator("parlor-message .table");
+            box.waitFor();
+            assertThat(box.evaluate("box => box.scrollWidth > box.clientWidth")).isEqualTo(true);
+            assertThat(page.locator("parlor-transcript .scroller")
+                            .evaluate("one => one.scrollWidth <= one.clientWidth"))
+                    .as("the conversation itself does not move sideways")
+                    .isEqualTo(true);
+            assertThat(box.locator("td:nth-child(5)").first().boundingBox().width)
+                    .as("a date is on one line")
+                    .isGreaterThan(60);
+            assertThat(box.locator("td:nth-child(3)").first().boundingBox().width)
+                    .as("a sentence has room for several words")
+                    .isGreaterThan(120);
+            assertThat(Accessibility.violations(page)).isEmpty();
+            page.screenshot(
+                    new Page.ScreenshotOptions().setPath(Path.of("target/visits/widget-table-" + scheme + ".png")));
         }
     }
 
