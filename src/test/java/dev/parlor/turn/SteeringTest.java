@@ -13,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SteeringTest {
     private static final String STEER = "turn: { during: steer }\n";
     private static final ScriptedModel.Answer HALF = new ScriptedModel.Answer.Says("Half an answer", List.of(), null);
+    private static final ScriptedModel.Answer SILENCE = new ScriptedModel.Answer.Says("", List.of(), null);
 
     @Test
     void anAnswerEndsWhereItStandsAndTheNextTurnAnswersWhatCame() {
@@ -48,7 +48,7 @@ class SteeringTest {
     void anAnswerThatHasNotSaidAnythingIsAskedForAgainWithWhatCame() {
         try (Fleet fleet = Fleet.ofOne(STEER)) {
             FleetServer server = fleet.start();
-            fleet.model.then(new ScriptedModel.Answer.Says("", List.of(), null)).thenSays("A blue coat.");
+            fleet.model.then(SILENCE).thenSays("A blue coat.");
             server.ask("A coat, please");
             await().until(() -> fleet.model.requests().size() == 1);
             server.ask("In blue");
@@ -109,17 +109,36 @@ class SteeringTest {
     }
 
     @Test
-    void aStopEndsASteeredAnswerAndWhatCameIsStillAnswered() {
+    void aStopEndsAnAnswerThatWasSteered() {
         try (Fleet fleet = Fleet.ofOne(STEER)) {
             FleetServer server = fleet.start();
-            fleet.model.then(HALF).thenSays("In blue, then.");
+            fleet.model.then(SILENCE).then(HALF);
             server.ask("A coat, please");
+            await().until(() -> fleet.model.requests().size() == 1);
+            server.ask("In blue");
             server.eventsUntil(SteeringTest::saysAnswer);
             server.stopTurn();
+            assertThat(reason(server.eventsOfTurn())).isEqualTo(StopReason.CANCELLED);
+            assertThat(said(server)).containsExactly("A coat, please", "In blue", "Half an answer");
+            assertThat(fleet.model.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aStopWhileToolsRunEndsTheTurnAndTheNextAnswersWhatCame() {
+        LabTool look = new LabTool("look").sticks(1);
+        try (Fleet fleet = Fleet.ofOne(STEER)) {
+            fleet.offers(look, "effect: read");
+            FleetServer server = fleet.start();
+            fleet.model.thenCalls(call("look")).thenSays("In blue, then.");
+            server.ask("Coats?");
+            look.awaitStuck();
             server.ask("In blue");
-            assertThat(reason(server.eventsOfTurn())).isIn(StopReason.CANCELLED, StopReason.STEERED);
+            server.stopTurn();
+            assertThat(reason(server.eventsOfTurn())).isEqualTo(StopReason.CANCELLED);
             assertThat(reason(server.eventsOfTurn())).isEqualTo(StopReason.COMPLETED);
-            assertThat(said(server)).containsExactly("A coat, please", "Half an answer", "In blue", "In blue, then.");
+            assertThat(said(server)).containsExactly("Coats?", "In blue", "In blue, then.");
+            assertThat(fleet.model.requests()).hasSize(2);
         }
     }
 
@@ -171,13 +190,29 @@ class SteeringTest {
         }
     }
 
-    /** Each place in the log from the result of a tool to the end; every second unless all are asked for. */
+    /** Each place in the log from the result of a tool to the end, as a run that is not cut has it. */
     static Stream<Fleet.Cut> places() {
-        int step = Boolean.getBoolean("parlor.cuts.all") ? 1 : 2;
-        return IntStream.rangeClosed(8, 14)
-                .filter(place -> place % step == 0)
-                .boxed()
-                .flatMap(place -> Stream.of(new Fleet.Cut(place, false), new Fleet.Cut(place, true)));
+        LabTool look = new LabTool("look").sticks(1);
+        try (Fleet fleet = Fleet.ofOne(STEER)) {
+            fleet.offers(look, "effect: read");
+            FleetServer server = fleet.start();
+            fleet.model.otherwise(SteeringTest::looksOnce);
+            server.ask("Coats?");
+            look.awaitStuck();
+            server.ask("In blue");
+            look.letGo("two");
+            server.eventsOfTurn();
+            List<String> types = fleet.log(server).stream()
+                    .map(frame -> frame.getString("type"))
+                    .toList();
+            return Fleet.Cut.between(types.indexOf("TOOL_CALL_RESULT") + 1, types.size(), 2);
+        }
+    }
+
+    private static ScriptedModel.Answer looksOnce(List<JsonObject> messages) {
+        return messages.getLast().getString("content", "").equals("Coats?")
+                ? new ScriptedModel.Answer.Says("", List.of(call("look")), "tool_calls")
+                : new ScriptedModel.Answer.Says("Two.", List.of(), "stop");
     }
 
     @ParameterizedTest
@@ -187,10 +222,7 @@ class SteeringTest {
         try (Fleet fleet = new Fleet(STEER)) {
             fleet.offers(look, "effect: read");
             FleetServer lost = fleet.start(cut);
-            fleet.model.otherwise(
-                    messages -> messages.getLast().getString("content", "").equals("Coats?")
-                            ? new ScriptedModel.Answer.Says("", List.of(call("look")), "tool_calls")
-                            : new ScriptedModel.Answer.Says("Two.", List.of(), "stop"));
+            fleet.model.otherwise(SteeringTest::looksOnce);
             lost.ask("Coats?");
             look.awaitStuck();
             FleetServer next = fleet.start();
@@ -203,6 +235,7 @@ class SteeringTest {
             assertThat(AgUiCheck.passes(fleet.log(next))).isEqualTo(1);
             assertThat(roles(fleet.model.messages(fleet.model.requests().size() - 1)))
                     .containsExactly("user Coats?", "assistant null", "tool two", "user In blue");
+            await().until(lost::isFrozen);
             lost.thaw();
             fleet.model.thenSays("Bye.");
             lost.ask("Thanks");
@@ -212,12 +245,15 @@ class SteeringTest {
 
     @Test
     void whatIsWrittenInQuickSuccessionIsOneTurnWhereTheSiteGathers() {
-        try (Fleet fleet = Fleet.ofOne("turn: { gather: 600ms }\n")) {
+        try (Fleet fleet = Fleet.ofOne("turn: { gather: 50ms }\n")) {
             FleetServer server = fleet.start();
+            FleetServer other = fleet.start();
             fleet.model.thenSays("A blue coat in M.").thenSays("Yes.");
+            server.freezeOnceAccepted();
             server.ask("A coat, please");
-            server.ask("In blue");
-            server.ask("Size M");
+            other.ask("In blue");
+            other.ask("Size M");
+            server.thaw();
             List<Event> turn = server.eventsOfTurn();
             assertThat(reason(turn)).isEqualTo(StopReason.COMPLETED);
             assertThat(fleet.model.requests()).hasSize(1);
@@ -233,13 +269,13 @@ class SteeringTest {
 
     @Test
     void aServerThatIsLostWhileItGathersLosesNothing() {
-        try (Fleet fleet = new Fleet("turn: { gather: 2s }\n")) {
+        try (Fleet fleet = new Fleet("turn: { gather: 50ms }\n")) {
             FleetServer lost = fleet.start();
-            lost.ask("A coat, please");
-            lost.ask("In blue");
-            lost.freeze();
             fleet.model.otherwise(messages -> new ScriptedModel.Answer.Says("Yes.", List.of(), "stop"));
+            lost.freezeOnceAccepted();
+            lost.ask("A coat, please");
             FleetServer next = fleet.start();
+            next.ask("In blue");
             await().until(() -> {
                 List<String> said = said(next);
                 return said.size() == 4
@@ -247,6 +283,7 @@ class SteeringTest {
             });
             assertThat(said(next)).containsExactly("A coat, please", "Yes.", "In blue", "Yes.");
             assertThat(AgUiCheck.passes(fleet.log(next))).isEqualTo(2);
+            assertThat(lost.isFrozen()).isTrue();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.parlor.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.parlor.acceptance.AgUiCheck;
 import dev.parlor.conversation.Approval;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -235,13 +235,24 @@ class TakeoverTest {
         }
     }
 
-    /** Each place in the log of a turn with text, two calls and an answer; every third unless all are asked for. */
+    /** Each place in the log of a turn with text, two calls and an answer, as a run that is not cut has it. */
     static Stream<Fleet.Cut> places() {
-        int step = Boolean.getBoolean("parlor.cuts.all") ? 1 : 3;
-        return IntStream.rangeClosed(1, 22)
-                .filter(place -> place % step == 0)
-                .boxed()
-                .flatMap(place -> Stream.of(new Fleet.Cut(place, false), new Fleet.Cut(place, true)));
+        try (Fleet fleet = new Fleet()) {
+            fleet.offers(new LabTool("look"), "effect: read").offers(new LabTool("refund"), "effect: write");
+            FleetServer server = fleet.start();
+            fleet.model.otherwise(TakeoverTest::looksAndRefunds);
+            server.ask("Refund");
+            server.eventsOfTurn();
+            return Fleet.Cut.between(1, fleet.log(server).size(), 3);
+        }
+    }
+
+    /** In answers of one word each, so that the log has the same entries however quickly they come. */
+    private static ScriptedModel.Answer looksAndRefunds(List<JsonObject> messages) {
+        return messages.getLast().getString("role").equals("tool")
+                ? new ScriptedModel.Answer.Says("Done.", List.of(), "stop")
+                : new ScriptedModel.Answer.Says(
+                        "Looking.", List.of(call(1, "look"), call(2, "refund")), "tool_calls");
     }
 
     @ParameterizedTest
@@ -252,18 +263,13 @@ class TakeoverTest {
         try (Fleet fleet = new Fleet()) {
             fleet.offers(look, "effect: read").offers(refund, "effect: write");
             FleetServer lost = fleet.start(cut);
-            ScriptedModel.Answer calls = new ScriptedModel.Answer.Says(
-                    "Let me look.", List.of(call(1, "look"), call(2, "refund")), "tool_calls");
-            fleet.model.otherwise(
-                    messages -> messages.getLast().getString("role").equals("tool")
-                            ? new ScriptedModel.Answer.Says("It is done.", List.of(), "stop")
-                            : calls);
-            lost.beginAsk("Look, and refund");
+            fleet.model.otherwise(TakeoverTest::looksAndRefunds);
+            lost.beginAsk("Refund");
             FleetServer next = fleet.start();
             List<Event> events = next.eventsOfTurn();
 
             assertThat(reason(events)).isEqualTo(StopReason.COMPLETED);
-            assertThat(standingText(events)).isEqualTo("Look, and refundLet me look.It is done.");
+            assertThat(standingText(events)).isEqualTo("RefundLooking.Done.");
             assertThat(AgUiCheck.passes(fleet.log(next))).isEqualTo(1);
             assertThat(answers(events)).isEqualTo(archivedResults(next)).hasSize(2);
             assertThat(next.archived()).hasSize(1 + 1 + 2 + 1);
@@ -273,6 +279,7 @@ class TakeoverTest {
             assertThat(refund.runs().values()).allMatch(times -> times == 1);
             assertThat(known || wrote.equals("outcome_unknown")).isTrue();
             assertThat(refund.runs()).hasSizeLessThanOrEqualTo(1);
+            await().until(lost::isFrozen);
             lost.thaw();
             assertThat(reason(lost.eventsOfTurn())).isEqualTo(StopReason.COMPLETED);
             assertThat(refund.runs()).hasSize(1);
