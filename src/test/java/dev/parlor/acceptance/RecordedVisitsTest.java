@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
  * which is why the assistant says things that have nothing to do with the visit. Exchanged are only the names of the tools
  * and their arguments, cut into as many pieces as the recorded ones. So this shows that calls in the form of these
  * providers run on the sites' own tables and that the results go back in the form that their protocol asks for, under the
- * ids that this server gives to calls; it does not show what a model would make of the sites' prompts. The answers of Mistral and DeepSeek come under the name of the
- * model that the site asks for.
+ * ids that this server gives to calls; it does not show what a model would make of the sites' prompts. The answers of
+ * Mistral and DeepSeek come under the name of the model that the site asks for.
  */
 class RecordedVisitsTest {
     private static final String CLAUDE_CALLS = "anthropic/tool-single";
