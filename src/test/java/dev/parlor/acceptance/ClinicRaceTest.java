@@ -38,8 +38,8 @@ class ClinicRaceTest {
                 .plusWeeks(6)
                 .toString();
         model.otherwise(messages -> "tool".equals(messages.getLast().getString("role"))
-                ? new Answer.Says("I see.", List.of(), "stop")
-                : new Answer.Says("", List.of(booking(calls.incrementAndGet(), day)), "tool_calls"));
+                ? Answer.says("I see.")
+                : Answer.calls(List.of(booking(calls.incrementAndGet(), day))));
         Map<String, String> environment = new HashMap<>(ParlorProcess.environment(TestingStores.open()));
         environment.put("OPENAI_API_KEY", "sk-test");
         environment.put("OPENAI_BASE_URL", model.url());

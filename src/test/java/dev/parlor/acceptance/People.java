@@ -87,7 +87,7 @@ final class People implements AutoCloseable {
         JsonObject last = messages.getLast();
         String text = text(last);
         if (!last.getString("role").equals("user")) {
-            return new ScriptedModel.Answer.Says("So be it: " + text, List.of(), "stop");
+            return ScriptedModel.Answer.says("So be it: " + text);
         }
         String arguments = new JsonObject().put("words", text).encode();
         String call = "call_" + UUID.randomUUID();
@@ -99,7 +99,7 @@ final class People implements AutoCloseable {
                 new ScriptedModel.Answer.Says(
                         "I write " + text, List.of(new ToolCall(call, "write_down", arguments)), "tool_calls");
             case "talk" -> new ScriptedModel.Answer.Streams(100_000, 5);
-            default -> new ScriptedModel.Answer.Says("I hear: " + text, List.of(), "stop");
+            default -> ScriptedModel.Answer.says("I hear: " + text);
         };
     }
 

@@ -100,7 +100,7 @@ class MemoryTest {
         try (TurnLab lab = lab()) {
             lab.summarizer
                     .then(new ScriptedModel.Answer.Fails(401, "{}"))
-                    .then(new ScriptedModel.Answer.Says("  ", List.of(), "stop"))
+                    .then(ScriptedModel.Answer.says("  "))
                     .thenSays("It worked.");
             lab.model.otherwise(messages -> says("Answer."));
             for (int turn = 1; turn <= 8; turn++) {
@@ -269,6 +269,6 @@ class MemoryTest {
     }
 
     private static ScriptedModel.Answer says(String text) {
-        return new ScriptedModel.Answer.Says(text, List.of(), "stop");
+        return ScriptedModel.Answer.says(text);
     }
 }

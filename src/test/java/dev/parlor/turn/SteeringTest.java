@@ -1,5 +1,7 @@
 package dev.parlor.turn;
 
+import static dev.parlor.turn.Events.reason;
+import static dev.parlor.turn.LabTool.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,7 +9,6 @@ import dev.parlor.acceptance.AgUiCheck;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.StopReason;
-import dev.parlor.conversation.ToolCall;
 import dev.parlor.testing.ScriptedModel;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -21,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Messages that come in quick succession, or during an answer; on real stores. */
 class SteeringTest {
     private static final String STEER = "turn: { during: steer }\n";
-    private static final ScriptedModel.Answer HALF = new ScriptedModel.Answer.Says("Half an answer", List.of(), null);
-    private static final ScriptedModel.Answer SILENCE = new ScriptedModel.Answer.Says("", List.of(), null);
+    private static final ScriptedModel.Answer HALF = ScriptedModel.Answer.opens("Half an answer");
+    private static final ScriptedModel.Answer SILENCE = ScriptedModel.Answer.opens("");
 
     @Test
     void anAnswerEndsWhereItStandsAndTheNextTurnAnswersWhatCame() {
@@ -68,7 +69,7 @@ class SteeringTest {
         try (Fleet fleet = Fleet.ofOne(STEER)) {
             fleet.offers(look, "effect: read");
             FleetServer server = fleet.start();
-            fleet.model.thenCalls(call("look")).thenSays("Two blue coats.");
+            fleet.model.thenCalls(call(1, "look")).thenSays("Two blue coats.");
             server.ask("Coats?");
             look.awaitStuck();
             server.ask("In blue");
@@ -130,7 +131,7 @@ class SteeringTest {
         try (Fleet fleet = Fleet.ofOne(STEER)) {
             fleet.offers(look, "effect: read");
             FleetServer server = fleet.start();
-            fleet.model.thenCalls(call("look")).thenSays("In blue, then.");
+            fleet.model.thenCalls(call(1, "look")).thenSays("In blue, then.");
             server.ask("Coats?");
             look.awaitStuck();
             server.ask("In blue");
@@ -153,8 +154,8 @@ class SteeringTest {
                 boolean calls = last.getString("role").equals("user")
                         && last.getString("content").endsWith("3");
                 return calls
-                        ? new ScriptedModel.Answer.Says("", List.of(call("look")), "tool_calls")
-                        : new ScriptedModel.Answer.Says("As you wish, of course.", List.of(), "stop");
+                        ? ScriptedModel.Answer.calls(List.of(call(1, "look")))
+                        : ScriptedModel.Answer.says("As you wish, of course.");
             });
             List<Future<?>> accepted = new ArrayList<>();
             List<String> all = new ArrayList<>();
@@ -211,8 +212,8 @@ class SteeringTest {
 
     private static ScriptedModel.Answer looksOnce(List<JsonObject> messages) {
         return messages.getLast().getString("content", "").equals("Coats?")
-                ? new ScriptedModel.Answer.Says("", List.of(call("look")), "tool_calls")
-                : new ScriptedModel.Answer.Says("Two.", List.of(), "stop");
+                ? ScriptedModel.Answer.calls(List.of(call(1, "look")))
+                : ScriptedModel.Answer.says("Two.");
     }
 
     @ParameterizedTest
@@ -271,7 +272,7 @@ class SteeringTest {
     void aServerThatIsLostWhileItGathersLosesNothing() {
         try (Fleet fleet = new Fleet("turn: { gather: 50ms }\n")) {
             FleetServer lost = fleet.start();
-            fleet.model.otherwise(messages -> new ScriptedModel.Answer.Says("Yes.", List.of(), "stop"));
+            fleet.model.otherwise(messages -> ScriptedModel.Answer.says("Yes."));
             lost.freezeOnceAccepted();
             lost.ask("A coat, please");
             FleetServer next = fleet.start();
@@ -290,15 +291,6 @@ class SteeringTest {
     private static boolean saysAnswer(Event event) {
         return event instanceof Event.TextAdded added
                 && (added.text().contains("answer") || added.text().contains("word"));
-    }
-
-    private static ToolCall call(String tool) {
-        return new ToolCall("c1", tool, "{\"n\":1}");
-    }
-
-    private static StopReason reason(List<Event> events) {
-        assertThat(events.getLast()).isInstanceOf(Event.RunFinished.class);
-        return ((Event.RunFinished) events.getLast()).reason();
     }
 
     /** The texts of the archive, oldest first. */

@@ -392,9 +392,8 @@ final class TurnLab implements AutoCloseable {
 
     /** Waits until the archive has done all that it was asked for, also what nobody waits for: has each connection once. */
     void awaitArchive() {
-        List<Future<SqlConnection>> all = Stream.generate(pool::getConnection)
-                .limit(CONNECTIONS)
-                .toList();
+        List<Future<SqlConnection>> all =
+                Stream.generate(pool::getConnection).limit(CONNECTIONS).toList();
         join(Future.all(all));
         all.forEach(each -> join(each.result().close()));
     }
