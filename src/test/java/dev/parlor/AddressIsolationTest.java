@@ -65,16 +65,15 @@ class AddressIsolationTest {
                 .collect(Collectors.toSet());
         assertThat(Addresses.of(at.server))
                 .containsAll(guarded)
-                .allMatch(address -> guarded.contains(address)
-                        || Addresses.open().contains(address));
+                .allMatch(
+                        address -> guarded.contains(address) || Addresses.open().contains(address));
     }
 
     @Test
     void nobodyIsSignedInByThisServerWhereASiteHasASecretOfItsOwn() {
         for (String site : List.of("club", "other", "bank", "nowhere")) {
             HttpResponse<String> people = at.send("GET", "/samples/" + site + "/people", "", "");
-            HttpResponse<String> signIn =
-                    at.send("POST", "/samples/" + site + "/sign-in", "{\"sub\":\"victim\"}", "");
+            HttpResponse<String> signIn = at.send("POST", "/samples/" + site + "/sign-in", "{\"sub\":\"victim\"}", "");
             assertThat(List.of(people.statusCode(), signIn.statusCode())).containsExactly(404, 404);
         }
     }
@@ -90,8 +89,7 @@ class AddressIsolationTest {
 
     @TestFactory
     Stream<DynamicTest> noAddressOfOperatorsTakesAProgramsKey() {
-        return each(
-                Addresses.of(OPERATOR, ADMIN_OF_ALL), "", address -> assertRefused(address, "key-of-club", 401));
+        return each(Addresses.of(OPERATOR, ADMIN_OF_ALL), "", address -> assertRefused(address, "key-of-club", 401));
     }
 
     @TestFactory

@@ -129,8 +129,7 @@ class FrameIsolationTest {
     @Test
     @Order(Integer.MAX_VALUE - 1)
     void whatAnotherSiteAsksInTheirConversationDoesNotReachTheVictim() {
-        HttpResponse<String> foreign =
-                Http.send(at.callForVictim("other", "calculator", "{\"expression\":\"1\"}"));
+        HttpResponse<String> foreign = Http.send(at.callForVictim("other", "calculator", "{\"expression\":\"1\"}"));
         assertThat(foreign.statusCode()).isEqualTo(202);
         String question = new JsonObject(foreign.body()).getString("interruptId");
         at.victim.sendText(decide(question));
@@ -154,9 +153,9 @@ class FrameIsolationTest {
                 .contains("mine");
         Awaitility.await()
                 .atMost(20, TimeUnit.SECONDS)
-                .until(() ->
-                        at.rows("select state from approval where conversation = ? and site = 'club' order by approver desc")
-                                .equals(List.of("approved", "waiting")));
+                .until(() -> at.rows(
+                                "select state from approval where conversation = ? and site = 'club' order by approver desc")
+                        .equals(List.of("approved", "waiting")));
     }
 
     /** What opens nothing of the site {@code club} or {@code bank}. */

@@ -97,7 +97,7 @@ class ErasureTest {
             waiting.hello(live(ana));
             waiting.send(new JsonObject().put("type", "new"));
             waiting.say("r2", "Note while you wait " + ana.word());
-            waiting.await(frame -> "parlor.approval".equals(frame.getString("name")));
+            waiting.awaitQuestion();
             int before = ended(people.second.output());
 
             erase(ana);

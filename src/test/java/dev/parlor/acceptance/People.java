@@ -210,14 +210,8 @@ final class People implements AutoCloseable {
     }
 
     private static void decide(ChatClient client, JsonObject payload) {
-        String question = client.await(frame -> "parlor.approval".equals(frame.getString("name")))
-                .getJsonObject("value")
-                .getString("interruptId");
-        client.send(new JsonObject()
-                .put("type", "decide")
-                .put("interruptId", question)
-                .put("status", "resolved")
-                .put("payload", payload));
+        JsonObject question = client.awaitQuestion();
+        client.decide(question, payload);
         client.awaitEnd();
     }
 
