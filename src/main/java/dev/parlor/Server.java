@@ -36,6 +36,7 @@ import dev.parlor.site.Operators;
 import dev.parlor.site.Pseudonyms;
 import dev.parlor.site.Retention;
 import dev.parlor.site.Revocations;
+import dev.parlor.site.Tiers;
 import dev.parlor.site.Tokens;
 import dev.parlor.site.Visitors;
 import dev.parlor.telemetry.ErasureMetrics;
@@ -157,12 +158,23 @@ final class Server {
         revocations.open(config.tokens().revocations());
         Visitors visitors = new Visitors(vertx, tokens, records, revocations, sites.configs());
         LiveSites live = new LiveSites(Map.of());
+        PostgresErasure erasure = new PostgresErasure(pool);
+        RedisErasure hot = new RedisErasure(
+                Redis.createClient(vertx, stores.redisUrl()),
+                new AgUiFormat().snapshot(List.of(), ConversationLog.SEALED),
+                config.log().retention());
+        Tiers tiers = new Tiers(erasure, hot);
+        ErasureMetrics erased = new ErasureMetrics(metrics);
+        Retention retention = new Retention(vertx, tiers, config.retention(), sites::retention, erased);
         SiteKeeper sitesNow = new SiteKeeper(
                 vertx,
                 config.sites(),
                 new PostgresSiteTexts(pool),
                 sites,
-                new SiteWorks(vertx, sites, asked, tools, demo, visitors, live, () -> countCircuits(sites, metrics)));
+                new SiteWorks(vertx, sites, asked, tools, demo, visitors, live, () -> {
+                    countCircuits(sites, metrics);
+                    retention.changed();
+                }));
         keeper = sitesNow;
         await(sitesNow.open(), "the sites");
         countSites(sitesNow, metrics);
@@ -203,18 +215,12 @@ final class Server {
         ToolService service = await(tools.service(live::ids, operators), "the tool service");
         ApprovalRoutes approvals =
                 new ApprovalRoutes(tools.approvals(), gate, config.sockets().messageChars());
-        PostgresErasure erasure = new PostgresErasure(pool);
-        RedisErasure hot = new RedisErasure(
-                Redis.createClient(vertx, stores.redisUrl()),
-                new AgUiFormat().snapshot(List.of(), ConversationLog.SEALED),
-                config.log().retention());
-        ErasureMetrics erased = new ErasureMetrics(metrics);
         VisitorRoutes people = new VisitorRoutes(
-                new Erasures(erasure, hot, revocations, tools::forget, erased),
+                new Erasures(tiers, revocations, tools::forget, erased),
                 new PostgresExport(pool),
-                visitors::hasSite,
+                site -> visitors.hasSite(site) ? Future.succeededFuture(true) : erasure.knows(site),
                 gate);
-        new Retention(vertx, erasure, hot, config.retention(), sites::retention, erased).open();
+        retention.open();
         NoticeRoutes notices = new NoticeRoutes(tools.notices(), gate);
         SampleRoutes samples = new SampleRoutes(new DemoBackEnd(
                 vertx, tokens, config.demo().identity(), new DemoSites(sites::configs, sites.scripts())));

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,14 +46,31 @@ public interface Erasure {
      */
     Future<Integer> forget(SiteId site, Duration age, int limit);
 
+    /**
+     * Remembers how long these sites keep their conversations; zero is for ever.
+     *
+     * @return the same of all sites that there ever were
+     */
+    Future<Map<SiteId, Duration>> remember(Map<SiteId, Duration> ages);
+
+    /** Whether there is, or was, such a site. */
+    Future<Boolean> knows(SiteId site);
+
     /** Some erased conversations of which the hot store may hold something still. */
-    Future<List<ConversationId>> hot(int limit);
+    Future<List<Remnant>> hot(int limit);
 
     /** The hot store holds nothing of a conversation any more. */
     Future<Void> cooled(ConversationId conversation);
 
-    /** Forgets so many marks of erasures that are older than {@code age}. */
-    Future<Void> forgetMarks(Duration age, int limit);
+    /**
+     * Forgets marks of erasures that are older than {@code age}.
+     *
+     * @return how many
+     */
+    Future<Integer> forgetMarks(Duration age, int limit);
+
+    /** A conversation that is erased in the archive. */
+    record Remnant(SiteId site, ConversationId conversation) {}
 
     /**
      * One person on one site, under all their names.

@@ -12,7 +12,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +21,12 @@ public final class VisitorRoutes {
 
     private final Erasures erasures;
     private final VisitorExport archive;
-    private final Predicate<SiteId> exists;
+    private final Function<SiteId, Future<Boolean>> exists;
     private final OperatorGate gate;
 
-    /** @param exists whether there is such a site */
-    public VisitorRoutes(Erasures erasures, VisitorExport archive, Predicate<SiteId> exists, OperatorGate gate) {
+    /** @param exists whether there is such a site, or was */
+    public VisitorRoutes(
+            Erasures erasures, VisitorExport archive, Function<SiteId, Future<Boolean>> exists, OperatorGate gate) {
         this.erasures = erasures;
         this.archive = archive;
         this.exists = exists;
@@ -88,11 +88,16 @@ public final class VisitorRoutes {
     private void requireSite(RoutingContext context) {
         String site = context.pathParam("site");
         String visitor = context.pathParam("id");
-        if (isName(site)
-                && isName(visitor)
-                && exists.test(new SiteId(site))
-                && OperatorGate.operator(context).covers(new SiteId(site))) {
-            context.next();
+        if (isName(site) && isName(visitor) && OperatorGate.operator(context).covers(new SiteId(site))) {
+            exists.apply(new SiteId(site))
+                    .onSuccess(known -> {
+                        if (known) {
+                            context.next();
+                        } else {
+                            Problems.notFound(context);
+                        }
+                    })
+                    .onFailure(context::fail);
         } else {
             Problems.notFound(context);
         }

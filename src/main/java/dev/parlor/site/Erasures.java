@@ -5,7 +5,6 @@ import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Erased;
 import dev.parlor.history.Erasure;
-import dev.parlor.history.HotErasure;
 import dev.parlor.telemetry.ErasureMetrics;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -22,21 +21,18 @@ import java.util.function.BiFunction;
 public final class Erasures {
     private static final int PAGE = 50;
 
-    private final Erasure archive;
-    private final HotErasure hot;
+    private final Tiers tiers;
     private final Revocations revocations;
     private final BiFunction<SiteId, VisitorId, Future<Void>> results;
     private final ErasureMetrics metrics;
 
     /** @param results forgets what tools have answered a visitor */
     public Erasures(
-            Erasure archive,
-            HotErasure hot,
+            Tiers tiers,
             Revocations revocations,
             BiFunction<SiteId, VisitorId, Future<Void>> results,
             ErasureMetrics metrics) {
-        this.archive = archive;
-        this.hot = hot;
+        this.tiers = tiers;
         this.revocations = revocations;
         this.results = results;
         this.metrics = metrics;
@@ -51,18 +47,19 @@ public final class Erasures {
 
     /** Erases whoever has this name, and the strangers that they were before. */
     public Future<Report> erase(SiteId site, VisitorId visitor) {
-        return archive.begin(site, visitor).compose(person -> {
+        return tiers.archive().begin(site, visitor).compose(person -> {
             revocations.announce(person);
             return conversations(person, Erased.NOTHING)
                     .compose(erased -> traces(person)
-                            .compose(gone -> archive.finish(person))
+                            .compose(gone -> tiers.archive().finish(person))
                             .map(rest -> new Report(person.until(), erased.plus(rest))))
                     .onSuccess(done -> revocations.announce(person));
         });
     }
 
     private Future<Erased> conversations(Erasure.Person person, Erased soFar) {
-        return archive.conversations(person, PAGE)
+        return tiers.archive()
+                .conversations(person, PAGE)
                 .compose(page -> page.isEmpty()
                         ? Future.succeededFuture(soFar)
                         : each(person, page, soFar).compose(erased -> conversations(person, erased)));
@@ -71,18 +68,18 @@ public final class Erasures {
     private Future<Erased> each(Erasure.Person person, List<ConversationId> page, Erased soFar) {
         Future<Erased> sum = Future.succeededFuture(soFar);
         for (ConversationId conversation : page) {
-            sum = sum.compose(before -> archive.erase(person, conversation).compose(erased -> {
-                metrics.erased(person.site(), ErasureMetrics.Why.VISITOR, erased.conversations());
-                return hot.seal(conversation)
-                        .compose(done -> archive.cooled(conversation))
-                        .map(cooled -> before.plus(erased));
-            }));
+            sum = sum.compose(before -> tiers.archive()
+                    .erase(person, conversation)
+                    .compose(erased -> {
+                        metrics.erased(person.site(), ErasureMetrics.Why.VISITOR, erased.conversations());
+                        return tiers.seal(person.site(), conversation).map(done -> before.plus(erased));
+                    }));
         }
         return sum;
     }
 
     private Future<Void> traces(Erasure.Person person) {
-        Future<Void> all = hot.forget(person);
+        Future<Void> all = tiers.hot().forget(person);
         for (VisitorId name : person.names()) {
             all = all.compose(before -> results.apply(person.site(), name));
         }

@@ -3,8 +3,6 @@ package dev.parlor.site;
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.SiteId;
-import dev.parlor.history.Erasure;
-import dev.parlor.history.HotErasure;
 import dev.parlor.telemetry.ErasureMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,15 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Erases conversations that are older than their site keeps them, in batches, for as long as there are some; and finishes
- * what an erasure has left in the hot store. Several servers may do so at once. Thread-safe.
+ * Erases conversations that are older than their site keeps them, in batches, for as long as there are some, also those of
+ * sites that are gone; and finishes what an erasure has left in the hot store. Several servers may do so at once.
+ * Thread-safe.
  */
 public final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
     private final Vertx vertx;
-    private final Erasure archive;
-    private final HotErasure hot;
+    private final Tiers tiers;
     private final ParlorConfig.Retention bounds;
     private final Supplier<Map<SiteId, Duration>> kept;
     private final ErasureMetrics metrics;
@@ -35,14 +33,12 @@ public final class Retention {
     /** @param kept how long each site keeps its conversations; zero is for ever */
     public Retention(
             Vertx vertx,
-            Erasure archive,
-            HotErasure hot,
+            Tiers tiers,
             ParlorConfig.Retention bounds,
             Supplier<Map<SiteId, Duration>> kept,
             ErasureMetrics metrics) {
         this.vertx = vertx;
-        this.archive = archive;
-        this.hot = hot;
+        this.tiers = tiers;
         this.bounds = bounds;
         this.kept = kept;
         this.metrics = metrics;
@@ -54,45 +50,57 @@ public final class Retention {
         vertx.setPeriodic(bounds.look().toMillis(), timer -> sweep());
     }
 
-    /** One sweep at a time; what one cannot reach is left to the next. */
+    /** Other sites are there than before: what they keep outlasts them. */
+    public void changed() {
+        tiers.archive()
+                .remember(kept.get())
+                .onFailure(problem -> LOG.warn("what sites keep is remembered later: {}", problem.getMessage()));
+    }
+
+    /** One sweep at a time; what one cannot reach is left to the next, and stops nothing else. */
     void sweep() {
         if (sweeping.compareAndSet(false, true)) {
-            Future<Void> done = cool();
-            for (Map.Entry<SiteId, Duration> site : kept.get().entrySet()) {
-                if (!site.getValue().isZero()) {
-                    done = done.compose(before -> sweep(site.getKey(), site.getValue()));
-                }
-            }
-            done.compose(before -> archive.forgetMarks(bounds.marks(), bounds.batch()))
-                    .onFailure(problem -> LOG.warn("old conversations stay for now: {}", problem.getMessage()))
+            tolerated("what was erased", cool())
+                    .compose(cooled -> tolerated(
+                            "sites", tiers.archive().remember(kept.get()).compose(this::sites)))
+                    .compose(swept -> tolerated(
+                            "marks of erasures",
+                            whileFull(() -> tiers.archive().forgetMarks(bounds.marks(), bounds.batch()))))
                     .onComplete(over -> sweeping.set(false));
         }
     }
 
+    private Future<Void> sites(Map<SiteId, Duration> ages) {
+        Future<Void> done = Future.succeededFuture();
+        for (Map.Entry<SiteId, Duration> site : ages.entrySet()) {
+            if (!site.getValue().isZero()) {
+                done = done.compose(before -> tolerated(site.getKey().value(), sweep(site.getKey(), site.getValue())));
+            }
+        }
+        return done;
+    }
+
     private Future<Void> sweep(SiteId site, Duration age) {
-        return whileFull(() -> archive.outdated(site, age, bounds.batch())
-                        .compose(old -> each(old, conversation -> erase(site, conversation, age))
-                                .map(old.size())))
-                .compose(erased -> whileFull(() -> archive.forget(site, age, bounds.batch())));
+        return whileFull(() -> tiers.archive()
+                        .outdated(site, age, bounds.batch())
+                        .compose(old -> each(old, conversation -> erase(site, conversation, age))))
+                .compose(erased -> whileFull(() -> tiers.archive().forget(site, age, bounds.batch())));
     }
 
     private Future<Void> erase(SiteId site, ConversationId conversation, Duration age) {
-        return archive.erase(site, conversation, age).compose(erased -> {
+        return tiers.archive().erase(site, conversation, age).compose(erased -> {
             if (erased.isEmpty()) {
                 return Future.succeededFuture();
             }
             metrics.erased(site, ErasureMetrics.Why.AGE, erased.get().conversations());
-            return seal(conversation);
+            return tiers.seal(site, conversation);
         });
     }
 
     private Future<Void> cool() {
-        return whileFull(() -> archive.hot(bounds.batch())
-                .compose(left -> each(left, this::seal).map(left.size())));
-    }
-
-    private Future<Void> seal(ConversationId conversation) {
-        return hot.seal(conversation).compose(done -> archive.cooled(conversation));
+        return whileFull(() -> tiers.archive()
+                .hot(bounds.batch())
+                .compose(left -> each(left, remnant -> tiers.seal(remnant.site(), remnant.conversation()))));
     }
 
     /** Another batch after a full one. */
@@ -100,11 +108,20 @@ public final class Retention {
         return batch.get().compose(size -> size < bounds.batch() ? Future.<Void>succeededFuture() : whileFull(batch));
     }
 
-    private static Future<Void> each(List<ConversationId> conversations, Function<ConversationId, Future<Void>> step) {
-        Future<Void> done = Future.succeededFuture();
-        for (ConversationId conversation : conversations) {
-            done = done.compose(before -> step.apply(conversation));
+    /** One after the other; tells of how many, or of none if one of them could not be done: there is no other batch then. */
+    private static <T> Future<Integer> each(List<T> all, Function<T, Future<Void>> step) {
+        Future<Integer> done = Future.succeededFuture(all.size());
+        for (T one : all) {
+            done = done.compose(size -> step.apply(one).map(size).otherwise(problem -> {
+                LOG.warn("{} stays for now: {}", one, problem.getMessage());
+                return 0;
+            }));
         }
         return done;
+    }
+
+    private static Future<Void> tolerated(String what, Future<Void> step) {
+        return step.onFailure(problem -> LOG.warn("{}: what is old stays for now: {}", what, problem.getMessage()))
+                .otherwiseEmpty();
     }
 }

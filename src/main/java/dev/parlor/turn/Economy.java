@@ -28,10 +28,10 @@ final class Economy {
     private final Spending spending;
     private Model model;
 
-    Economy(OpenTurn turn, TurnParts parts, SiteParts site, Spending spending) {
-        this.turn = turn;
-        this.parts = parts;
-        this.site = site;
+    Economy(Run run, Spending spending) {
+        this.turn = run.turn();
+        this.parts = run.parts();
+        this.site = run.site();
         this.spending = spending;
         this.model = site.model();
     }

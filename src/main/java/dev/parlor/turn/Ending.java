@@ -28,12 +28,14 @@ final class Ending implements TurnEnding {
     private static final long ARCHIVE_PAUSE_MS = 400;
     private static final long KEEP_MS = 2_000;
 
+    private final OpenTurn turn;
     private final TurnParts parts;
     private final LogWriter log;
     private final Owner owner;
 
-    Ending(TurnParts parts, LogWriter log, Owner owner) {
-        this.parts = parts;
+    Ending(Run run, LogWriter log, Owner owner) {
+        this.turn = run.turn();
+        this.parts = run.parts();
         this.log = log;
         this.owner = owner;
     }
@@ -54,39 +56,38 @@ final class Ending implements TurnEnding {
          *
          * @param next what follows it, and has its lease; empty if there is nothing
          */
-        void ended(OpenTurn turn, Optional<OpenTurn> next);
+        void ended(Optional<OpenTurn> next);
 
         /** The end is shown and the archive does not take it: a sweeper will find it in the log. */
-        void endedInLogOnly(OpenTurn turn);
+        void endedInLogOnly();
     }
 
     @Override
-    public void end(
-            OpenTurn turn, Event.Terminal event, Optional<Message.Assistant> last, int rounds, Future<Void> books) {
+    public void end(Event.Terminal event, Optional<Message.Assistant> last, int rounds, Future<Void> books) {
         if (owner.hasLetGo()) {
             return;
         }
-        Future<Void> said = log.written()
-                .compose(stands -> last.isEmpty() ? Future.succeededFuture() : keep(turn, last.get(), rounds));
+        Future<Void> said =
+                log.written().compose(stands -> last.isEmpty() ? Future.succeededFuture() : keep(last.get(), rounds));
         Future.all(said, books)
                 .compose(kept -> {
                     log.write(event);
                     return log.written();
                 })
-                .compose(shown -> archive(turn, new TurnEnd(event, last.orElse(null), rounds, log.top()), 1))
-                .onSuccess(next -> owner.ended(turn, next))
+                .compose(shown -> archive(new TurnEnd(event, last.orElse(null), rounds, log.top()), 1))
+                .onSuccess(next -> owner.ended(next))
                 .onFailure(problem -> {
                     if (problem instanceof FencedException) {
                         owner.letGo(problem);
                     } else if (!owner.hasLetGo()) {
                         LOG.error("turn {} ended but is not in the archive: {}", turn.id(), problem.getMessage());
-                        owner.endedInLogOnly(turn);
+                        owner.endedInLogOnly();
                     }
                 });
     }
 
     /** Fails only if the turn has another owner; an archive out of reach gets the message with the end. */
-    private Future<Void> keep(OpenTurn turn, Message.Assistant last, int rounds) {
+    private Future<Void> keep(Message.Assistant last, int rounds) {
         return parts.archive()
                 .recordStep(turn, last, rounds)
                 .timeout(KEEP_MS, TimeUnit.MILLISECONDS)
@@ -99,7 +100,7 @@ final class Ending implements TurnEnding {
                         : Future.failedFuture(new FencedException()));
     }
 
-    private Future<Optional<OpenTurn>> archive(OpenTurn turn, TurnEnd end, int attempt) {
+    private Future<Optional<OpenTurn>> archive(TurnEnd end, int attempt) {
         NextTurn next = new NextTurn(
                 new TurnId(UUID.randomUUID().toString()), owner.isClosing() ? NextTurn.NOBODY : parts.node());
         return parts.archive().finish(turn, end, next).recover(problem -> {
@@ -108,7 +109,7 @@ final class Ending implements TurnEnding {
             }
             return parts.vertx()
                     .timer(ARCHIVE_PAUSE_MS * attempt, TimeUnit.MILLISECONDS)
-                    .compose(paused -> archive(turn, end, attempt + 1));
+                    .compose(paused -> archive(end, attempt + 1));
         });
     }
 

@@ -63,7 +63,7 @@ public final class Inspection {
                 .form(new ModelRequest(
                         sent.model().substring(sent.model().indexOf('/') + 1),
                         sent.system(),
-                        Attachments.named(history.subList(first, last + 1)),
+                        ImageNames.named(history.subList(first, last + 1)),
                         List.of(),
                         new ToolChoice.Auto(),
                         true,

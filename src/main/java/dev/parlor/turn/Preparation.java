@@ -26,10 +26,10 @@ final class Preparation {
     private final TurnParts parts;
     private final SiteParts site;
 
-    Preparation(OpenTurn open, TurnParts parts, SiteParts site) {
-        this.open = open;
-        this.parts = parts;
-        this.site = site;
+    Preparation(Run run) {
+        this.open = run.turn();
+        this.parts = run.parts();
+        this.site = run.site();
     }
 
     /**

@@ -22,10 +22,10 @@ final class Requests {
     private final List<Message> history;
 
     /** @param history the turn's own, which it adds to */
-    Requests(OpenTurn turn, TurnParts parts, SiteParts site, Recollection recollection, List<Message> history) {
-        this.turn = turn;
-        this.parts = parts;
-        this.site = site;
+    Requests(Run run, Recollection recollection, List<Message> history) {
+        this.turn = run.turn();
+        this.parts = run.parts();
+        this.site = run.site();
         this.recollection = recollection;
         this.history = history;
     }
@@ -46,7 +46,7 @@ final class Requests {
         return new ModelRequest(
                 site.model().name(),
                 recollection.system(history),
-                Attachments.named(window),
+                ImageNames.named(window),
                 offered.definitions(),
                 site.toolChoice(),
                 limits.parallelTools(),

@@ -52,10 +52,10 @@ final class Spending {
     private List<Budget> budgets = List.of();
     private Future<Void> settled = Future.succeededFuture();
 
-    Spending(OpenTurn turn, TurnParts parts, SiteParts site) {
-        this.turn = turn;
-        this.parts = parts;
-        this.site = site;
+    Spending(Run run) {
+        this.turn = run.turn();
+        this.parts = run.parts();
+        this.site = run.site();
         this.books = new Books(parts.vertx(), parts.ledger());
     }
 
@@ -69,7 +69,7 @@ final class Spending {
         return !budgets().isEmpty();
     }
 
-    /** Likewise as {@link #reserve}, and tells whoever looks after the site if that is refused. */
+    /** As {@link #reserve}; a refusal is counted and stands in the log. */
     Future<Admission> admit(Model model, ModelRequest request, int answer) {
         return reserve(model, request, answer).onSuccess(admission -> {
             if (admission instanceof Admission.Refused refused) {

@@ -22,10 +22,10 @@ final class Steering {
     private final boolean wanted;
     private boolean asked;
 
-    Steering(OpenTurn turn, TurnParts parts, SiteParts site) {
-        this.turn = turn;
-        this.parts = parts;
-        this.wanted = site.config().turn().during() == TurnConfig.During.STEER;
+    Steering(Run run) {
+        this.turn = run.turn();
+        this.parts = run.parts();
+        this.wanted = run.site().config().turn().during() == TurnConfig.During.STEER;
     }
 
     /** Something new was written; tells whether the answer that is being given is to make room for it. */

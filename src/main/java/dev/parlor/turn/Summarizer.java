@@ -6,6 +6,7 @@ import dev.parlor.conversation.MessageId;
 import dev.parlor.history.Admission;
 import dev.parlor.history.Gist;
 import dev.parlor.history.OpenTurn;
+import dev.parlor.provider.FinishReason;
 import dev.parlor.provider.ModelRequest;
 import dev.parlor.provider.ProviderAnswer;
 import dev.parlor.provider.ProviderCall;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,17 +67,24 @@ final class Summarizer {
         Model model = site.summarizer().orElse(site.model());
         SiteConfig.SummaryConfig limits = site.config().history().summary();
         ModelRequest request = SummaryRequest.of(fallen, model.name(), limits);
-        Spending spending = new Spending(turn, parts, site);
-        return spending.admit(model, request, BESIDE)
-                .compose(admission -> switch (admission) {
-                    case Admission.Refused refused -> Future.succeededFuture("budget_exceeded");
-                    case Admission.Granted granted ->
-                        ask(turn, model, request, spending).compose(end -> switch (end) {
-                            case ProviderEvent.Completed completed -> keep(turn, fallen, completed.answer(), limits);
-                            case ProviderEvent.Failed failed ->
-                                Future.succeededFuture(failed.failure().code());
-                        });
-                })
+        Spending spending = new Spending(new Run(turn, parts, site));
+        return parts.memory()
+                .gist(turn.conversation())
+                .compose(now -> version(now) == version(fallen.before())
+                        ? spending.admit(model, request, BESIDE).map(Optional::of)
+                        : Future.succeededFuture(Optional.<Admission>empty()))
+                .compose(admission -> admission.isEmpty()
+                        ? Future.succeededFuture("outdated")
+                        : switch (admission.get()) {
+                            case Admission.Refused refused -> Future.succeededFuture("budget_exceeded");
+                            case Admission.Granted granted ->
+                                ask(turn, model, request, spending).compose(end -> switch (end) {
+                                    case ProviderEvent.Completed completed ->
+                                        keep(turn, fallen, completed.answer(), limits);
+                                    case ProviderEvent.Failed failed ->
+                                        Future.succeededFuture(failed.failure().code());
+                                });
+                        })
                 .onSuccess(outcome -> {
                     if (!outcome.equals("made")) {
                         LOG.warn("{}: the summary stays as it was: {}", turn.conversation(), outcome);
@@ -106,14 +115,21 @@ final class Summarizer {
 
     private Future<String> keep(
             OpenTurn turn, Recollection.Fallen fallen, ProviderAnswer answer, SiteConfig.SummaryConfig limits) {
+        if (answer.finishReason() != FinishReason.STOP) {
+            return Future.succeededFuture("incomplete_answer");
+        }
         String text = SummaryRequest.kept(answer.text(), limits);
         if (text.isEmpty()) {
             return Future.succeededFuture("empty_answer");
         }
         MessageId last = fallen.messages().getLast().id();
-        long version = fallen.before().map(Gist::version).orElse(0L) + 1;
+        long version = version(fallen.before()) + 1;
         return parts.memory()
                 .keep(turn.conversation(), new Gist(text, last, version, answer.label()))
                 .map(kept -> kept ? "made" : "outdated");
+    }
+
+    private static long version(Optional<Gist> gist) {
+        return gist.map(Gist::version).orElse(0L);
     }
 }

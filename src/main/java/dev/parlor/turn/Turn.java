@@ -10,7 +10,6 @@ import dev.parlor.history.OpenTurn;
 import dev.parlor.provider.FinishReason;
 import dev.parlor.provider.ModelRequest;
 import dev.parlor.provider.ProviderAnswer;
-import dev.parlor.provider.ProviderCall;
 import dev.parlor.provider.ProviderEvent;
 import dev.parlor.tool.ToolSnapshot;
 import dev.parlor.tool.dispatch.RunGuard;
@@ -46,35 +45,42 @@ final class Turn {
     private final Economy economy;
     private final Steering steering;
     private final Requests requests;
+    private final Hearing hearing;
     private final long startedNanos = System.nanoTime();
     private Phase phase = Phase.STARTING;
     private int rounds;
-    private String answeredBy;
-    private Answer answer;
-    private @Nullable ProviderCall asking;
     private @Nullable ToolPhase calls;
     /** Told when another server can go on with the turn; null while it is to go on here. */
     private @Nullable Runnable leaving;
     /** Why the turn is to end although nobody has finished; null while it is to go on. */
     private @Nullable Supplier<Event.Terminal> verdict;
 
-    Turn(OpenTurn open, TurnParts parts, SiteParts site, Preparation.Ready ready, LogWriter log, TurnEnding ending) {
-        this.open = open;
-        this.parts = parts;
-        this.site = site;
+    Turn(Run run, Preparation.Ready ready, LogWriter log, TurnEnding ending) {
+        this.open = run.turn();
+        this.parts = run.parts();
+        this.site = run.site();
         this.guard = new RunGuard(
                 parts.config().tools().turnCalls(), parts.config().tools().identicalCalls());
         this.log = log;
         this.clock = new TurnClock(parts.vertx(), site.config().turn().deadline(), () -> fail(Wording.DEADLINE));
         this.history = new ArrayList<>(ready.history());
         this.ending = ending;
-        this.spending = new Spending(open, parts, site);
-        this.economy = new Economy(open, parts, site, spending);
-        this.steering = new Steering(open, parts, site);
-        this.requests = new Requests(open, parts, site, ready.recollection(), history);
-        this.tools = new TurnTools(open, parts, site, ready, spending);
-        this.answer = new Answer(log);
-        this.answeredBy = site.model().label();
+        this.spending = new Spending(run);
+        this.economy = new Economy(run, spending);
+        this.steering = new Steering(run);
+        this.requests = new Requests(run, ready.recollection(), history);
+        this.tools = new TurnTools(run, ready, spending);
+        this.hearing = new Hearing(log, spending, site.model(), new Hearing.Listener() {
+            @Override
+            public void answered(ProviderAnswer said) {
+                Turn.this.answered(said);
+            }
+
+            @Override
+            public void failed(ProviderEvent.Failed failed) {
+                Turn.this.failed(failed);
+            }
+        });
     }
 
     /** Shows what was asked, and asks. */
@@ -142,8 +148,8 @@ final class Turn {
     /** The visitor has written more. An answer that is being given makes room for it; tools that run go on. */
     void steer() {
         boolean canAskAgain = rounds < site.config().turn().rounds();
-        if (verdict == null && phase == Phase.ASKING && canAskAgain && steering.turnTo() && asking != null) {
-            asking.cancel();
+        if (verdict == null && phase == Phase.ASKING && canAskAgain && steering.turnTo()) {
+            hearing.cancel();
         }
     }
 
@@ -161,9 +167,7 @@ final class Turn {
             case STARTING, ENDING, LEFT -> {}
             case ASKING -> {
                 tools.giveUp();
-                if (asking != null) {
-                    asking.cancel();
-                }
+                hearing.cancel();
             }
             case RUNNING_TOOLS -> {
                 guard.stop();
@@ -214,9 +218,7 @@ final class Turn {
         phase = Phase.LEFT;
         clock.stop();
         tools.giveUp();
-        if (asking != null) {
-            asking.cancel();
-        }
+        hearing.leave();
         if (calls != null) {
             calls.leave();
         }
@@ -225,7 +227,7 @@ final class Turn {
     /** Asks the model, once it is known what else was written and what tools it is told of. */
     private void ask() {
         phase = Phase.ASKING;
-        answer = new Answer(log);
+        hearing.begin();
         steering.takeIn()
                 .onSuccess(asked -> {
                     if (phase != Phase.LEFT) {
@@ -298,85 +300,42 @@ final class Turn {
         rounds++;
         tools.went(rounds);
         requests.went(model, request, rounds);
-        asking = model.provider().ask(request, this::heard);
-    }
-
-    private void heard(ProviderEvent event) {
-        if (phase == Phase.LEFT) {
-            book(event);
-            return;
-        }
-        switch (event) {
-            case ProviderEvent.TextDelta delta -> answer.text(Speech.storable(delta.text()));
-            case ProviderEvent.RefusalDelta delta -> answer.text(Speech.storable(delta.text()));
-            case ProviderEvent.ReasoningDelta delta -> answer.reasoning(Speech.storable(delta.text()));
-            case ProviderEvent.Withdrawn withdrawn -> withdrawn();
-            case ProviderEvent.Used used -> spending.add(used.charge());
-            case ProviderEvent.Completed completed -> answered(completed.answer());
-            case ProviderEvent.Failed failed -> failed(failed);
-        }
-    }
-
-    /** An answer that nobody reads any more is paid for all the same. */
-    private void book(ProviderEvent event) {
-        switch (event) {
-            case ProviderEvent.Used used -> spending.add(used.charge());
-            case ProviderEvent.Completed completed -> spending.settle();
-            case ProviderEvent.Failed failed -> spending.settle();
-            case ProviderEvent.TextDelta delta -> {}
-            case ProviderEvent.RefusalDelta delta -> {}
-            case ProviderEvent.ReasoningDelta delta -> {}
-            case ProviderEvent.Withdrawn withdrawn -> {}
-        }
-    }
-
-    /** Another model begins anew: what was shown of this answer is taken back, and paid for all the same. */
-    private void withdrawn() {
-        answer.close();
-        log.write(new Event.MessageReset(answer.message()));
-        answer = new Answer(log);
+        hearing.ask(model, request);
     }
 
     private void answered(ProviderAnswer said) {
-        asking = null;
-        answeredBy = said.label();
-        spending.settle();
         boolean asksForTools = verdict == null && said.finishReason() == FinishReason.TOOL_CALLS;
         boolean pauses = verdict == null && Speech.isPaused(said);
         if ((asksForTools || pauses) && rounds >= site.config().turn().rounds()) {
             excuse(said);
             return;
         }
-        answer.close();
+        hearing.close();
         if (verdict != null) {
-            end(verdict.get(), spoken(said));
+            end(verdict.get(), hearing.spoken(said));
         } else if (pauses) {
             goOn(said);
         } else if (!asksForTools) {
             conclude(said);
         } else if (said.toolCalls().size() > parts.config().tools().calls()) {
-            end(failedWith(Wording.TOO_MANY_CALLS), spoken(said));
+            end(failedWith(Wording.TOO_MANY_CALLS), hearing.spoken(said));
         } else {
             runTools(said);
         }
     }
 
     private void failed(ProviderEvent.Failed failed) {
-        asking = null;
-        answer.close();
-        answeredBy = failed.answer().label();
-        spending.settle();
         if (verdict != null) {
-            end(verdict.get(), spoken(failed.answer()));
+            end(verdict.get(), hearing.spoken(failed.answer()));
             return;
         }
         if (steering.isAsked()) {
-            makeRoom(spoken(failed.answer()));
+            makeRoom(hearing.spoken(failed.answer()));
             return;
         }
         Failure failure = failed.failure();
-        LOG.warn("turn {}: {} failed with {}: {}", open.id(), answeredBy, failure.code(), failure.message());
-        end(failedWith(Wording.ofProvider(failure)), spoken(failed.answer()));
+        LOG.warn("turn {}: {} failed with {}: {}", open.id(), hearing.answeredBy(), failure.code(), failure.message());
+        end(failedWith(Wording.ofProvider(failure)), hearing.spoken(failed.answer()));
     }
 
     /** What was said stands, and the next turn begins with what the visitor has written; nothing said: asks again. */
@@ -389,7 +348,7 @@ final class Turn {
     }
 
     private void conclude(ProviderAnswer said) {
-        Message.Assistant last = spoken(said);
+        Message.Assistant last = hearing.spoken(said);
         StopReason reason = switch (said.finishReason()) {
             case LENGTH -> StopReason.LENGTH;
             case CONTENT_FILTER -> StopReason.DECLINED;
@@ -399,7 +358,7 @@ final class Turn {
     }
 
     private void goOn(ProviderAnswer said) {
-        Message.Assistant half = new Message.Assistant(answer.message(), Speech.text(said), List.of(), said.opaque());
+        Message.Assistant half = new Message.Assistant(hearing.message(), Speech.text(said), List.of(), said.opaque());
         record(said, half, () -> fedBack(List.of(half)));
     }
 
@@ -422,7 +381,7 @@ final class Turn {
                 })
                 .onFailure(problem -> {
                     LOG.warn("turn {}: a step was not archived: {}", open.id(), problem.getMessage());
-                    end(failedWith(Wording.ARCHIVE_UNAVAILABLE), spoken(said));
+                    end(failedWith(Wording.ARCHIVE_UNAVAILABLE), hearing.spoken(said));
                 });
     }
 
@@ -431,16 +390,16 @@ final class Turn {
         LOG.warn("turn {}: the model was not done after its {} rounds", open.id(), rounds);
         String before = Speech.text(said);
         String excuse = before.isEmpty() ? Wording.ROUND_LIMIT : "\n\n" + Wording.ROUND_LIMIT;
-        answer.text(excuse);
-        answer.close();
+        hearing.add(excuse);
+        hearing.close();
         end(
                 finished(StopReason.ROUND_LIMIT),
-                new Message.Assistant(answer.message(), before + excuse, List.of(), null));
+                new Message.Assistant(hearing.message(), before + excuse, List.of(), null));
     }
 
     private void runTools(ProviderAnswer said) {
         phase = Phase.RUNNING_TOOLS;
-        Message.Assistant step = Speech.step(answer.message(), said);
+        Message.Assistant step = Speech.step(hearing.message(), said);
         record(said, step, () -> run(step));
     }
 
@@ -501,16 +460,15 @@ final class Turn {
         }
         phase = Phase.ENDING;
         clock.stop();
+        if (last != null) {
+            history.add(last);
+        }
         parts.metrics().turnEnded(open.site(), event, Duration.ofNanos(System.nanoTime() - startedNanos));
-        ending.end(open, event, Optional.ofNullable(last), rounds, spending.settled());
-    }
-
-    private Message.@Nullable Assistant spoken(ProviderAnswer said) {
-        return Speech.spoken(answer.message(), said);
+        ending.end(event, Optional.ofNullable(last), rounds, spending.settled());
     }
 
     private Event.RunFinished finished(StopReason reason) {
-        return new Event.RunFinished(open.conversation(), open.id(), reason, answeredBy, spending.bill());
+        return new Event.RunFinished(open.conversation(), open.id(), reason, hearing.answeredBy(), spending.bill());
     }
 
     private Event.RunFailed failedWith(Failure failure) {

@@ -3,7 +3,6 @@ package dev.parlor.turn;
 import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
-import dev.parlor.history.OpenTurn;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -15,7 +14,7 @@ interface TurnEnding {
      * @param last what the assistant said after its last tool call
      * @param books complete when it is written down what the turn has cost, which nobody is told of before; do not fail
      */
-    void end(OpenTurn turn, Event.Terminal event, Optional<Message.Assistant> last, int rounds, Future<Void> books);
+    void end(Event.Terminal event, Optional<Message.Assistant> last, int rounds, Future<Void> books);
 
     /** Another server owns the turn now: nothing may be written any more. */
     void abandoned();

@@ -42,10 +42,10 @@ final class TurnTools {
     private ToolSnapshot offered;
     private List<Offer.Item> recorded = List.of();
 
-    TurnTools(OpenTurn open, TurnParts parts, SiteParts site, Preparation.Ready ready, Spending spending) {
-        this.open = open;
-        this.parts = parts;
-        this.site = site;
+    TurnTools(Run run, Preparation.Ready ready, Spending spending) {
+        this.open = run.turn();
+        this.parts = run.parts();
+        this.site = run.site();
         this.all = ready.tools();
         this.chooser = site.chooser().map(model -> new PaidChooser(model, spending));
         this.scope = CallScope.lasting(site.config().turn().deadline());

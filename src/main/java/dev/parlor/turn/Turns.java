@@ -1,7 +1,6 @@
 package dev.parlor.turn;
 
 import dev.parlor.conversation.ConversationId;
-import dev.parlor.conversation.Event;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.OpenTurn;
@@ -57,7 +56,7 @@ final class Turns {
     }
 
     private void begin(Running entry, OpenTurn open, Future<Void> lease) {
-        new Preparation(open, parts, entry.site)
+        new Preparation(new Run(open, parts, entry.site))
                 .first()
                 .compose(ready -> lease.map(ready))
                 .onSuccess(ready -> start(entry, open, ready, Turn::start))
@@ -66,14 +65,15 @@ final class Turns {
 
     /** Goes on with a turn that this server has taken over, with its lease. */
     void goOn(OpenTurn open, Takeover.Standing.GoesOn standing) {
-        enter(open).ifPresent(entry -> new Preparation(open, parts, entry.site)
-                .again(standing)
-                .onSuccess(ready -> start(
-                        entry,
-                        open,
-                        ready,
-                        turn -> turn.resume(standing.missing(), standing.from(), standing.spent())))
-                .onFailure(problem -> missed(entry, problem)));
+        enter(open)
+                .ifPresent(entry -> new Preparation(new Run(open, parts, entry.site))
+                        .again(standing)
+                        .onSuccess(ready -> start(
+                                entry,
+                                open,
+                                ready,
+                                turn -> turn.resume(standing.missing(), standing.from(), standing.spent())))
+                        .onFailure(problem -> missed(entry, problem)));
     }
 
     private Optional<Running> enter(OpenTurn open) {
@@ -100,6 +100,7 @@ final class Turns {
     }
 
     private void start(Running entry, OpenTurn open, Preparation.Ready ready, Consumer<Turn> begin) {
+        Run run = new Run(open, parts, entry.site);
         LogWriter log = new LogWriter(
                 parts.log(),
                 parts.format(),
@@ -108,7 +109,7 @@ final class Turns {
                 parts.config().log().pendingChars(),
                 stands -> rooms.announce(open.conversation(), stands),
                 cause -> abandon(entry, cause));
-        Turn turn = new Turn(open, parts, entry.site, ready, log, new Ending(parts, log, owner(entry)));
+        Turn turn = new Turn(run, ready, log, new Ending(run, log, owner(entry)));
         entry.turn = turn;
         entry.early.forEach(early -> early.accept(turn));
         begin.accept(turn);
@@ -132,7 +133,7 @@ final class Turns {
             }
 
             @Override
-            public void ended(OpenTurn turn, Optional<OpenTurn> next) {
+            public void ended(Optional<OpenTurn> next) {
                 if (next.isPresent() && !isClosing()) {
                     remove(entry);
                     begin(next.get());
@@ -140,12 +141,12 @@ final class Turns {
                     release(entry);
                 }
                 if (entry.turn != null) {
-                    entry.turn.fallen().ifPresent(fallen -> summarizer.refresh(turn, entry.site, fallen));
+                    entry.turn.fallen().ifPresent(fallen -> summarizer.refresh(entry.open, entry.site, fallen));
                 }
             }
 
             @Override
-            public void endedInLogOnly(OpenTurn turn) {
+            public void endedInLogOnly() {
                 release(entry);
             }
         };

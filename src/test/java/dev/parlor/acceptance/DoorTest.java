@@ -8,8 +8,8 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,16 +31,16 @@ class DoorTest {
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
-    Path folder;
+    static Path folder;
 
     @SuppressWarnings("NullAway.Init")
-    private Stage stage;
+    private static Stage stage;
 
     @SuppressWarnings("NullAway.Init")
-    private ParlorProcess second;
+    private static ParlorProcess second;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         stage = Stage.own(new Conf(folder.resolve("conf"))
                 .parlor(LIMITS)
                 .site("shop", SHOP)
@@ -48,8 +48,8 @@ class DoorTest {
         second = stage.another();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         second.close();
         stage.close();
     }
@@ -75,14 +75,15 @@ class DoorTest {
 
     @Test
     void theSocketsOfAServerThatDiedAreNotCountedForLong() {
-        try (ChatClient first = there();
-                ChatClient again = there();
-                ChatClient third = there()) {
+        try (ParlorProcess dying = stage.another();
+                ChatClient first = new ChatClient(dying.httpPort(), "shop");
+                ChatClient again = new ChatClient(dying.httpPort(), "shop");
+                ChatClient third = new ChatClient(dying.httpPort(), "shop")) {
             JsonObject hello = first.hello();
             again.hello(token(hello));
             third.hello(token(hello));
             assertThat(comesIn(here(), hello)).isFalse();
-            second.kill();
+            dying.kill();
             Eventually.get(() -> comesIn(here(), hello), Boolean::booleanValue);
         }
     }
@@ -152,11 +153,11 @@ class DoorTest {
         }
     }
 
-    private ChatClient here() {
+    private static ChatClient here() {
         return new ChatClient(stage.parlor().httpPort(), "shop");
     }
 
-    private ChatClient there() {
+    private static ChatClient there() {
         return new ChatClient(second.httpPort(), "shop");
     }
 

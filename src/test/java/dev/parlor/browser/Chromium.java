@@ -6,9 +6,11 @@ import com.microsoft.playwright.Playwright;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,8 +52,11 @@ final class Chromium {
                 .setArgs(arguments);
     }
 
-    private static JsonObject location() {
-        try {
+    /** Unpacks it if nobody has yet; one process at a time does. */
+    private static synchronized JsonObject location() {
+        try (FileChannel file = FileChannel.open(
+                Path.of("web/node_modules/.chromium.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            var unused = file.lock();
             Process node = new ProcessBuilder("node", "web/test/chromium-path.mjs")
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();

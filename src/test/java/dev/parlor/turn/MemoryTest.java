@@ -101,6 +101,7 @@ class MemoryTest {
             lab.summarizer
                     .then(new ScriptedModel.Answer.Fails(401, "{}"))
                     .then(ScriptedModel.Answer.says("  "))
+                    .then(new ScriptedModel.Answer.Says("The visitor has", List.of(), "length"))
                     .thenSays("It worked.");
             lab.model.otherwise(messages -> says("Answer."));
             for (int turn = 1; turn <= 8; turn++) {
@@ -111,8 +112,51 @@ class MemoryTest {
             talk(lab, "Question 9");
             awaitOutcome(lab, "empty_answer");
             talk(lab, "Question 10");
+            awaitOutcome(lab, "incomplete_answer");
+            assertThat(lab.rows("select count(*) from conversation_summary")).containsExactly(0L);
+            talk(lab, "Question 11");
             awaitMade(lab, 1);
-            assertThat(question(lab, 2)).contains("Question 1\n", "Question 5").doesNotContain("Question 6");
+            assertThat(question(lab, 3)).contains("Question 1\n", "Question 5").doesNotContain("Question 6");
+        }
+    }
+
+    @Test
+    void aTurnThatBeganBeforeASummaryWasKeptPaysForNoOther() {
+        Promise<Void> asked = Promise.promise();
+        try (TurnLab lab = lab()) {
+            lab.summarizer.thenSays("First summary.");
+            lab.model.otherwise(messages -> says("Answer."));
+            for (int turn = 1; turn <= 7; turn++) {
+                talk(lab, "Question " + turn);
+            }
+            lab.model.waitsFor(asked.future());
+            lab.ask("Question 8");
+            lab.ask("Question 9");
+            Promise<Void> kept = Promise.promise();
+            await().until(() -> lab.model.requests().size() == 8);
+            lab.model.waitsFor(kept.future());
+            asked.complete();
+            awaitMade(lab, 1);
+            await().until(() -> lab.model.requests().size() == 9);
+            kept.complete();
+            awaitOutcome(lab, "outdated");
+            assertThat(lab.summarizer.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void theAnswerToTheOneExchangeThatIsKeptIsSummedUpWithIt() {
+        String site = """
+                title: Lab
+                prompt: You help.
+                history: { exchanges: 1, summary: { every: 1, lag: 5, tokens: 100 } }
+                """;
+        try (TurnLab lab = new TurnLab(new TurnLab.Setup(site, "model", false))) {
+            lab.summarizer.thenSays("It is known.");
+            lab.model.thenSays("My name is Parlor.");
+            talk(lab, "Who are you?");
+            awaitMade(lab, 1);
+            assertThat(question(lab, 0)).contains("Visitor: Who are you?\nAssistant: My name is Parlor.\n");
         }
     }
 

@@ -67,8 +67,24 @@ final class ErasureSql {
             limit $3) as old
         """;
 
+    /** $1 sites, $2 how many milliseconds each keeps its conversations. */
+    static final String REMEMBER = """
+        with given as (select site, keep_ms from unnest($1::text[], $2::bigint[]) as g (site, keep_ms)),
+        kept as (
+            insert into site_retention as r (site, keep_ms) select site, keep_ms from given
+            on conflict (site) do update set keep_ms = excluded.keep_ms where r.keep_ms <> excluded.keep_ms)
+        select site, keep_ms from given union all
+        select site, keep_ms from site_retention where site <> all ($1)
+        """;
+
+    /** $1 site. */
+    static final String KNOWS = """
+        select exists (select 1 from site_retention where site = $1)
+            or exists (select 1 from conversation where site = $1)
+        """;
+
     /** $1 limit. */
-    static final String HOT = "select id from erased where hot order by erased_at limit $1";
+    static final String HOT = "select id, site from erased where hot order by erased_at limit $1";
 
     /** $1 conversation. */
     static final String COOLED = "update erased set hot = false where id = $1";

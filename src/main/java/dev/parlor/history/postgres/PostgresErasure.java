@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -67,7 +69,8 @@ public final class PostgresErasure implements Erasure {
 
     @Override
     public Future<Erased> erase(Person person, ConversationId conversation) {
-        return erase(conversation, person.site(), true, null, 1).map(erased -> erased.orElse(Erased.NOTHING));
+        return erase(Tuple.of(conversation.value(), person.site().value(), true, null), 1)
+                .map(erased -> erased.orElse(Erased.NOTHING));
     }
 
     @Override
@@ -85,18 +88,18 @@ public final class PostgresErasure implements Erasure {
 
     @Override
     public Future<Optional<Erased>> erase(SiteId site, ConversationId conversation, Duration age) {
-        return erase(conversation, site, false, age, 1);
+        return erase(Tuple.of(conversation.value(), site.value(), false, age.toMillis()), 1);
     }
 
-    private Future<Optional<Erased>> erase(
-            ConversationId conversation, SiteId site, boolean nameless, @Nullable Duration age, int attempt) {
-        return run(ErasureSql.ERASE, conversation.value(), site.value(), nameless, age == null ? null : age.toMillis())
+    private Future<Optional<Erased>> erase(Tuple which, int attempt) {
+        return pool.preparedQuery(ErasureSql.ERASE)
+                .execute(which)
                 .map(rows -> Optional.ofNullable(rows.iterator().next().getJsonObject(0))
                         .map(Erased::of))
                 .recover(problem -> attempt < ATTEMPTS
                                 && problem instanceof PgException known
                                 && DEADLOCK.equals(known.getSqlState())
-                        ? erase(conversation, site, nameless, age, attempt + 1)
+                        ? erase(which, attempt + 1)
                         : Future.failedFuture(problem));
     }
 
@@ -113,8 +116,29 @@ public final class PostgresErasure implements Erasure {
     }
 
     @Override
-    public Future<List<ConversationId>> hot(int limit) {
-        return run(ErasureSql.HOT, limit).map(PostgresErasure::ids);
+    public Future<Map<SiteId, Duration>> remember(Map<SiteId, Duration> ages) {
+        List<Map.Entry<SiteId, Duration>> sites = List.copyOf(ages.entrySet());
+        Object names = sites.stream().map(site -> site.getKey().value()).toArray(String[]::new);
+        Object keeps = sites.stream().map(site -> site.getValue().toMillis()).toArray(Long[]::new);
+        return run(ErasureSql.REMEMBER, names, keeps).map(rows -> {
+            Map<SiteId, Duration> all = new HashMap<>();
+            rows.forEach(row -> all.put(new SiteId(row.getString(0)), Duration.ofMillis(row.getLong(1))));
+            return all;
+        });
+    }
+
+    @Override
+    public Future<Boolean> knows(SiteId site) {
+        return run(ErasureSql.KNOWS, site.value())
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
+    @Override
+    public Future<List<Remnant>> hot(int limit) {
+        return run(ErasureSql.HOT, limit)
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Remnant(new SiteId(row.getString(1)), new ConversationId(row.getString(0))))
+                        .toList());
     }
 
     @Override
@@ -123,10 +147,10 @@ public final class PostgresErasure implements Erasure {
     }
 
     @Override
-    public Future<Void> forgetMarks(Duration age, int limit) {
+    public Future<Integer> forgetMarks(Duration age, int limit) {
         return run(ErasureSql.EMPTIED_APPROVALS, limit)
-                .compose(emptied -> run(ErasureSql.OLD_MARKS, age.toMillis(), limit))
-                .mapEmpty();
+                .compose(emptied -> run(ErasureSql.OLD_MARKS, age.toMillis(), limit)
+                        .map(marks -> emptied.rowCount() + marks.rowCount()));
     }
 
     private Future<RowSet<Row>> run(String statement, @Nullable Object... values) {

@@ -9,7 +9,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
@@ -53,6 +52,8 @@ public final class PostgresExport implements VisitorExport {
             'notices', (select coalesce(jsonb_agg(jsonb_build_object('tool', n.tool, 'title', n.title, 'at', n.at,
                 'closedAt', n.closed_at) order by n.at), '[]')
                 from notice n where n.conversation = c.id and n.site = c.site),
+            'summary', (select jsonb_build_object('text', s.text, 'covers', s.covers, 'model', s.model, 'at', s.made_at)
+                from conversation_summary s where s.conversation = c.id),
             'usage', (select coalesce(jsonb_agg(jsonb_build_object('at', u.at, 'model', u.model, 'input', u.input,
                 'output', u.output, 'usd', u.cost_usd) order by u.at), '[]') from usage u where u.conversation = c.id)
             )::text
@@ -80,7 +81,7 @@ public final class PostgresExport implements VisitorExport {
                         .map(rows -> rows.iterator().next().getString(0))
                         .compose(who -> taken.apply(opened(who)))
                         .compose(begun -> run(CONVERSATIONS, Tuple.of(site.value(), (Object) names)))
-                        .compose(rows -> conversations(texts(rows).iterator(), "", taken))
+                        .compose(rows -> conversations(texts(rows), taken))
                         .compose(told -> taken.apply("],\"audit\":["))
                         .compose(begun -> audit(site, names, -1, taken)))
                 .compose(told -> taken.apply("]}"));
@@ -92,15 +93,16 @@ public final class PostgresExport implements VisitorExport {
         return object.substring(0, object.length() - 1) + ",\"conversations\":[";
     }
 
-    private Future<Void> conversations(Iterator<String> ids, String comma, Function<String, Future<Void>> taken) {
-        if (!ids.hasNext()) {
-            return Future.succeededFuture();
+    private Future<Void> conversations(List<String> ids, Function<String, Future<Void>> taken) {
+        Future<String> comma = Future.succeededFuture("");
+        for (String id : ids) {
+            comma = comma.compose(before -> run(CONVERSATION, Tuple.of(id))
+                    .compose(rows -> rows.size() == 0
+                            ? Future.succeededFuture(before)
+                            : taken.apply(before + rows.iterator().next().getString(0))
+                                    .map(",")));
         }
-        return run(CONVERSATION, Tuple.of(ids.next()))
-                .compose(rows -> rows.size() == 0
-                        ? conversations(ids, comma, taken)
-                        : taken.apply(comma + rows.iterator().next().getString(0))
-                                .compose(next -> conversations(ids, ",", taken)));
+        return comma.mapEmpty();
     }
 
     private Future<Void> audit(SiteId site, String[] names, long after, Function<String, Future<Void>> taken) {

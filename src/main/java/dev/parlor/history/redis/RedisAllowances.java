@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisAllowances implements Allowances {
     private static final Logger LOG = LoggerFactory.getLogger(RedisAllowances.class);
-    private static final Duration KEEP = Duration.ofDays(2);
+    static final Duration KEEP = Duration.ofDays(2);
     /** How long Redis may take for an answer until it counts as out of reach. */
     private static final long PATIENCE_MS = 5_000;
 

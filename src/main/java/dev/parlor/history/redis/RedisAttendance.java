@@ -29,7 +29,8 @@ public final class RedisAttendance implements Attendance {
 
     /**
      * KEYS[1] the hash, ARGV: own field, own count, most in all, time to live, whether the list is fresh, fields of loops
-     * that live. A loop that is not in a list of a while ago may have come since: it counts until a fresh list lacks it.
+     * that live. A loop that is not in a list of a while ago may have come since: it counts until a fresh list lacks it,
+     * and its count goes then.
      */
     private static final String ENTER = """
             local living = {}
@@ -37,7 +38,13 @@ public final class RedisAttendance implements Attendance {
             local here = tonumber(ARGV[2])
             local all = redis.call('HGETALL', KEYS[1])
             for i = 1, #all, 2 do
-                if all[i] ~= ARGV[1] and (living[all[i]] or ARGV[5] == '0') then here = here + (tonumber(all[i + 1]) or 0) end
+                if all[i] ~= ARGV[1] then
+                    if living[all[i]] or ARGV[5] == '0' then
+                        here = here + (tonumber(all[i + 1]) or 0)
+                    else
+                        redis.call('HDEL', KEYS[1], all[i])
+                    end
+                end
             end
             if here > tonumber(ARGV[3]) then return 0 end
             redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
@@ -82,21 +89,21 @@ public final class RedisAttendance implements Attendance {
 
     @Override
     public Future<Boolean> enter(String who, int most) {
-        int count = here.merge(who, 1, Integer::sum);
-        return ask(who, count, most, false)
+        here.merge(who, 1, Integer::sum);
+        return ask(who, most, false)
                 .compose(counted ->
-                        counted ? Future.succeededFuture(true) : live().compose(alive -> ask(who, count, most, true)))
+                        counted ? Future.succeededFuture(true) : live().compose(alive -> ask(who, most, true)))
                 .onSuccess(counted -> {
                     if (!counted) {
-                        forget(who);
+                        leave(who);
                     }
                 })
-                .onFailure(problem -> forget(who));
+                .onFailure(problem -> leave(who));
     }
 
     @Override
     public void leave(String who) {
-        forget(who);
+        here.computeIfPresent(who, (name, count) -> count == 1 ? null : count - 1);
         Integer left = here.get(who);
         link.send(
                         left == null
@@ -114,13 +121,13 @@ public final class RedisAttendance implements Attendance {
         return link.send(Request.cmd(Command.ZREM).arg(LOOPS).arg(loop)).mapEmpty();
     }
 
-    private Future<Boolean> ask(String who, int count, int most, boolean fresh) {
+    private Future<Boolean> ask(String who, int most, boolean fresh) {
         Request enter = Request.cmd(Command.EVAL)
                 .arg(ENTER)
                 .arg(1)
                 .arg(key(who))
                 .arg(loop)
-                .arg(count)
+                .arg(here.getOrDefault(who, 1))
                 .arg(most)
                 .arg(KEPT_MS)
                 .arg(fresh ? 1 : 0);
@@ -161,10 +168,6 @@ public final class RedisAttendance implements Attendance {
     /** The next write makes it good. */
     private static void lost(Throwable problem) {
         LOG.debug("a count was not written: {}", problem.getMessage());
-    }
-
-    private void forget(String who) {
-        here.computeIfPresent(who, (name, count) -> count == 1 ? null : count - 1);
     }
 
     private static String key(String who) {

@@ -1,6 +1,7 @@
 package dev.parlor.history.redis;
 
 import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Account;
 import dev.parlor.history.ConversationLog;
@@ -41,7 +42,8 @@ public final class RedisErasure implements HotErasure {
     }
 
     @Override
-    public Future<Void> seal(ConversationId conversation) {
+    public Future<Void> seal(SiteId site, ConversationId conversation) {
+        Request spent = Request.cmd(Command.DEL).arg(Keys.allowance(new Account.OfConversation(site, conversation)));
         return redis.send(Request.cmd(Command.EVAL)
                         .arg(SEAL)
                         .arg(3)
@@ -52,16 +54,16 @@ public final class RedisErasure implements HotErasure {
                         .arg(RedisLog.FIELD)
                         .arg(frame)
                         .arg(lasting.toMillis()))
+                .compose(done -> redis.send(spent))
                 .mapEmpty();
     }
 
-    /** Accounts of a day last two. */
     @Override
     public Future<Void> forget(Erasure.Person person) {
         Request delete = Request.cmd(Command.DEL);
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         for (VisitorId name : person.names()) {
-            for (int days = -1; days <= 2; days++) {
+            for (long days = -1; days <= RedisAllowances.KEEP.toDays(); days++) {
                 delete.arg(Keys.allowance(new Account.OfVisitor(person.site(), name, today.minusDays(days))));
             }
         }

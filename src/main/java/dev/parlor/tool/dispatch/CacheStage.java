@@ -61,8 +61,13 @@ final class CacheStage implements CallStage {
                     LOG.warn("the cache of results cannot be read: {}", problem.getMessage());
                     return Optional.empty();
                 })
-                .compose(found -> found.isPresent() ? standIn(call, found.get()) : share(key, call, onward))
-                .onSuccess(result -> keep(key, owner(call), result, lasting));
+                .compose(found -> found.isPresent()
+                        ? standIn(call, found.get())
+                        : share(
+                                key,
+                                call,
+                                running -> onward.run(running)
+                                        .onSuccess(result -> keep(key, owner(call), result, lasting))));
     }
 
     private static Future<ToolResult> standIn(RunningCall call, ToolResult result) {

@@ -102,7 +102,8 @@ public final class PostgresApprovals implements ApprovalDesk, Approvals {
                 .compose(added ->
                         added.size() > 0 ? Future.succeededFuture(ApprovalRows.first(added)) : find(approval.id()))
                 .compose(kept -> kept.map(Future::succeededFuture)
-                        .orElseGet(() -> Future.failedFuture("as many questions of the site wait as may wait")));
+                        .orElseGet(() -> Future.failedFuture(
+                                "as many questions of the site wait as may wait, or its conversation was erased")));
     }
 
     private Object[] row(Approval approval) {

@@ -6,6 +6,9 @@ import dev.parlor.testing.TestingStores;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +46,36 @@ class RedisAttendanceTest {
     }
 
     @Test
+    void whatALoopThatHasGoneHadCountedGoesToo() {
+        RedisAttendance stays = loop();
+        RedisAttendance goes = loop();
+        assertThat(onLoop(() -> goes.enter(who, 1))).isTrue();
+        onLoop(goes::close);
+        assertThat(onLoop(() -> stays.enter(who, 1))).isTrue();
+        assertThat(counts()).isEqualTo(1);
+    }
+
+    @Test
+    void whoeverLeavesWhileAnotherIsCountedAnewIsNotCountedWithThem() {
+        RedisAttendance one = loop();
+        RedisAttendance goes = loop();
+        assertThat(onLoop(() -> one.enter(who, 3))).isTrue();
+        assertThat(onLoop(() -> goes.enter(who, 3))).isTrue();
+        assertThat(onLoop(() -> goes.enter(who, 3))).isTrue();
+        onLoop(goes::close);
+        assertThat(onLoop(() -> {
+                    Future<Boolean> asks = one.enter(who, 3);
+                    one.leave(who);
+                    return asks;
+                }))
+                .isTrue();
+        RedisAttendance late = loop();
+        assertThat(onLoop(() -> late.enter(who, 3))).isTrue();
+        assertThat(onLoop(() -> late.enter(who, 3))).isTrue();
+        assertThat(onLoop(() -> late.enter(who, 3))).isFalse();
+    }
+
+    @Test
     void whoeverLeavesMakesRoom() {
         RedisAttendance one = loop();
         RedisAttendance other = loop();
@@ -53,6 +86,15 @@ class RedisAttendanceTest {
         });
         assertThat(onLoop(() -> one.enter(who, 1))).isTrue();
         assertThat(onLoop(() -> other.enter(who, 1))).isFalse();
+    }
+
+    private long counts() {
+        return onLoop(() -> {
+            RedisLink link = new RedisLink(VERTX, TestingStores.open().redisUrl(), Duration.ofSeconds(5));
+            return link.open()
+                    .compose(open -> link.send(Request.cmd(Command.HLEN).arg("n:{" + Keys.digest(who) + "}")))
+                    .map(Response::toLong);
+        });
     }
 
     private RedisAttendance loop() {

@@ -168,6 +168,14 @@ class CallRulesTest {
     }
 
     @Test
+    void aCachedResultDoesNotLastLongerBecauseItIsAskedFor() {
+        bench.with(new CountingTool("search"), policy("cache: 1m"));
+        assertThat(summary(call("search", "{}"))).isEqualTo("done 1");
+        assertThat(summary(call("search", "{}"))).isEqualTo("done 1");
+        assertThat(stores.kept()).isEqualTo(1);
+    }
+
+    @Test
     void aResultForEveryoneStandsInForOtherVisitorsToo() {
         bench.with(new CountingTool("weather"), policy("cache: 1m\ncache_scope: site"));
         assertThat(summary(call("weather", "{}"))).isEqualTo("done 1");

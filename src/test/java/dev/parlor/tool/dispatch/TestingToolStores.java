@@ -19,12 +19,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** Stores in memory, for tests of what the dispatcher does with them; the real ones have tests of their own. */
 public final class TestingToolStores {
     private final Set<String> begun = ConcurrentHashMap.newKeySet();
     private final Map<String, ToolResult.Succeeded> cached = new ConcurrentHashMap<>();
+    private final AtomicInteger kept = new AtomicInteger();
     private final Map<String, Promise<ApprovalDecision>> asked = new ConcurrentHashMap<>();
     private final List<CallRecord> records = new CopyOnWriteArrayList<>();
     private volatile Optional<Duration> wait = Optional.empty();
@@ -45,6 +47,7 @@ public final class TestingToolStores {
                     @Override
                     public Future<Void> keep(String key, Owner owner, ToolResult.Succeeded result, Duration lasting) {
                         cached.put(key, result);
+                        kept.incrementAndGet();
                         return Future.succeededFuture();
                     }
 
@@ -69,6 +72,11 @@ public final class TestingToolStores {
                 this::ask,
                 records::add,
                 (model, invocation, tool, failure) -> Future.succeededFuture("Ask " + model + "."));
+    }
+
+    /** How many results were put into the cache. */
+    int kept() {
+        return kept.get();
     }
 
     private Future<ApprovalDesk.Asked> ask(Approval approval, Future<Void> over) {

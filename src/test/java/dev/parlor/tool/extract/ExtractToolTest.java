@@ -62,9 +62,25 @@ class ExtractToolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"attachment:m/2", "attachment:other/1", "attachment:m", "attachment:", "attachment:m/1/2"})
+    @ValueSource(
+            strings = {
+                "attachment:m/2",
+                "attachment:other/1",
+                "attachment:m",
+                "attachment:",
+                "attachment:m/1/2",
+                "attachment:m/0"
+            })
     void anImageThatTheConversationDoesNotHaveIsNotRead(String name) {
         assertThat(told(name)).startsWith("not_found: This conversation has no such image.");
+        assertThat(bench.server().requests()).isEmpty();
+    }
+
+    @Test
+    void anArchiveOutOfReachIsNotTakenForAnImageThatIsNotThere() {
+        bench.server().thenSays(ReadingBench.GOOD);
+        assertThat(told("attachment:" + ReadingBench.OUT_OF_REACH + "/1"))
+                .isEqualTo("unavailable: The visitor's images cannot be read at the moment.");
         assertThat(bench.server().requests()).isEmpty();
     }
 

@@ -36,6 +36,7 @@ final class ReadingBench implements AutoCloseable {
     static final int IMAGE_BYTES = 20_000;
     static final String GOOD = "{\"total_cents\": 1250, \"currency\": \"EUR\", \"items\": [\"tea\"]}";
 
+    static final String OUT_OF_REACH = "lost";
     /** An image that the visitor of the calls has sent. */
     static final String SENT = "data:image/gif;base64,R0lGODlhAQABAAAAACw=";
 
@@ -112,14 +113,16 @@ final class ReadingBench implements AutoCloseable {
                 this::charged);
     }
 
-    /** Beside the one image of the one message of the conversation. */
+    /** Beside the one image of the one message of the conversation, and a message that nobody can look for. */
     private static ExtractTool.Images images(ImageSource source) {
         return new ExtractTool.Images(
                 source,
-                (site, conversation, message, number) -> Future.succeededFuture(
-                        conversation.equals(TALK) && message.equals("m") && number == 1
-                                ? Optional.of(new ContentPart.Image(SENT))
-                                : Optional.empty()));
+                (site, conversation, message, number) -> message.equals(OUT_OF_REACH)
+                        ? Future.failedFuture("no connection")
+                        : Future.succeededFuture(
+                                conversation.equals(TALK) && message.equals("m") && number == 1
+                                        ? Optional.of(new ContentPart.Image(SENT))
+                                        : Optional.empty()));
     }
 
     NamedModel model(boolean seesImages) {

@@ -9,8 +9,8 @@ import java.util.List;
  * Names for the images of visitors, so that a model can say to a tool which one it means: it could not repeat an image
  * that came as data, and does not know the address of any other.
  */
-final class Attachments {
-    private Attachments() {}
+final class ImageNames {
+    private ImageNames() {}
 
     /** The history with a line before each image: {@code attachment:<message>/<number>}. */
     static List<Message> named(List<Message> history) {
