@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.config.Configuration;
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Http;
 import dev.parlor.testing.ParlorProcess;
 import dev.parlor.testing.TestingStores;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,8 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** This server as the back end of sites whose secret is {@code demo:}, and of no others. */
 class DemoSignInTest {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
     @TempDir
     @SuppressWarnings("NullAway.Init")
     static Path folder;
@@ -177,23 +173,15 @@ class DemoSignInTest {
     }
 
     private static HttpResponse<String> people(String site) {
-        return send(HttpRequest.newBuilder(address(site, "people")));
+        return Http.get(address(site, "people"), "");
     }
 
     private static HttpResponse<String> signIn(String site, String body) {
-        return send(HttpRequest.newBuilder(address(site, "sign-in")).POST(HttpRequest.BodyPublishers.ofString(body)));
+        return Http.post(address(site, "sign-in"), body, "");
     }
 
-    private static URI address(String site, String what) {
-        return URI.create("http://localhost:" + server.httpPort() + "/samples/" + site + "/" + what);
-    }
-
-    private static HttpResponse<String> send(HttpRequest.Builder request) {
-        try {
-            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException | InterruptedException problem) {
-            throw new IllegalStateException(problem);
-        }
+    private static String address(String site, String what) {
+        return "http://localhost:" + server.httpPort() + "/samples/" + site + "/" + what;
     }
 
     private static void site(String id, String model, String identity) throws IOException {

@@ -38,8 +38,8 @@ class ClinicRaceTest {
                 .plusWeeks(6)
                 .toString();
         model.otherwise(messages -> "tool".equals(messages.getLast().getString("role"))
-                ? new Answer.Says("I see.", List.of(), "stop")
-                : new Answer.Says("", List.of(booking(calls.incrementAndGet(), day)), "tool_calls"));
+                ? Answer.says("I see.")
+                : Answer.calls(List.of(booking(calls.incrementAndGet(), day))));
         Map<String, String> environment = new HashMap<>(ParlorProcess.environment(TestingStores.open()));
         environment.put("OPENAI_API_KEY", "sk-test");
         environment.put("OPENAI_BASE_URL", model.url());
@@ -53,19 +53,13 @@ class ClinicRaceTest {
             }
             List<JsonObject> questions = new ArrayList<>();
             for (ChatClient visitor : visitors) {
-                questions.add(visitor.await(frame -> "parlor.approval".equals(frame.getString("name")))
-                        .getJsonObject("value"));
+                questions.add(visitor.awaitQuestion());
             }
             assertThat(questions)
                     .extracting(question -> question.getString("title"))
                     .containsOnly("Book " + day + " at 09:10 with Daniel Osei?");
             for (int i = 0; i < VISITORS; i++) {
-                visitors.get(i)
-                        .send(new JsonObject()
-                                .put("type", "decide")
-                                .put("interruptId", questions.get(i).getString("interruptId"))
-                                .put("status", "resolved")
-                                .put("payload", new JsonObject().put("approved", true)));
+                visitors.get(i).approve(questions.get(i));
             }
             int booked = 0;
             for (ChatClient visitor : visitors) {

@@ -90,8 +90,8 @@ class KilledWritesTest {
         environment.putAll(
                 Map.of("PARLOR_CONF", folder.toString(), "OPENAI_BASE_URL", model.url(), "OPENAI_API_KEY", "a-key"));
         model.otherwise(messages -> messages.getLast().getString("role").equals("user")
-                ? new ScriptedModel.Answer.Says("", calls(), "tool_calls")
-                : new ScriptedModel.Answer.Says("Done.", List.of(), "stop"));
+                ? ScriptedModel.Answer.calls(calls())
+                : ScriptedModel.Answer.says("Done."));
     }
 
     @AfterEach

@@ -2,22 +2,18 @@ package dev.parlor.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parlor.testing.Http;
 import dev.parlor.testing.ParlorProcess;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The operator API of a server, signed in. */
 final class OperatorApi {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private final String url;
     private final String token;
 
@@ -39,8 +35,7 @@ final class OperatorApi {
     static HttpResponse<String> login(String url, String name, String password) {
         String body =
                 new JsonObject().put("name", name).put("password", password).encode();
-        return send(HttpRequest.newBuilder(URI.create(url + "/v1/operator/login"))
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        return Http.post(url + "/v1/operator/login", body, "");
     }
 
     static HttpResponse<String> get(String url, String path, String token) {
@@ -48,14 +43,7 @@ final class OperatorApi {
     }
 
     static HttpResponse<String> send(HttpRequest.Builder request) {
-        try {
-            return HTTP.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException problem) {
-            throw new UncheckedIOException(problem);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
+        return Http.send(request);
     }
 
     String token() {
@@ -67,16 +55,11 @@ final class OperatorApi {
     }
 
     HttpResponse<String> post(String path) {
-        return send(HttpRequest.newBuilder(URI.create(url + path))
-                .header("Authorization", "Bearer " + token)
-                .POST(HttpRequest.BodyPublishers.noBody()));
+        return Http.post(url + path, "", token);
     }
 
     HttpResponse<String> post(String path, JsonObject body) {
-        return send(HttpRequest.newBuilder(URI.create(url + path))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.encode())));
+        return Http.post(url + path, body.encode(), token);
     }
 
     /** Calls a tool of a site without arguments. */
@@ -96,9 +79,24 @@ final class OperatorApi {
     }
 
     HttpResponse<String> delete(String path) {
-        return send(HttpRequest.newBuilder(URI.create(url + path))
-                .header("Authorization", "Bearer " + token)
-                .DELETE());
+        return Http.delete(url + path, token);
+    }
+
+    /** What is said of a site in the list of sites. */
+    JsonObject site(String id) {
+        return of("/v1/sites", id).findFirst().orElseThrow();
+    }
+
+    /** What is wrong with a site; empty if nothing is. */
+    List<JsonObject> problems(String id) {
+        return of("/v1/site-problems", id).toList();
+    }
+
+    private Stream<JsonObject> of(String path, String id) {
+        return new JsonObject(get(path).body())
+                .getJsonArray("sites").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(each -> id.equals(each.getString("id")));
     }
 
     JsonArray messages(String conversation) {

@@ -34,14 +34,9 @@ class OwnSiteTest {
             assertThat(client.assistantText()).contains("Lemon Tart", "34.0");
 
             client.say("second", "Order a Lemon Tart for 2026-12-01, I'm Eva Holm");
-            JsonObject question = client.await(frame -> "parlor.approval".equals(frame.getString("name")))
-                    .getJsonObject("value");
+            JsonObject question = client.awaitQuestion();
             assertThat(question.getString("title")).isEqualTo("Order Lemon Tart for 2026-12-01?");
-            client.send(new JsonObject()
-                    .put("type", "decide")
-                    .put("interruptId", question.getString("interruptId"))
-                    .put("status", "resolved")
-                    .put("payload", new JsonObject().put("approved", true)));
+            client.approve(question);
             JsonObject result = client.await(frame -> "TOOL_CALL_RESULT".equals(frame.getString("type")));
             assertThat(new JsonObject(result.getString("content")))
                     .isEqualTo(new JsonObject()

@@ -87,7 +87,7 @@ final class People implements AutoCloseable {
         JsonObject last = messages.getLast();
         String text = text(last);
         if (!last.getString("role").equals("user")) {
-            return new ScriptedModel.Answer.Says("So be it: " + text, List.of(), "stop");
+            return ScriptedModel.Answer.says("So be it: " + text);
         }
         String arguments = new JsonObject().put("words", text).encode();
         String call = "call_" + UUID.randomUUID();
@@ -99,7 +99,7 @@ final class People implements AutoCloseable {
                 new ScriptedModel.Answer.Says(
                         "I write " + text, List.of(new ToolCall(call, "write_down", arguments)), "tool_calls");
             case "talk" -> new ScriptedModel.Answer.Streams(100_000, 5);
-            default -> new ScriptedModel.Answer.Says("I hear: " + text, List.of(), "stop");
+            default -> ScriptedModel.Answer.says("I hear: " + text);
         };
     }
 
@@ -210,14 +210,8 @@ final class People implements AutoCloseable {
     }
 
     private static void decide(ChatClient client, JsonObject payload) {
-        String question = client.await(frame -> "parlor.approval".equals(frame.getString("name")))
-                .getJsonObject("value")
-                .getString("interruptId");
-        client.send(new JsonObject()
-                .put("type", "decide")
-                .put("interruptId", question)
-                .put("status", "resolved")
-                .put("payload", payload));
+        JsonObject question = client.awaitQuestion();
+        client.decide(question, payload);
         client.awaitEnd();
     }
 

@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Http;
 import dev.parlor.testing.RecordedProvider;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,8 +30,8 @@ import org.junit.jupiter.api.Test;
  * which is why the assistant says things that have nothing to do with the visit. Exchanged are only the names of the tools
  * and their arguments, cut into as many pieces as the recorded ones. So this shows that calls in the form of these
  * providers run on the sites' own tables and that the results go back in the form that their protocol asks for, under the
- * ids that this server gives to calls; it does not show what a model would make of the sites' prompts. The answers of Mistral and DeepSeek come under the name of the
- * model that the site asks for.
+ * ids that this server gives to calls; it does not show what a model would make of the sites' prompts. The answers of
+ * Mistral and DeepSeek come under the name of the model that the site asks for.
  */
 class RecordedVisitsTest {
     private static final String CLAUDE_CALLS = "anthropic/tool-single";
@@ -114,14 +110,9 @@ class RecordedVisitsTest {
                                             .put("email", "zoe@example.com")))
                     .thenSays(CLAUDE_SAYS);
             visitor.say("book", "The first one, please. I'm Zoë.");
-            JsonObject question = visitor.await(frame -> "parlor.approval".equals(frame.getString("name")))
-                    .getJsonObject("value");
+            JsonObject question = visitor.awaitQuestion();
             assertThat(bookings()).isEmpty();
-            visitor.send(new JsonObject()
-                    .put("type", "decide")
-                    .put("interruptId", question.getString("interruptId"))
-                    .put("status", "resolved")
-                    .put("payload", new JsonObject().put("approved", true)));
+            visitor.approve(question);
             assertThat(visitor.awaitEnd().getString("type")).isEqualTo("RUN_FINISHED");
             JsonObject booked = new JsonObject(text(claudeResults().getFirst()));
             assertThat(bookings()).containsExactly(booked.getString("reference"));
@@ -300,18 +291,9 @@ class RecordedVisitsTest {
 
     /** A hello with the token with which the sample's page signs somebody in. */
     private static JsonObject signedIn(String site, String sub) {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(withGpt.parlor().url() + "/samples/" + site + "/sign-in"))
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        new JsonObject().put("sub", sub).encode()))
-                .build();
-        try {
-            String answer = HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofString())
-                    .body();
-            return new JsonObject().put("token", new JsonObject(answer).getString("token"));
-        } catch (IOException | InterruptedException problem) {
-            throw new IllegalStateException(problem);
-        }
+        String url = withGpt.parlor().url() + "/samples/" + site + "/sign-in";
+        String answer =
+                Http.post(url, new JsonObject().put("sub", sub).encode(), "").body();
+        return new JsonObject().put("token", new JsonObject(answer).getString("token"));
     }
 }

@@ -102,7 +102,7 @@ class SiteApiTest {
                 admin.put("/v1/sites/" + id, YAML.replace("GREETING_OF_CLUB", "SECRET_OF_SERVER"));
         assertThat(greedy.statusCode()).isEqualTo(422);
         assertThat(greedy.body()).contains("may not read SECRET_OF_SERVER").doesNotContain("not to be told");
-        JsonObject listed = listed(id);
+        JsonObject listed = admin.site(id);
         assertThat(listed.getString("state")).isEqualTo("running");
         assertThat(listed.getJsonObject("source").getString("kind")).isEqualTo("api");
         assertThat(listed.getJsonObject("source").getString("by")).isEqualTo("admin");
@@ -158,7 +158,8 @@ class SiteApiTest {
             assertThat(new JsonObject(refused.body()).getString("code")).isEqualTo("declared_in_file");
             assertThat(refused.body()).contains("toolbox.yaml");
         }
-        assertThat(listed("toolbox").getJsonObject("source").getString("kind")).isEqualTo("file");
+        assertThat(admin.site("toolbox").getJsonObject("source").getString("kind"))
+                .isEqualTo("file");
         assertThat(admin.get("/v1/sites/toolbox").body()).contains("title: Toolbox");
     }
 
@@ -175,14 +176,5 @@ class SiteApiTest {
         assertThat(answers).containsExactly(201, 201, 201, 409);
         assertThat(admin.put("/v1/sites/" + id + "-a", YAML).statusCode()).isEqualTo(200);
         ids.forEach(each -> admin.delete("/v1/sites/" + each));
-    }
-
-    private static JsonObject listed(String id) {
-        return new JsonObject(admin.get("/v1/sites").body())
-                .getJsonArray("sites").stream()
-                        .map(JsonObject.class::cast)
-                        .filter(each -> id.equals(each.getString("id")))
-                        .findFirst()
-                        .orElseThrow();
     }
 }

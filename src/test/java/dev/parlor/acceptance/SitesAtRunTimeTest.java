@@ -110,7 +110,7 @@ class SitesAtRunTimeTest {
             during.awaitEnd();
             assertThat(during.assistantText()).contains("5");
         }
-        assertThat(state(operators)).isEqualTo("broken");
+        assertThat(operators.site(site).getString("state")).isEqualTo("broken");
 
         awaitLooks();
         assertThat(said("Site " + site + " stays as it was")).isEqualTo(1);
@@ -118,7 +118,7 @@ class SitesAtRunTimeTest {
 
         conf.replaceSite(site, yaml("Mended."));
         await(stage.parlor(), "Mended.");
-        Eventually.get(() -> problems(operators), problems -> problems.isEmpty());
+        Eventually.get(() -> operators.problems(site), problems -> problems.isEmpty());
         assertThat(metric("parlor_sites{state=\"broken\"}")).isEqualTo("0.0");
     }
 
@@ -128,7 +128,7 @@ class SitesAtRunTimeTest {
         conf.replaceSite(site, "title: [\n");
         problem(operators);
         conf.replaceSite(site, yaml("First."));
-        Eventually.get(() -> problems(operators), problems -> problems.isEmpty());
+        Eventually.get(() -> operators.problems(site), problems -> problems.isEmpty());
         await(stage.parlor(), "First.");
     }
 
@@ -142,19 +142,13 @@ class SitesAtRunTimeTest {
         try (ChatClient visitor = new ChatClient(stage.parlor().httpPort(), changing)) {
             visitor.hello();
             visitor.say("m1", "Please");
-            String asked = visitor.await(frame -> "parlor.approval".equals(frame.getString("name")))
-                    .getJsonObject("value")
-                    .getString("interruptId");
+            JsonObject asked = visitor.awaitQuestion();
             conf.replaceSite(
                     changing,
                     toolsYaml("lab/new-model", "New prompt.", "New words.", "new_tool")
                             .replace("Hello.", "Changed."));
             await(stage.parlor(), changing, "Changed.");
-            visitor.send(new JsonObject()
-                    .put("type", "decide")
-                    .put("interruptId", asked)
-                    .put("status", "resolved")
-                    .put("payload", new JsonObject().put("approved", true)));
+            visitor.approve(asked);
             assertThat(visitor.awaitEnd().getString("type")).isEqualTo("RUN_FINISHED");
             assertThat(visitor.assistantText()).contains("It is five.");
 
@@ -315,26 +309,8 @@ class SitesAtRunTimeTest {
 
     /** What operators are told of this test's site, once they are. */
     private JsonObject problem(OperatorApi operators) {
-        return Eventually.get(() -> problems(operators), problems -> !problems.isEmpty())
+        return Eventually.get(() -> operators.problems(site), problems -> !problems.isEmpty())
                 .getFirst();
-    }
-
-    private List<JsonObject> problems(OperatorApi operators) {
-        return new JsonObject(operators.get("/v1/site-problems").body())
-                .getJsonArray("sites").stream()
-                        .map(JsonObject.class::cast)
-                        .filter(each -> site.equals(each.getString("id")))
-                        .toList();
-    }
-
-    private String state(OperatorApi operators) {
-        return new JsonObject(operators.get("/v1/sites").body())
-                .getJsonArray("sites").stream()
-                        .map(JsonObject.class::cast)
-                        .filter(each -> site.equals(each.getString("id")))
-                        .map(each -> each.getString("state"))
-                        .findFirst()
-                        .orElse("");
     }
 
     /** Another site comes to be, which takes two looks. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class StoppedServerTest {
     @Test
     void aServerThatIsAskedToEndTellsEverybodyAndOwesNothing() {
-        try (Stage stage = Stage.own(Map.of("PARLOR_DEMO_TOKENS_PER_SECOND", "40"))) {
+        try (Stage stage = Stage.own(Map.of("PARLOR_DEMO_TOKENS_PER_SECOND", "100"))) {
             try (ChatClient client = stage.client();
                     ChatClient idle = stage.client()) {
                 JsonObject hello = client.hello();

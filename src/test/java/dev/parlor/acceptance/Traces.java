@@ -3,6 +3,8 @@ package dev.parlor.acceptance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -10,6 +12,9 @@ import java.util.stream.Collectors;
  * its value, whatever its type, and in what they have printed.
  */
 final class Traces {
+    private static final long LASTING_MS = 60_000;
+    private static final long NO_END = -1;
+
     private final Stage stage;
 
     Traces(Stage stage) {
@@ -17,12 +22,19 @@ final class Traces {
     }
 
     /** The places in which one of the words stands: {@code table audit}, {@code key c:...}, {@code output}. */
-    List<String> of(List<String> words, List<String> output) {
-        List<String> places = new ArrayList<>(tables(words));
-        places.addAll(keys(words));
+    SortedSet<String> of(List<String> words, List<String> output) {
+        SortedSet<String> places = new TreeSet<>(tables(words));
+        places.addAll(keys(words, 0));
         if (output.stream().anyMatch(line -> holds(line, words))) {
             places.add("output");
         }
+        return places;
+    }
+
+    /** The places in the stores that do not come to their end by themselves within a minute, as a rate's key does. */
+    SortedSet<String> lasting(List<String> words) {
+        SortedSet<String> places = new TreeSet<>(tables(words));
+        places.addAll(keys(words, LASTING_MS));
         return places;
     }
 
@@ -43,21 +55,27 @@ final class Traces {
         return places;
     }
 
-    private List<String> keys(List<String> words) {
-        List<String> places = new ArrayList<>();
+    /** Each once, although a scan may come by a key twice. */
+    private SortedSet<String> keys(List<String> words, long leftMs) {
+        SortedSet<String> places = new TreeSet<>();
         try (RedisProbe redis = stage.redis()) {
             String cursor = "0";
             do {
                 List<String> page = redis.ask("SCAN", cursor, "COUNT", "1000");
                 cursor = page.getFirst();
                 for (String key : page.subList(1, page.size())) {
-                    if (holds(key + " " + value(redis, key), words)) {
+                    if (holds(key + " " + value(redis, key), words) && lasts(redis, key, leftMs)) {
                         places.add("key " + key);
                     }
                 }
             } while (!cursor.equals("0"));
         }
         return places;
+    }
+
+    private static boolean lasts(RedisProbe redis, String key, long leftMs) {
+        long left = Long.parseLong(redis.ask("PTTL", key).getFirst());
+        return left == NO_END || left >= leftMs;
     }
 
     private static List<String> value(RedisProbe redis, String key) {

@@ -190,7 +190,7 @@ class UsageTest {
         try (ChatClient before = at("priced")) {
             JsonObject hello = before.hello();
             MODEL.thenCalls(new ToolCall("c", "calculator", "{\"expression\":\"1+1\"}"))
-                    .then(new ScriptedModel.Answer.Says("And then", List.of(), null));
+                    .then(ScriptedModel.Answer.opens("And then"));
             before.say("cut", "Work");
             before.awaitText();
             stage.kill();

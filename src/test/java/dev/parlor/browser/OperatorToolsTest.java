@@ -72,6 +72,7 @@ class OperatorToolsTest {
         try (Visit operator = stage.newVisit()) {
             Page page = tools(operator, "admin", ParlorProcess.ADMIN_PASSWORD);
             row(page, "current_time").locator(".flagged").waitFor();
+            row(page, "calculator").locator("td:text-is('0 %')").first().waitFor();
             assertThat(page.locator("parlor-tool-table tbody tr").count()).isEqualTo(3);
             assertThat(cells(row(page, "calculator"))).contains("shop", "1", "0 %");
             assertThat(cells(row(page, "current_time"))).contains("shop", "1", "100 %");

@@ -96,6 +96,25 @@ public final class ChatClient implements AutoCloseable {
         return await(frame -> List.of("RUN_FINISHED", "RUN_ERROR").contains(frame.getString("type")));
     }
 
+    /** The next question of a call that waits for a person. */
+    public JsonObject awaitQuestion() {
+        return await(frame -> "parlor.approval".equals(frame.getString("name"))).getJsonObject("value");
+    }
+
+    /** Answers a question. */
+    public void decide(JsonObject question, JsonObject payload) {
+        send(new JsonObject()
+                .put("type", "decide")
+                .put("interruptId", question.getString("interruptId"))
+                .put("status", "resolved")
+                .put("payload", payload));
+    }
+
+    /** Agrees to what is asked. */
+    public void approve(JsonObject question) {
+        decide(question, new JsonObject().put("approved", true));
+    }
+
     /** The id that the server gave the message with this client's id. */
     public String awaitAccepted(String id) {
         return await(frame -> "parlor.accepted".equals(frame.getString("name"))

@@ -40,6 +40,21 @@ public final class ScriptedModel {
 
     /** What comes back for the next request. */
     public sealed interface Answer {
+        /** A whole answer of text. */
+        static Answer says(String text) {
+            return new Says(text, List.of(), "stop");
+        }
+
+        /** An answer that asks for calls and says nothing. */
+        static Answer calls(List<ToolCall> calls) {
+            return new Says("", calls, "tool_calls");
+        }
+
+        /** Text, after which nothing comes until the client goes away. */
+        static Answer opens(String text) {
+            return new Says(text, List.of(), null);
+        }
+
         /**
          * An answer with text and calls.
          *
@@ -63,11 +78,11 @@ public final class ScriptedModel {
     }
 
     public ScriptedModel thenSays(String text) {
-        return then(new Answer.Says(text, List.of(), "stop"));
+        return then(Answer.says(text));
     }
 
     public ScriptedModel thenCalls(ToolCall... calls) {
-        return then(new Answer.Says("", List.of(calls), "tool_calls"));
+        return then(Answer.calls(List.of(calls)));
     }
 
     public ScriptedModel then(Answer answer) {
@@ -102,6 +117,14 @@ public final class ScriptedModel {
     public List<JsonObject> messages(int request) {
         return requests.get(request).getJsonArray("messages").stream()
                 .map(JsonObject.class::cast)
+                .toList();
+    }
+
+    /** What the messages of tools say in one request. */
+    public List<String> results(int request) {
+        return messages(request).stream()
+                .filter(message -> message.getString("role").equals("tool"))
+                .map((JsonObject message) -> message.getString("content"))
                 .toList();
     }
 

@@ -1,6 +1,8 @@
 package dev.parlor.turn;
 
 import static dev.parlor.turn.Attack.call;
+import static dev.parlor.turn.Decisions.ANA;
+import static dev.parlor.turn.Decisions.YES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.conversation.Approval;
@@ -25,8 +27,6 @@ import java.util.function.Consumer;
 /** Attacks on what people have to agree to: without them, in their place, or with something else than they saw. */
 final class ApprovalAttacks {
     private static final String ONE = "{\"n\":1}";
-    private static final Decider ANA = new Decider.OfOperator("ana", Set.of(), Optional.empty());
-    private static final ApprovalAnswer YES = new ApprovalAnswer(true, null, "");
     private static final ApprovalAnswer NO = new ApprovalAnswer(false, null, "No.");
 
     private final HostileStage stage;
@@ -207,9 +207,8 @@ final class ApprovalAttacks {
 
     private Question play(List<List<ToolCall>> answers) {
         Iterator<List<ToolCall>> left = answers.iterator();
-        stage.fleet.model.otherwise(messages -> left.hasNext()
-                ? new ScriptedModel.Answer.Says("", left.next(), "tool_calls")
-                : new ScriptedModel.Answer.Says("Done.", List.of(), "stop"));
+        stage.fleet.model.otherwise(messages ->
+                left.hasNext() ? ScriptedModel.Answer.calls(left.next()) : ScriptedModel.Answer.says("Done."));
         return new Question(stage.newTalk());
     }
 

@@ -1,5 +1,12 @@
 package dev.parlor.turn;
 
+import static dev.parlor.turn.Decisions.ANA;
+import static dev.parlor.turn.Decisions.BEN;
+import static dev.parlor.turn.Decisions.YES;
+import static dev.parlor.turn.Events.answers;
+import static dev.parlor.turn.Events.asked;
+import static dev.parlor.turn.Events.reason;
+import static dev.parlor.turn.LabTool.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.conversation.Approval;
@@ -8,14 +15,12 @@ import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.StopReason;
 import dev.parlor.conversation.ToolCall;
-import dev.parlor.conversation.ToolResult;
 import dev.parlor.tool.approval.ApprovalAnswer;
 import dev.parlor.tool.approval.ApprovalQuery;
 import dev.parlor.tool.approval.ApprovalRecord;
 import dev.parlor.tool.approval.Decider;
 import dev.parlor.tool.approval.Verdict;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +36,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApprovalTest {
     private static final int CALLS = 20;
     private static final int TURNS = 10;
-    private static final Decider ANA = new Decider.OfOperator("ana", Set.of(), Optional.empty());
-    private static final Decider BEN = new Decider.OfOperator("ben", Set.of(), Optional.empty());
-    private static final ApprovalAnswer YES = new ApprovalAnswer(true, null, "");
 
     @Test
     void aCallThatNeedsAYesWaitsAndItsSiblingsGoOn() {
@@ -58,7 +60,7 @@ class ApprovalTest {
             assertThat(decision(after)).isEqualTo(new ApprovalDecision.Approved("operator", null));
             assertThat(answers(after)).containsExactly("refund 1");
             assertThat(reason(after)).isEqualTo(StopReason.COMPLETED);
-            assertThat(toolMessages(fleet, 1)).containsExactly("refund 1", "look 2");
+            assertThat(fleet.model.results(1)).containsExactly("refund 1", "look 2");
             assertThat(refund.runs()).hasSize(1);
         }
     }
@@ -140,7 +142,7 @@ class ApprovalTest {
             List<Event> events = server.eventsOfTurn();
             assertThat(decision(events)).isEqualTo(new ApprovalDecision.Approved("visitor", "{\"n\":2}"));
             assertThat(refund.arguments()).containsExactly("{\"n\":2}");
-            assertThat(toolMessages(fleet, 1)).containsExactly("{\"approved_with\":{\"n\":2},\"result\":\"refund 2\"}");
+            assertThat(fleet.model.results(1)).containsExactly("{\"approved_with\":{\"n\":2},\"result\":\"refund 2\"}");
             assertThat(server.rows("select arguments || ' ' || edited from approval"))
                     .containsExactly("{\"n\":1} {\"n\":2}");
         }
@@ -159,7 +161,7 @@ class ApprovalTest {
             List<Event> events = server.eventsOfTurn();
             assertThat(decision(events))
                     .isEqualTo(new ApprovalDecision.Denied("operator", "The parcel is on its way."));
-            assertThat(toolMessages(fleet, 1).getFirst()).contains("denied", "The parcel is on its way.");
+            assertThat(fleet.model.results(1).getFirst()).contains("denied", "The parcel is on its way.");
             assertThat(refund.runs()).isEmpty();
         }
     }
@@ -178,7 +180,7 @@ class ApprovalTest {
             boolean approved = otherwise.equals("approve");
             assertThat(decision(events)).isEqualTo(new ApprovalDecision.Expired(approved));
             assertThat(refund.runs()).hasSize(approved ? 1 : 0);
-            assertThat(toolMessages(fleet, 1).getFirst()).contains(approved ? "refund 1" : "approval_expired");
+            assertThat(fleet.model.results(1).getFirst()).contains(approved ? "refund 1" : "approval_expired");
             assertThat(refusal(decide(server, asked(events).id(), ANA, YES))).isEqualTo("already_decided");
         }
     }
@@ -195,7 +197,7 @@ class ApprovalTest {
             server.stopTurn();
             List<Event> events = server.eventsOfTurn();
             assertThat(reason(events)).isEqualTo(StopReason.CANCELLED);
-            assertThat(codes(events)).containsExactly("cancelled");
+            assertThat(answers(events)).containsExactly("cancelled");
             eventually(server, () -> waiting(server).isEmpty());
             Verdict late = decide(server, asked.id(), ANA, YES);
             assertThat(refusal(late)).isEqualTo("already_decided");
@@ -269,7 +271,7 @@ class ApprovalTest {
             fleet.model.thenCalls(call(1, "refund"), call(2, "refund")).thenSays("Done.");
             server.ask("Refund both");
             List<Event> before = server.eventsUntil(Event.ToolCallAnswered.class);
-            assertThat(codes(before)).containsExactly("tool_failed");
+            assertThat(answers(before)).containsExactly("tool_failed");
             List<ApprovalRecord> waiting = waiting(server);
             assertThat(waiting).hasSize(1);
             decide(server, waiting.getFirst().approval().id(), ANA, YES);
@@ -305,51 +307,11 @@ class ApprovalTest {
         };
     }
 
-    private static ToolCall call(int n, String tool) {
-        return new ToolCall("c" + n, tool, "{\"n\":" + n + "}");
-    }
-
-    private static Approval asked(List<Event> events) {
-        return events.stream()
-                .filter(Event.ApprovalAsked.class::isInstance)
-                .map(event -> ((Event.ApprovalAsked) event).approval())
-                .findFirst()
-                .orElseThrow();
-    }
-
     private static ApprovalDecision decision(List<Event> events) {
         return events.stream()
                 .filter(Event.ApprovalDecided.class::isInstance)
                 .map(event -> ((Event.ApprovalDecided) event).decision())
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static List<String> answers(List<Event> events) {
-        return events.stream()
-                .filter(Event.ToolCallAnswered.class::isInstance)
-                .map(event -> ((Event.ToolCallAnswered) event).result())
-                .map(result -> ((ToolResult.Succeeded) result).content())
-                .toList();
-    }
-
-    private static List<String> codes(List<Event> events) {
-        return events.stream()
-                .filter(Event.ToolCallAnswered.class::isInstance)
-                .map(event -> ((Event.ToolCallAnswered) event).result())
-                .map(result -> ((ToolResult.Failed) result).failure().code())
-                .toList();
-    }
-
-    private static StopReason reason(List<Event> events) {
-        assertThat(events.getLast()).isInstanceOf(Event.RunFinished.class);
-        return ((Event.RunFinished) events.getLast()).reason();
-    }
-
-    private static List<String> toolMessages(Fleet fleet, int request) {
-        return fleet.model.messages(request).stream()
-                .filter(message -> message.getString("role").equals("tool"))
-                .map((JsonObject message) -> message.getString("content"))
-                .toList();
     }
 }

@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Servers of one installation without their front: on the same stores, with the same model and tools, with leases of a
@@ -58,6 +60,19 @@ final class Fleet implements AutoCloseable {
      */
     record Cut(int entry, boolean stands) {
         static final Cut NEVER = new Cut(Integer.MAX_VALUE, true);
+
+        /**
+         * The cuts at entries of a log, before and after each.
+         *
+         * @param every how many of the entries are cut at: one of so many, unless {@code parlor.cuts.all} is set
+         */
+        static Stream<Cut> between(int first, int last, int every) {
+            int step = Boolean.getBoolean("parlor.cuts.all") ? 1 : every;
+            return IntStream.rangeClosed(first, last)
+                    .filter(entry -> (last - entry) % step == 0)
+                    .boxed()
+                    .flatMap(entry -> Stream.of(new Cut(entry, false), new Cut(entry, true)));
+        }
     }
 
     /** What makes a tool for a server, and the rules that it is under. */

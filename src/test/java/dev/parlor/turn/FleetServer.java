@@ -74,6 +74,8 @@ final class FleetServer implements AutoCloseable {
     private final Conversations conversations;
     private final Talk talk;
     private final CountDownLatch freeze = new CountDownLatch(1);
+    private volatile boolean frozen;
+    private volatile boolean freezesOnceAccepted;
     private boolean closed;
 
     FleetServer(Fleet fleet, String name, Fleet.Cut cut) {
@@ -215,7 +217,12 @@ final class FleetServer implements AutoCloseable {
     Future<Reply> accept(ConversationId conversation, String id, Message.User message) {
         return Future.future(promise -> context.runOnContext(run -> conversations
                 .accept(new Conversations.Author(Fleet.SITE, Fleet.VISITOR, Instant.now()), conversation, id, message)
-                .onComplete(promise)));
+                .onComplete(promise)
+                .onComplete(accepted -> {
+                    if (freezesOnceAccepted) {
+                        awaitThaw();
+                    }
+                })));
     }
 
     void stopTurn() {
@@ -243,17 +250,28 @@ final class FleetServer implements AutoCloseable {
         }
     }
 
+    /** Freezes in the moment in which the next message is accepted and its turn, if it begins, has begun. */
+    void freezeOnceAccepted() {
+        freezesOnceAccepted = true;
+    }
+
+    boolean isFrozen() {
+        return frozen;
+    }
+
     /** It goes on, and does not know that time has passed. */
     void thaw() {
         freeze.countDown();
     }
 
     private void awaitThaw() {
+        frozen = true;
         try {
             freeze.await();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        frozen = false;
     }
 
     /** The events that this server's observer sees, up to and including the first that fits. */

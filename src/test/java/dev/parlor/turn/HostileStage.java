@@ -209,9 +209,8 @@ final class HostileStage implements AutoCloseable {
     /** Has the model do in a new conversation what an attack says. */
     Outcome play(Attack attack) {
         Iterator<List<ToolCall>> answers = attack.answers().iterator();
-        fleet.model.otherwise(messages -> answers.hasNext()
-                ? new ScriptedModel.Answer.Says("", answers.next(), "tool_calls")
-                : new ScriptedModel.Answer.Says("Done.", List.of(), "stop"));
+        fleet.model.otherwise(messages ->
+                answers.hasNext() ? ScriptedModel.Answer.calls(answers.next()) : ScriptedModel.Answer.says("Done."));
         Talk talk = newTalk();
         talk.ask("Hello");
         return outcome(talk.eventsOfTurn());

@@ -1,5 +1,6 @@
 package dev.parlor.turn;
 
+import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolDefinition;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.tool.CallScope;
@@ -33,6 +34,11 @@ final class LabTool implements Tool {
 
     LabTool(String name, String parameters) {
         definition = new ToolDefinition(name, "Keeps books.", parameters);
+    }
+
+    /** A call of such a tool, with a number that is its own. */
+    static ToolCall call(int n, String tool) {
+        return new ToolCall("c" + n, tool, "{\"n\":" + n + "}");
     }
 
     /** The next so many runs do not answer, unless they are let go. */

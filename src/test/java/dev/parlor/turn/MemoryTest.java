@@ -100,7 +100,7 @@ class MemoryTest {
         try (TurnLab lab = lab()) {
             lab.summarizer
                     .then(new ScriptedModel.Answer.Fails(401, "{}"))
-                    .then(new ScriptedModel.Answer.Says("  ", List.of(), "stop"))
+                    .then(ScriptedModel.Answer.says("  "))
                     .then(new ScriptedModel.Answer.Says("The visitor has", List.of(), "length"))
                     .thenSays("It worked.");
             lab.model.otherwise(messages -> says("Answer."));
@@ -313,6 +313,6 @@ class MemoryTest {
     }
 
     private static ScriptedModel.Answer says(String text) {
-        return new ScriptedModel.Answer.Says(text, List.of(), "stop");
+        return ScriptedModel.Answer.says(text);
     }
 }

@@ -1,5 +1,6 @@
 package dev.parlor.turn;
 
+import static dev.parlor.turn.Events.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -275,7 +276,7 @@ class SelectedToolsTest {
     @Test
     void aStopWhileAModelChoosesEndsTheTurnAndNobodyIsAskedAfterwards() {
         try (TurnLab lab = chosenByModel()) {
-            lab.fallback.then(new ScriptedModel.Answer.Says("{\"too", List.of(), null));
+            lab.fallback.then(ScriptedModel.Answer.opens("{\"too"));
             lab.ask("It was wonderful");
             await().untilAsserted(() -> assertThat(lab.fallback.requests()).hasSize(1));
             lab.stop();
@@ -331,9 +332,5 @@ class SelectedToolsTest {
                 .filter(Event.ToolCallAnswered.class::isInstance)
                 .map(event -> ((Event.ToolCallAnswered) event).result())
                 .toList();
-    }
-
-    private static StopReason reason(List<Event> events) {
-        return ((Event.RunFinished) events.getLast()).reason();
     }
 }

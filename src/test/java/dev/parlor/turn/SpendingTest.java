@@ -63,7 +63,7 @@ class SpendingTest {
     @Test
     void aStoppedTurnIsPaidForAsFarAsItCame() {
         try (TurnLab lab = new TurnLab()) {
-            lab.model.then(new ScriptedModel.Answer.Says("Once upon a time there was a king", List.of(), null));
+            lab.model.then(ScriptedModel.Answer.opens("Once upon a time there was a king"));
             lab.ask("Tell");
             lab.eventsUntil(Event.RunStarted.class);
             StringBuilder said = new StringBuilder();
@@ -205,7 +205,7 @@ class SpendingTest {
         try (TurnLab lab = new TurnLab(budget("site_day_usd", "0.09"))) {
             lab.model
                     .reports(usage(10, 10, 0))
-                    .then(new ScriptedModel.Answer.Says("Once", List.of(), null))
+                    .then(ScriptedModel.Answer.opens("Once"))
                     .then(new ScriptedModel.Answer.Fails(401, "{}"))
                     .thenSays("Here.");
             lab.fallback.then(new ScriptedModel.Answer.Fails(401, "{}"));

@@ -1,5 +1,7 @@
 package dev.parlor.turn;
 
+import static dev.parlor.turn.Events.reason;
+import static dev.parlor.turn.LabTool.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,13 +9,11 @@ import dev.parlor.acceptance.AgUiCheck;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.StopReason;
-import dev.parlor.conversation.ToolCall;
 import dev.parlor.testing.ScriptedModel;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Messages that come in quick succession, or during an answer; on real stores. */
 class SteeringTest {
     private static final String STEER = "turn: { during: steer }\n";
-    private static final ScriptedModel.Answer HALF = new ScriptedModel.Answer.Says("Half an answer", List.of(), null);
+    private static final ScriptedModel.Answer HALF = ScriptedModel.Answer.opens("Half an answer");
+    private static final ScriptedModel.Answer SILENCE = ScriptedModel.Answer.opens("");
 
     @Test
     void anAnswerEndsWhereItStandsAndTheNextTurnAnswersWhatCame() {
@@ -48,7 +49,7 @@ class SteeringTest {
     void anAnswerThatHasNotSaidAnythingIsAskedForAgainWithWhatCame() {
         try (Fleet fleet = Fleet.ofOne(STEER)) {
             FleetServer server = fleet.start();
-            fleet.model.then(new ScriptedModel.Answer.Says("", List.of(), null)).thenSays("A blue coat.");
+            fleet.model.then(SILENCE).thenSays("A blue coat.");
             server.ask("A coat, please");
             await().until(() -> fleet.model.requests().size() == 1);
             server.ask("In blue");
@@ -68,7 +69,7 @@ class SteeringTest {
         try (Fleet fleet = Fleet.ofOne(STEER)) {
             fleet.offers(look, "effect: read");
             FleetServer server = fleet.start();
-            fleet.model.thenCalls(call("look")).thenSays("Two blue coats.");
+            fleet.model.thenCalls(call(1, "look")).thenSays("Two blue coats.");
             server.ask("Coats?");
             look.awaitStuck();
             server.ask("In blue");
@@ -109,17 +110,36 @@ class SteeringTest {
     }
 
     @Test
-    void aStopEndsASteeredAnswerAndWhatCameIsStillAnswered() {
+    void aStopEndsAnAnswerThatWasSteered() {
         try (Fleet fleet = Fleet.ofOne(STEER)) {
             FleetServer server = fleet.start();
-            fleet.model.then(HALF).thenSays("In blue, then.");
+            fleet.model.then(SILENCE).then(HALF);
             server.ask("A coat, please");
+            await().until(() -> fleet.model.requests().size() == 1);
+            server.ask("In blue");
             server.eventsUntil(SteeringTest::saysAnswer);
             server.stopTurn();
+            assertThat(reason(server.eventsOfTurn())).isEqualTo(StopReason.CANCELLED);
+            assertThat(said(server)).containsExactly("A coat, please", "In blue", "Half an answer");
+            assertThat(fleet.model.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aStopWhileToolsRunEndsTheTurnAndTheNextAnswersWhatCame() {
+        LabTool look = new LabTool("look").sticks(1);
+        try (Fleet fleet = Fleet.ofOne(STEER)) {
+            fleet.offers(look, "effect: read");
+            FleetServer server = fleet.start();
+            fleet.model.thenCalls(call(1, "look")).thenSays("In blue, then.");
+            server.ask("Coats?");
+            look.awaitStuck();
             server.ask("In blue");
-            assertThat(reason(server.eventsOfTurn())).isIn(StopReason.CANCELLED, StopReason.STEERED);
+            server.stopTurn();
+            assertThat(reason(server.eventsOfTurn())).isEqualTo(StopReason.CANCELLED);
             assertThat(reason(server.eventsOfTurn())).isEqualTo(StopReason.COMPLETED);
-            assertThat(said(server)).containsExactly("A coat, please", "Half an answer", "In blue", "In blue, then.");
+            assertThat(said(server)).containsExactly("Coats?", "In blue", "In blue, then.");
+            assertThat(fleet.model.requests()).hasSize(2);
         }
     }
 
@@ -134,8 +154,8 @@ class SteeringTest {
                 boolean calls = last.getString("role").equals("user")
                         && last.getString("content").endsWith("3");
                 return calls
-                        ? new ScriptedModel.Answer.Says("", List.of(call("look")), "tool_calls")
-                        : new ScriptedModel.Answer.Says("As you wish, of course.", List.of(), "stop");
+                        ? ScriptedModel.Answer.calls(List.of(call(1, "look")))
+                        : ScriptedModel.Answer.says("As you wish, of course.");
             });
             List<Future<?>> accepted = new ArrayList<>();
             List<String> all = new ArrayList<>();
@@ -171,13 +191,29 @@ class SteeringTest {
         }
     }
 
-    /** Each place in the log from the result of a tool to the end; every second unless all are asked for. */
+    /** Each place in the log from the result of a tool to the end, as a run that is not cut has it. */
     static Stream<Fleet.Cut> places() {
-        int step = Boolean.getBoolean("parlor.cuts.all") ? 1 : 2;
-        return IntStream.rangeClosed(8, 14)
-                .filter(place -> place % step == 0)
-                .boxed()
-                .flatMap(place -> Stream.of(new Fleet.Cut(place, false), new Fleet.Cut(place, true)));
+        LabTool look = new LabTool("look").sticks(1);
+        try (Fleet fleet = Fleet.ofOne(STEER)) {
+            fleet.offers(look, "effect: read");
+            FleetServer server = fleet.start();
+            fleet.model.otherwise(SteeringTest::looksOnce);
+            server.ask("Coats?");
+            look.awaitStuck();
+            server.ask("In blue");
+            look.letGo("two");
+            server.eventsOfTurn();
+            List<String> types = fleet.log(server).stream()
+                    .map(frame -> frame.getString("type"))
+                    .toList();
+            return Fleet.Cut.between(types.indexOf("TOOL_CALL_RESULT") + 1, types.size(), 2);
+        }
+    }
+
+    private static ScriptedModel.Answer looksOnce(List<JsonObject> messages) {
+        return messages.getLast().getString("content", "").equals("Coats?")
+                ? ScriptedModel.Answer.calls(List.of(call(1, "look")))
+                : ScriptedModel.Answer.says("Two.");
     }
 
     @ParameterizedTest
@@ -187,10 +223,7 @@ class SteeringTest {
         try (Fleet fleet = new Fleet(STEER)) {
             fleet.offers(look, "effect: read");
             FleetServer lost = fleet.start(cut);
-            fleet.model.otherwise(
-                    messages -> messages.getLast().getString("content", "").equals("Coats?")
-                            ? new ScriptedModel.Answer.Says("", List.of(call("look")), "tool_calls")
-                            : new ScriptedModel.Answer.Says("Two.", List.of(), "stop"));
+            fleet.model.otherwise(SteeringTest::looksOnce);
             lost.ask("Coats?");
             look.awaitStuck();
             FleetServer next = fleet.start();
@@ -203,6 +236,7 @@ class SteeringTest {
             assertThat(AgUiCheck.passes(fleet.log(next))).isEqualTo(1);
             assertThat(roles(fleet.model.messages(fleet.model.requests().size() - 1)))
                     .containsExactly("user Coats?", "assistant null", "tool two", "user In blue");
+            await().until(lost::isFrozen);
             lost.thaw();
             fleet.model.thenSays("Bye.");
             lost.ask("Thanks");
@@ -212,12 +246,15 @@ class SteeringTest {
 
     @Test
     void whatIsWrittenInQuickSuccessionIsOneTurnWhereTheSiteGathers() {
-        try (Fleet fleet = Fleet.ofOne("turn: { gather: 600ms }\n")) {
+        try (Fleet fleet = Fleet.ofOne("turn: { gather: 50ms }\n")) {
             FleetServer server = fleet.start();
+            FleetServer other = fleet.start();
             fleet.model.thenSays("A blue coat in M.").thenSays("Yes.");
+            server.freezeOnceAccepted();
             server.ask("A coat, please");
-            server.ask("In blue");
-            server.ask("Size M");
+            other.ask("In blue");
+            other.ask("Size M");
+            server.thaw();
             List<Event> turn = server.eventsOfTurn();
             assertThat(reason(turn)).isEqualTo(StopReason.COMPLETED);
             assertThat(fleet.model.requests()).hasSize(1);
@@ -233,13 +270,13 @@ class SteeringTest {
 
     @Test
     void aServerThatIsLostWhileItGathersLosesNothing() {
-        try (Fleet fleet = new Fleet("turn: { gather: 2s }\n")) {
+        try (Fleet fleet = new Fleet("turn: { gather: 50ms }\n")) {
             FleetServer lost = fleet.start();
+            fleet.model.otherwise(messages -> ScriptedModel.Answer.says("Yes."));
+            lost.freezeOnceAccepted();
             lost.ask("A coat, please");
-            lost.ask("In blue");
-            lost.freeze();
-            fleet.model.otherwise(messages -> new ScriptedModel.Answer.Says("Yes.", List.of(), "stop"));
             FleetServer next = fleet.start();
+            next.ask("In blue");
             await().until(() -> {
                 List<String> said = said(next);
                 return said.size() == 4
@@ -247,21 +284,13 @@ class SteeringTest {
             });
             assertThat(said(next)).containsExactly("A coat, please", "Yes.", "In blue", "Yes.");
             assertThat(AgUiCheck.passes(fleet.log(next))).isEqualTo(2);
+            assertThat(lost.isFrozen()).isTrue();
         }
     }
 
     private static boolean saysAnswer(Event event) {
         return event instanceof Event.TextAdded added
                 && (added.text().contains("answer") || added.text().contains("word"));
-    }
-
-    private static ToolCall call(String tool) {
-        return new ToolCall("c1", tool, "{\"n\":1}");
-    }
-
-    private static StopReason reason(List<Event> events) {
-        assertThat(events.getLast()).isInstanceOf(Event.RunFinished.class);
-        return ((Event.RunFinished) events.getLast()).reason();
     }
 
     /** The texts of the archive, oldest first. */

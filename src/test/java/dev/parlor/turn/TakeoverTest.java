@@ -1,6 +1,14 @@
 package dev.parlor.turn;
 
+import static dev.parlor.turn.Decisions.ANA;
+import static dev.parlor.turn.Decisions.YES;
+import static dev.parlor.turn.Events.answers;
+import static dev.parlor.turn.Events.asked;
+import static dev.parlor.turn.Events.reason;
+import static dev.parlor.turn.Events.summary;
+import static dev.parlor.turn.LabTool.call;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.parlor.acceptance.AgUiCheck;
 import dev.parlor.conversation.Approval;
@@ -8,21 +16,14 @@ import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Message;
 import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.StopReason;
-import dev.parlor.conversation.ToolCall;
 import dev.parlor.conversation.ToolResult;
 import dev.parlor.conversation.TurnId;
 import dev.parlor.testing.ScriptedModel;
-import dev.parlor.tool.approval.ApprovalAnswer;
-import dev.parlor.tool.approval.Decider;
 import dev.parlor.tool.approval.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,9 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Turns whose server is lost, or is asked to end, while they run; on real stores. */
 class TakeoverTest {
-    private static final Decider ANA = new Decider.OfOperator("ana", Set.of(), Optional.empty());
-    private static final ApprovalAnswer YES = new ApprovalAnswer(true, null, "");
-    private static final ScriptedModel.Answer HALF = new ScriptedModel.Answer.Says("Half an", List.of(), null);
+    private static final ScriptedModel.Answer HALF = ScriptedModel.Answer.opens("Half an");
 
     @Test
     void anAnswerWhoseServerIsLostIsWithdrawnAndGivenAnew() {
@@ -99,7 +98,7 @@ class TakeoverTest {
             lost.thaw();
             assertThat(reason(lost.eventsOfTurn())).isEqualTo(StopReason.COMPLETED);
 
-            List<String> read = toolMessages(fleet, 1);
+            List<String> read = fleet.model.results(1);
             assertThat(read.get(0)).isEqualTo("look 1");
             assertThat(read.get(1)).isEqualTo("search 2");
             assertThat(read.get(2)).contains("outcome_unknown");
@@ -132,7 +131,7 @@ class TakeoverTest {
             lost.thaw();
             assertThat(reason(lost.eventsOfTurn())).isEqualTo(StopReason.COMPLETED);
             assertThat(refund.runs().values()).containsExactly(1);
-            assertThat(toolMessages(fleet, 1)).containsExactly("refund 1");
+            assertThat(fleet.model.results(1)).containsExactly("refund 1");
             assertThat(named(fleet.log(next), "parlor.approval.decided")).isEqualTo(1);
             assertThat(AgUiCheck.passes(fleet.log(next))).isEqualTo(1);
         }
@@ -205,7 +204,7 @@ class TakeoverTest {
             List<Event> events = other.eventsOfTurn();
             assertThat(reason(events)).isEqualTo(StopReason.COMPLETED);
             assertThat(events).anyMatch(Event.RunResumed.class::isInstance);
-            assertThat(toolMessages(fleet, 1)).containsExactly("refunded");
+            assertThat(fleet.model.results(1)).containsExactly("refunded");
             assertThat(refund.runs().values()).containsExactly(1);
             assertThat(AgUiCheck.passes(fleet.log(other))).isEqualTo(1);
         }
@@ -235,13 +234,23 @@ class TakeoverTest {
         }
     }
 
-    /** Each place in the log of a turn with text, two calls and an answer; every third unless all are asked for. */
+    /** Each place in the log of a turn with text, two calls and an answer, as a run that is not cut has it. */
     static Stream<Fleet.Cut> places() {
-        int step = Boolean.getBoolean("parlor.cuts.all") ? 1 : 3;
-        return IntStream.rangeClosed(1, 22)
-                .filter(place -> place % step == 0)
-                .boxed()
-                .flatMap(place -> Stream.of(new Fleet.Cut(place, false), new Fleet.Cut(place, true)));
+        try (Fleet fleet = new Fleet()) {
+            fleet.offers(new LabTool("look"), "effect: read").offers(new LabTool("refund"), "effect: write");
+            FleetServer server = fleet.start();
+            fleet.model.otherwise(TakeoverTest::looksAndRefunds);
+            server.ask("Refund");
+            server.eventsOfTurn();
+            return Fleet.Cut.between(1, fleet.log(server).size(), 3);
+        }
+    }
+
+    /** In answers of one word each, so that the log has the same entries however quickly they come. */
+    private static ScriptedModel.Answer looksAndRefunds(List<JsonObject> messages) {
+        return messages.getLast().getString("role").equals("tool")
+                ? ScriptedModel.Answer.says("Done.")
+                : new ScriptedModel.Answer.Says("Looking.", List.of(call(1, "look"), call(2, "refund")), "tool_calls");
     }
 
     @ParameterizedTest
@@ -252,18 +261,13 @@ class TakeoverTest {
         try (Fleet fleet = new Fleet()) {
             fleet.offers(look, "effect: read").offers(refund, "effect: write");
             FleetServer lost = fleet.start(cut);
-            ScriptedModel.Answer calls = new ScriptedModel.Answer.Says(
-                    "Let me look.", List.of(call(1, "look"), call(2, "refund")), "tool_calls");
-            fleet.model.otherwise(
-                    messages -> messages.getLast().getString("role").equals("tool")
-                            ? new ScriptedModel.Answer.Says("It is done.", List.of(), "stop")
-                            : calls);
-            lost.beginAsk("Look, and refund");
+            fleet.model.otherwise(TakeoverTest::looksAndRefunds);
+            lost.beginAsk("Refund");
             FleetServer next = fleet.start();
             List<Event> events = next.eventsOfTurn();
 
             assertThat(reason(events)).isEqualTo(StopReason.COMPLETED);
-            assertThat(standingText(events)).isEqualTo("Look, and refundLet me look.It is done.");
+            assertThat(standingText(events)).isEqualTo("RefundLooking.Done.");
             assertThat(AgUiCheck.passes(fleet.log(next))).isEqualTo(1);
             assertThat(answers(events)).isEqualTo(archivedResults(next)).hasSize(2);
             assertThat(next.archived()).hasSize(1 + 1 + 2 + 1);
@@ -273,6 +277,7 @@ class TakeoverTest {
             assertThat(refund.runs().values()).allMatch(times -> times == 1);
             assertThat(known || wrote.equals("outcome_unknown")).isTrue();
             assertThat(refund.runs()).hasSizeLessThanOrEqualTo(1);
+            await().until(lost::isFrozen);
             lost.thaw();
             assertThat(reason(lost.eventsOfTurn())).isEqualTo(StopReason.COMPLETED);
             assertThat(refund.runs()).hasSize(1);
@@ -280,25 +285,8 @@ class TakeoverTest {
         }
     }
 
-    private static ToolCall call(int n, String tool) {
-        return new ToolCall("c" + n, tool, "{\"n\":" + n + "}");
-    }
-
-    private static Approval asked(List<Event> events) {
-        return events.stream()
-                .filter(Event.ApprovalAsked.class::isInstance)
-                .map(event -> ((Event.ApprovalAsked) event).approval())
-                .findFirst()
-                .orElseThrow();
-    }
-
     private static TurnId turnOf(List<Event> events) {
         return ((Event.RunStarted) events.getFirst()).turn();
-    }
-
-    private static StopReason reason(List<Event> events) {
-        assertThat(events.getLast()).isInstanceOf(Event.RunFinished.class);
-        return ((Event.RunFinished) events.getLast()).reason();
     }
 
     /** What was said and not withdrawn. */
@@ -316,20 +304,6 @@ class TakeoverTest {
         return text.toString();
     }
 
-    /** By the order of the calls. */
-    private static List<String> answers(List<Event> events) {
-        List<String> calls = events.stream()
-                .filter(Event.ToolCallStarted.class::isInstance)
-                .map(event -> ((Event.ToolCallStarted) event).toolCallId())
-                .toList();
-        return events.stream()
-                .filter(Event.ToolCallAnswered.class::isInstance)
-                .map(event -> (Event.ToolCallAnswered) event)
-                .sorted(Comparator.comparingInt(answered -> calls.indexOf(answered.toolCallId())))
-                .map(answered -> summary(answered.result()))
-                .toList();
-    }
-
     private static List<String> archivedResults(FleetServer server) {
         return server.archived().stream()
                 .filter(Message.Tool.class::isInstance)
@@ -337,24 +311,10 @@ class TakeoverTest {
                 .toList();
     }
 
-    private static String summary(ToolResult result) {
-        return switch (result) {
-            case ToolResult.Succeeded succeeded -> succeeded.content();
-            case ToolResult.Failed failed -> failed.failure().code();
-        };
-    }
-
     private static long named(List<JsonObject> log, String name) {
         return log.stream()
                 .filter(frame -> name.equals(frame.getString("name")))
                 .count();
-    }
-
-    private static List<String> toolMessages(Fleet fleet, int request) {
-        return fleet.model.messages(request).stream()
-                .filter(message -> message.getString("role").equals("tool"))
-                .map((JsonObject message) -> message.getString("content"))
-                .toList();
     }
 
     /** Whether an event of each of two kinds has been seen. */

@@ -99,15 +99,15 @@ public final class ToolRoundBenchmark {
     private static ScriptedModel.Answer answer(List<JsonObject> messages) {
         JsonObject last = messages.getLast();
         if (!last.getString("role").equals("user")) {
-            return new ScriptedModel.Answer.Says("Done.", List.of(), "stop");
+            return ScriptedModel.Answer.says("Done.");
         }
         String asked = last.getString("content");
         if (asked.equals(QUICK)) {
-            return new ScriptedModel.Answer.Says("", List.of(call(-1), call(-2), call(-3)), "tool_calls");
+            return ScriptedModel.Answer.calls(List.of(call(-1), call(-2), call(-3)));
         }
         return asked.equals(STREAM)
                 ? new ScriptedModel.Answer.Streams(WORDS, WORD_MS)
-                : new ScriptedModel.Answer.Says("", List.of(call(1), call(2), call(3)), "tool_calls");
+                : ScriptedModel.Answer.calls(List.of(call(1), call(2), call(3)));
     }
 
     private static ToolCall call(int n) {

@@ -1,5 +1,6 @@
 package dev.parlor.turn;
 
+import static dev.parlor.turn.Decisions.ANA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.config.ToolText;
@@ -10,7 +11,6 @@ import dev.parlor.conversation.StopReason;
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.testing.ScriptedModel;
 import dev.parlor.tool.approval.ApprovalAnswer;
-import dev.parlor.tool.approval.Decider;
 import dev.parlor.tool.guard.TestingNetwork;
 import dev.parlor.tool.http.HttpTool;
 import io.vertx.core.Vertx;
@@ -21,8 +21,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +33,6 @@ class TroubledCallsTest {
     private static final int ROUNDS = 500;
     private static final int TALKS = 10;
     private static final List<Trouble> TROUBLES = List.of(Trouble.values());
-    private static final Decider ANA = new Decider.OfOperator("ana", Set.of(), Optional.empty());
     private static final ApprovalAnswer NO = new ApprovalAnswer(false, null, "Not today.");
     private static final String OUTSIDE = "93.184.215.14";
 
@@ -126,8 +123,8 @@ class TroubledCallsTest {
     private static ScriptedModel.Answer answer(List<JsonObject> messages) {
         JsonObject last = messages.getLast();
         return last.getString("role").equals("user")
-                ? new ScriptedModel.Answer.Says("", calls(number(last)), "tool_calls")
-                : new ScriptedModel.Answer.Says("Done.", List.of(), "stop");
+                ? ScriptedModel.Answer.calls(calls(number(last)))
+                : ScriptedModel.Answer.says("Done.");
     }
 
     private static List<ToolCall> calls(int n) {

@@ -61,6 +61,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -78,6 +79,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One event loop with turns on real stores, a scripted provider over HTTP, and the tools that a test brings. */
@@ -111,6 +113,9 @@ final class TurnLab implements AutoCloseable {
             Duration.ofMinutes(5),
             Duration.ofMinutes(5),
             Duration.ofMinutes(5));
+
+    /** To the archive. */
+    private static final int CONNECTIONS = 10;
 
     private static final SiteConfig.BudgetConfig NO_BUDGET = new SiteConfig.BudgetConfig(
             Money.ZERO, Money.ZERO, Money.ZERO, 0, 0, 0, 0, 1, "", SiteConfig.BudgetConfig.Exhausted.REFUSE);
@@ -203,7 +208,7 @@ final class TurnLab implements AutoCloseable {
         fallback = other == null ? ScriptedModel.start(vertx) : other.fallback;
         summarizer = other == null ? ScriptedModel.start(vertx) : other.summarizer;
         database = other == null ? stores.borrowDatabase() : other.database;
-        pool = PostgresPool.open(vertx, database, 10, Duration.ofSeconds(5));
+        pool = PostgresPool.open(vertx, database, CONNECTIONS, Duration.ofSeconds(5));
         Configuration configuration = setup.configuration();
         SiteConfig read = configuration.sites().values().iterator().next();
         SiteConfig config = budget == null ? read : with(budget, read);
@@ -383,6 +388,14 @@ final class TurnLab implements AutoCloseable {
         List<Object> values = new ArrayList<>();
         join(pool.query(query).execute()).forEach(row -> values.add(row.getValue(0)));
         return values;
+    }
+
+    /** Waits until the archive has done all that it was asked for, also what nobody waits for: has each connection once. */
+    void awaitArchive() {
+        List<Future<SqlConnection>> all =
+                Stream.generate(pool::getConnection).limit(CONNECTIONS).toList();
+        join(Future.all(all));
+        all.forEach(each -> join(each.result().close()));
     }
 
     void stop() {

@@ -1,5 +1,7 @@
 package dev.parlor.turn;
 
+import static dev.parlor.turn.Events.reason;
+import static dev.parlor.turn.LabTool.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.conversation.Bill;
@@ -155,7 +157,7 @@ class TurnTest {
     @Test
     void stopInTheMiddleOfAnAnswerKeepsWhatWasSaid() {
         try (TurnLab lab = new TurnLab()) {
-            lab.model.then(new ScriptedModel.Answer.Says("Once upon a time", List.of(), null));
+            lab.model.then(ScriptedModel.Answer.opens("Once upon a time"));
             lab.ask("Tell");
             lab.eventsUntil(Event.RunStarted.class);
             StringBuilder said = new StringBuilder();
@@ -270,7 +272,7 @@ class TurnTest {
     @Test
     void anOwnerThatFindsItsNumberTakenWritesNothingMore() {
         try (TurnLab lab = new TurnLab()) {
-            lab.model.then(new ScriptedModel.Answer.Says("", List.of(), null));
+            lab.model.then(ScriptedModel.Answer.opens(""));
             lab.ask("Hello");
             lab.eventsUntil(Event.TextEnded.class);
             String foreign = lab.parts
@@ -305,10 +307,6 @@ class TurnTest {
         };
     }
 
-    private static ToolCall call(int n, String tool) {
-        return new ToolCall("c" + n, tool, "{\"n\":" + n + "}");
-    }
-
     private static List<JsonObject> toolMessages(TurnLab lab, int request) {
         return lab.model.messages(request).stream()
                 .filter(message -> message.getString("role").equals("tool"))
@@ -319,11 +317,6 @@ class TurnTest {
         return content.startsWith("{")
                 ? new JsonObject(content).getJsonObject("error").getString("code")
                 : content;
-    }
-
-    private static StopReason reason(List<Event> events) {
-        assertThat(events.getLast()).isInstanceOf(Event.RunFinished.class);
-        return ((Event.RunFinished) events.getLast()).reason();
     }
 
     private static String textOf(List<Event> events) {

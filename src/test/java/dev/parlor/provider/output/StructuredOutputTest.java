@@ -158,7 +158,7 @@ class StructuredOutputTest {
 
     @Test
     void aCancelledQuestionEndsAsThat() {
-        openAi.then(new ScriptedModel.Answer.Says("{", List.of(), null));
+        openAi.then(ScriptedModel.Answer.opens("{"));
         Outcome outcome = TestingServer.await(Future.<Outcome>future(promise -> VERTX.getOrCreateContext()
                 .runOnContext(run -> {
                     StructuredCall call = RECEIPT.ask(provider(Asked.OPENAI_PROMISING), Requests.hello("gpt-4.1"));

@@ -139,7 +139,7 @@ class ExtractToolTest {
 
     @Test
     void aCallThatIsStoppedClosesTheProvidersConnection() {
-        bench.server().then(new ScriptedModel.Answer.Says("{", List.of(), null));
+        bench.server().then(ScriptedModel.Answer.opens("{"));
         CallScope scope = CallScope.lasting(Duration.ofSeconds(60));
         Future<ToolResult> running = bench.start(bench.tool(), "a receipt", scope);
         await().until(() -> bench.server().requests().size() == 1);

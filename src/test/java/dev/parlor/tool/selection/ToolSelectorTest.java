@@ -231,8 +231,7 @@ class ToolSelectorTest {
 
     @Test
     void aModelThatIsLateIsNotListenedToAnyMore() {
-        ScriptedModel model =
-                ScriptedModel.start(lab.vertx).then(new ScriptedModel.Answer.Says("{\"to", List.of(), null));
+        ScriptedModel model = ScriptedModel.start(lab.vertx).then(ScriptedModel.Answer.opens("{\"to"));
         Selection selection =
                 lab.chosen(lab.selector(IMPATIENT), lab.by(lab.chooser(model.url()), 1, TOOLS, "Cancel it"));
         assertThat(selection.tools()).containsExactly("cancel_order");
