@@ -1,10 +1,8 @@
 import type { ClientFrame } from '../client/frames.js';
 
-/**
- * Largest frame that the server takes, and most bytes of pictures in one. These are what `sockets.frame_bytes` and
- * `sockets.image_bytes` are unless a server is told otherwise; its hello does not say what they are.
- */
+/** Largest frame that a server takes unless it is told otherwise (`sockets.frame_bytes`); its hello does not say. */
 const FRAME_BYTES = 65_536;
+/** Of all pictures in a frame together; fewer than a server takes for one alone (`sockets.image_bytes`). */
 const MOST_PICTURE_BYTES = 40_000;
 
 /** An id of the length that messages have, and the longest type that pictures are written in. */

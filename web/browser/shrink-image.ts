@@ -17,8 +17,8 @@ export class UnusableImage extends Error {}
  * The image as a `data:` URL of at most `most` bytes, smaller than it was if need be.
  *
  * It is drawn and written anew, so that nothing goes along that is not to be seen: a camera writes into a file where and when
- * it was taken. Only a PNG that is small enough and has nothing of the kind stays as it is. What may have sharp edges or be transparent is a PNG if it fits, a JPEG otherwise; of an
- * animation the first picture remains.
+ * it was taken. Only a PNG that is small enough and has nothing of the kind stays as it is. What may have sharp edges or be
+ * transparent is a PNG if it fits, a JPEG otherwise; of an animation the first picture remains.
  *
  * @throws UnusableImage if it is none
  */

@@ -92,9 +92,8 @@ export class ParlorErase extends LitElement {
     const { step } = this;
     const name = visitorName(step.kind === 'idle' ? this.visitor : step.victim.visitor);
     const erasing = step.kind === 'erasing';
-    const unread = step.kind === 'over' || step.kind === 'failed';
     return html`
-      <button class="link" @click=${this.#ask}>${erasing ? `Erasing ${name}…` : unread && this.#isAboutTheChosen ? 'How it ended' : 'Erase visitor'}</button>
+      <button class="link" @click=${this.#ask}>${this.#button(name)}</button>
       <dialog aria-labelledby="title" @close=${this.#closed}>
         <h3 id="title">Erase ${name}?</h3>
         <p role="status">${this.#words()}</p>
@@ -106,6 +105,19 @@ export class ParlorErase extends LitElement {
         </div>
       </dialog>
     `;
+  }
+
+  #button(name: string): string {
+    switch (this.step.kind) {
+      case 'erasing':
+        return `Erasing ${name}…`;
+      case 'over':
+      case 'failed':
+        return this.#isAboutTheChosen ? 'How it ended' : `How erasing ${name} ended`;
+      case 'idle':
+      case 'asking':
+        return 'Erase visitor';
+    }
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -135,10 +147,10 @@ export class ParlorErase extends LitElement {
     }
   }
 
-  /** What has not been read yet of the one before is shown first. */
+  /** What came of the one before is shown first, if nobody has read it yet. */
   readonly #ask = (): void => {
     const { site, visitor } = this;
-    if (this.step.kind !== 'erasing' && !this.#isAboutTheChosen) this.step = { kind: 'asking', victim: { site, visitor } };
+    if (this.step.kind === 'idle') this.step = { kind: 'asking', victim: { site, visitor } };
     this.dialog.showModal();
   };
 

@@ -4,6 +4,7 @@ import dev.parlor.config.Finding;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.site.SiteState;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,10 @@ final class KeptSite {
     private SiteWorks.@Nullable Made made;
     /** The print of what was looked at last; empty if a store may come to see it otherwise. */
     private String judged;
+    /** The print of what a store did not take last. */
+    private String untaken = "";
+    /** When that is looked at again, by {@link System#nanoTime}. */
+    private long againNanos;
 
     private List<Finding> problems = List.of();
     private List<Finding> warnings = List.of();
@@ -54,11 +59,17 @@ final class KeptSite {
     }
 
     boolean needsJudgement(Candidate candidate) {
-        return !candidate.print().equals(judged);
+        boolean rests = candidate.print().equals(untaken) && System.nanoTime() - againNanos < 0;
+        return !candidate.print().equals(judged) && !rests;
     }
 
-    /** Whether something else answers from now on. */
-    boolean take(Candidate candidate, SiteWorks.Verdict verdict) {
+    /**
+     * Takes what came of looking at a candidate. What a store did not take rests for as long as finding that out took, so
+     * that the other sites' changes come in between.
+     *
+     * @return whether something else answers from now on
+     */
+    boolean take(Candidate candidate, SiteWorks.Verdict verdict, Duration took) {
         assert Thread.currentThread().equals(home) : "a site is confined to its keeper's context";
         source = candidate.source();
         return switch (verdict) {
@@ -68,6 +79,8 @@ final class KeptSite {
             }
             case SiteWorks.Verdict.Unfit unfit -> {
                 judged = unfit.lasting() ? candidate.print() : "";
+                untaken = unfit.lasting() ? "" : candidate.print();
+                againNanos = System.nanoTime() + took.toNanos();
                 unfit(unfit.problems());
                 yield false;
             }

@@ -182,7 +182,6 @@ final class Server {
                         offers,
                         new Inspection(archive, memory, live),
                         operators,
-                        visitors,
                         sites::names,
                         models::all),
                 gate);
@@ -206,10 +205,7 @@ final class Server {
         ApprovalRoutes approvals =
                 new ApprovalRoutes(tools.approvals(), gate, config.sockets().messageChars());
         VisitorRoutes people = new VisitorRoutes(
-                new Erasures(tiers, revocations, tools::forget, erased),
-                new PostgresExport(pool),
-                site -> visitors.hasSite(site) ? Future.succeededFuture(true) : erasure.knows(site),
-                gate);
+                new Erasures(tiers, revocations, tools::forget, erased), new PostgresExport(pool), visitors, gate);
         retention.open();
         NoticeRoutes notices = new NoticeRoutes(tools.notices(), gate);
         SampleRoutes samples = new SampleRoutes(new DemoBackEnd(

@@ -148,8 +148,11 @@ final class SiteKeeper implements SiteBook {
     }
 
     private Outcome stands(Candidate candidate, boolean created) {
+        if (isForItsFile(candidate.id())) {
+            return new Outcome.InFile(file(candidate.id()));
+        }
         return states.stream()
-                .filter(state -> state.id().equals(candidate.id()) && !isForItsFile(candidate.id()))
+                .filter(state -> state.id().equals(candidate.id()))
                 .findFirst()
                 .<Outcome>map(state -> new Outcome.Stands(state, created))
                 .orElseGet(Outcome.Later::new);
@@ -238,7 +241,9 @@ final class SiteKeeper implements SiteBook {
         if (!known.needsJudgement(candidate)) {
             return Future.succeededFuture(false);
         }
-        return works.judge(candidate).map(verdict -> known.take(candidate, verdict));
+        long begun = System.nanoTime();
+        return works.judge(candidate)
+                .map(verdict -> known.take(candidate, verdict, Duration.ofNanos(System.nanoTime() - begun)));
     }
 
     /** Tells the log what is new, and everybody how things stand. */

@@ -69,7 +69,7 @@ public record ParlorConfig(
      * @param standing how long a transaction may stand still; a server that is frozen holds its locks for no longer
      * @param siteConnections to the tables of each site
      * @param siteIdle how long one of these is kept that nobody uses
-     * @param siteTables how long a statement may take that makes a site's tables, and how long a server waits for another
+     * @param siteTables how long the file of a site may take that makes its tables, and how long a server waits for another
      *     that makes some
      * @param writesKept how long it is known which call has written to a site's tables, and with what result
      */

@@ -80,7 +80,7 @@ public final class SiteFolder {
             }
         }
         boolean unlisted = findings.stream().anyMatch(finding -> finding.file().equals(folder.toString()));
-        return new Look(sites, unreadable, findings, unlisted || !unreadable.isEmpty());
+        return new Look(sites, unreadable, findings, unlisted);
     }
 
     /** The text of a document beside the sites' files; empty if it cannot be read, or is not below the folder. */

@@ -7,7 +7,6 @@ import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.ModelHealth;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.Spent;
-import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Archive;
 import dev.parlor.history.Ledger;
 import dev.parlor.history.MessageJson;
@@ -16,7 +15,6 @@ import dev.parlor.protocol.BillJson;
 import dev.parlor.site.Identity;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
-import dev.parlor.site.Visitors;
 import dev.parlor.turn.Inspection;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -52,7 +50,6 @@ public final class OperatorRoutes {
     private final Inspection inspection;
     private final UsageRoutes usage;
     private final Operators operators;
-    private final Visitors visitors;
     private final OperatorGate gate;
     private final ModelRoutes models;
 
@@ -68,7 +65,6 @@ public final class OperatorRoutes {
             Offers offers,
             Inspection inspection,
             Operators operators,
-            Visitors visitors,
             BiPredicate<SiteId, String> names,
             Supplier<Future<List<ModelHealth>>> models) {}
 
@@ -79,7 +75,6 @@ public final class OperatorRoutes {
         this.inspection = parts.inspection();
         this.usage = new UsageRoutes(ledger, InstantSource.system());
         this.operators = parts.operators();
-        this.visitors = parts.visitors();
         this.models = new ModelRoutes(parts.models(), parts.names());
         this.gate = gate;
     }
@@ -96,10 +91,6 @@ public final class OperatorRoutes {
                 .handler(this::messages);
         router.get("/v1/usage").handler(reader).handler(usage::report);
         router.get("/v1/models").handler(reader).handler(models::list);
-        router.post("/v1/visitors/:site/:id/revoke")
-                .handler(gate.atLeast(OperatorRole.OPERATOR))
-                .handler(OperatorRoutes::requireNames)
-                .handler(this::revoke);
         router.route("/v1/*").handler(Problems::notFound);
         router.route("/v1/*").failureHandler(Problems::failed);
     }
@@ -197,23 +188,6 @@ public final class OperatorRoutes {
                                     .put("model", gist.model())));
             return all.put("turns", OfferJson.turns(turns));
         });
-    }
-
-    private void revoke(RoutingContext context) {
-        SiteId site = new SiteId(context.pathParam("site"));
-        VisitorId visitor = new VisitorId(context.pathParam("id"));
-        if (!visitors.hasSite(site) || !OperatorGate.operator(context).covers(site)) {
-            Problems.notFound(context);
-            return;
-        }
-        visitors.revoke(site, visitor)
-                .onSuccess(revocation -> answer(
-                        context,
-                        new JsonObject()
-                                .put("site", site.value())
-                                .put("visitor", visitor.value())
-                                .put("revokedAt", revocation.at().toString())))
-                .onFailure(context::fail);
     }
 
     /** Text in a path that no name can be: blank, or with what Postgres does not take. */

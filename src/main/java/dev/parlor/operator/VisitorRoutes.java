@@ -5,6 +5,7 @@ import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.VisitorExport;
 import dev.parlor.site.Erasures;
+import dev.parlor.site.Visitors;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -21,15 +22,13 @@ public final class VisitorRoutes {
 
     private final Erasures erasures;
     private final VisitorExport archive;
-    private final Function<SiteId, Future<Boolean>> exists;
+    private final Visitors visitors;
     private final OperatorGate gate;
 
-    /** @param exists whether there is such a site, or was */
-    public VisitorRoutes(
-            Erasures erasures, VisitorExport archive, Function<SiteId, Future<Boolean>> exists, OperatorGate gate) {
+    public VisitorRoutes(Erasures erasures, VisitorExport archive, Visitors visitors, OperatorGate gate) {
         this.erasures = erasures;
         this.archive = archive;
-        this.exists = exists;
+        this.visitors = visitors;
         this.gate = gate;
     }
 
@@ -43,6 +42,10 @@ public final class VisitorRoutes {
                 .handler(gate.atLeast(OperatorRole.ADMIN))
                 .handler(this::requireSite)
                 .handler(this::export);
+        router.post("/v1/visitors/:site/:id/revoke")
+                .handler(gate.atLeast(OperatorRole.OPERATOR))
+                .handler(this::requireSite)
+                .handler(this::revoke);
         router.route("/v1/visitors/*").failureHandler(Problems::failed);
     }
 
@@ -57,6 +60,19 @@ public final class VisitorRoutes {
                                 .put("visitor", visitor.value())
                                 .put("erasedAt", report.at().toString())
                                 .put("erased", report.erased().json())))
+                .onFailure(context::fail);
+    }
+
+    private void revoke(RoutingContext context) {
+        SiteId site = new SiteId(context.pathParam("site"));
+        VisitorId visitor = new VisitorId(context.pathParam("id"));
+        visitors.revoke(site, visitor)
+                .onSuccess(revocation -> OperatorRoutes.answer(
+                        context,
+                        new JsonObject()
+                                .put("site", site.value())
+                                .put("visitor", visitor.value())
+                                .put("revokedAt", revocation.at().toString())))
                 .onFailure(context::fail);
     }
 
@@ -89,7 +105,7 @@ public final class VisitorRoutes {
         String site = context.pathParam("site");
         String visitor = context.pathParam("id");
         if (isName(site) && isName(visitor) && OperatorGate.operator(context).covers(new SiteId(site))) {
-            exists.apply(new SiteId(site))
+            exists(new SiteId(site))
                     .onSuccess(known -> {
                         if (known) {
                             context.next();
@@ -101,6 +117,11 @@ public final class VisitorRoutes {
         } else {
             Problems.notFound(context);
         }
+    }
+
+    /** Whether there is such a site, or was. */
+    private Future<Boolean> exists(SiteId site) {
+        return visitors.hasSite(site) ? Future.succeededFuture(true) : erasures.knows(site);
     }
 
     private static boolean isName(String text) {

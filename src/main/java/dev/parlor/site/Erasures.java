@@ -45,6 +45,11 @@ public final class Erasures {
      */
     public record Report(Instant at, Erased erased) {}
 
+    /** Whether there is, or was, such a site. */
+    public Future<Boolean> knows(SiteId site) {
+        return tiers.archive().knows(site);
+    }
+
     /** Erases whoever has this name, and the strangers that they were before. */
     public Future<Report> erase(SiteId site, VisitorId visitor) {
         return tiers.archive().begin(site, visitor).compose(person -> {

@@ -96,7 +96,13 @@ final class PublishedKeys implements IdentityKeys {
         fetching = coming;
         asked = true;
         askedNanos = System.nanoTime();
-        whereabouts
+        vertx.getOrCreateContext().runOnContext(run -> read().onComplete(done -> arrived(coming, done)));
+        return coming;
+    }
+
+    /** All of it on one event loop: who listens for an answer from elsewhere may come too late to hear it. */
+    private Future<JWTAuth> read() {
+        return whereabouts
                 .of(config.jwks())
                 .compose(address -> client.request(new RequestOptions()
                         .setMethod(HttpMethod.GET)
@@ -109,9 +115,7 @@ final class PublishedKeys implements IdentityKeys {
                 .compose(found -> found.isEmpty()
                         ? Future.failedFuture("there is no key for " + config.algorithm() + " in it")
                         : Future.succeededFuture(reader.apply(found)))
-                .onFailure(problem -> LOG.warn("{} gave no keys: {}", config.jwks(), problem.getMessage()))
-                .onComplete(done -> arrived(coming, done));
-        return coming;
+                .onFailure(problem -> LOG.warn("{} gave no keys: {}", config.jwks(), problem.getMessage()));
     }
 
     private void arrived(Promise<JWTAuth> coming, AsyncResult<JWTAuth> done) {
@@ -129,11 +133,6 @@ final class PublishedKeys implements IdentityKeys {
     private Future<Buffer> body(HttpClientResponse response) {
         Promise<Buffer> whole = Promise.promise();
         response.exceptionHandler(whole::tryFail);
-        if (response.statusCode() != 200) {
-            whole.tryFail("it answered " + response.statusCode());
-            response.request().reset();
-            return whole.future();
-        }
         Buffer body = Buffer.buffer();
         response.handler(piece -> {
             body.appendBuffer(piece);
@@ -142,7 +141,13 @@ final class PublishedKeys implements IdentityKeys {
                 response.request().reset();
             }
         });
-        response.endHandler(end -> whole.tryComplete(body));
+        response.endHandler(end -> {
+            if (response.statusCode() == 200) {
+                whole.tryComplete(body);
+            } else {
+                whole.tryFail("it answered " + response.statusCode());
+            }
+        });
         return whole.future();
     }
 

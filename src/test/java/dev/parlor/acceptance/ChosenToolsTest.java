@@ -3,6 +3,7 @@ package dev.parlor.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,7 +27,9 @@ class ChosenToolsTest {
     @BeforeAll
     static void open(@TempDir Path folder) throws IOException {
         silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        Conf conf = new Conf(folder).parlor("demo: { tokens_per_second: 0 }\n").site(Stage.SITE, """
+        Conf conf = Conf.withToolbox(folder)
+                .parlor("demo: { tokens_per_second: 0 }\n")
+                .site(Stage.SITE, """
                         title: Shop
                         models: [demo/scripted]
                         greeting: Hello.
@@ -41,8 +44,7 @@ class ChosenToolsTest {
                             description: Works out what time of day each clerk took for sums in Tokyo.
                             roles: [auditor]
                           - mcp: { name: silent, url: "http://127.0.0.1:%d/mcp", allow_private: true }
-                        """.formatted(
-                        silent.getLocalPort()));
+                        """.formatted(silent.getLocalPort()));
         stage = Stage.own(conf.with(Map.of()));
     }
 

@@ -3,6 +3,7 @@ package dev.parlor.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import dev.parlor.testing.ParlorProcess;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class DoorTest {
 
     @BeforeAll
     static void start() {
-        stage = Stage.own(new Conf(folder.resolve("conf"))
+        stage = Stage.own(Conf.withToolbox(folder.resolve("conf"))
                 .parlor(LIMITS)
                 .site("shop", SHOP)
                 .with(Map.of()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -38,7 +39,7 @@ class HandshakeTest {
 
     @BeforeAll
     static void start() {
-        stage = Stage.own(new Conf(folder.resolve("conf"))
+        stage = Stage.own(Conf.withToolbox(folder.resolve("conf"))
                 .parlor("demo: { tokens_per_second: 0 }\n")
                 .site("shop", SHOP)
                 .with(Map.of()));

@@ -3,6 +3,7 @@ package dev.parlor.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import dev.parlor.testing.TestingSigner;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -42,7 +43,7 @@ class IdentityTest {
     @BeforeAll
     static void start() {
         keys = KeyServer.start(BANK.jwk());
-        stage = Stage.own(new Conf(folder.resolve("conf"))
+        stage = Stage.own(Conf.withToolbox(folder.resolve("conf"))
                 .parlor("demo: { tokens_per_second: 200 }\nsockets: { ping: 1s }\n")
                 .site("club", SITE.formatted("Club", "secret: " + SECRET + ", clock_skew: 0s"))
                 .site("other", SITE.formatted("Other", "secret: another " + SECRET))
@@ -284,7 +285,7 @@ class IdentityTest {
     @Test
     void keysThatCannotBeFetchedYetAskTheClientToComeBack() {
         keys.fail(true);
-        try (Stage fresh = Stage.own(new Conf(folder.resolve("fresh"))
+        try (Stage fresh = Stage.own(Conf.withToolbox(folder.resolve("fresh"))
                 .parlor("")
                 .site(
                         "bank",

@@ -3,6 +3,7 @@ package dev.parlor.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import dev.parlor.testing.TestingStores;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class KilledServerTest {
     @BeforeEach
     void start() {
         TestingStores.open();
-        stage = Stage.own(new Conf(folder.resolve("conf"))
+        stage = Stage.own(Conf.withToolbox(folder.resolve("conf"))
                 .parlor(QUICK_LEASES)
                 .with(Map.of("PARLOR_DEMO_TOKENS_PER_SECOND", "100")));
     }

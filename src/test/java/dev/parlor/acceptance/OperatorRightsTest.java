@@ -3,6 +3,7 @@ package dev.parlor.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -40,7 +41,7 @@ class OperatorRightsTest {
 
     @BeforeAll
     static void start() {
-        conf = new Conf(folder.resolve("conf"))
+        conf = Conf.withToolbox(folder.resolve("conf"))
                 .parlor("demo: { tokens_per_second: 50 }\n" + OPERATORS)
                 .site("shop", SHOP);
         stage = Stage.own(conf.with(Map.of()));
@@ -116,7 +117,7 @@ class OperatorRightsTest {
 
     @Test
     void whomTheConfigurationDoesNotNameAnyMoreIsNoOperatorAnyMore() {
-        Conf own = new Conf(folder.resolve("own")).parlor(OPERATORS).site("shop", SHOP);
+        Conf own = Conf.withToolbox(folder.resolve("own")).parlor(OPERATORS).site("shop", SHOP);
         try (Stage before = Stage.own(own.with(Map.of()))) {
             OperatorApi sam = new OperatorApi(before, "sam", "sam's password");
             assertThat(sam.get("/v1/conversations").statusCode()).isEqualTo(200);

@@ -3,6 +3,7 @@ package dev.parlor.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,9 @@ class OwnSiteTest {
         assertThat(readme())
                 .contains("%d lines of YAML and %d of SQL"
                         .formatted(yaml.lines().count(), sql.lines().count()));
-        Conf conf = new Conf(folder).parlor("demo: { tokens_per_second: 0 }\n").site("bakery", yaml);
+        Conf conf = Conf.withToolbox(folder)
+                .parlor("demo: { tokens_per_second: 0 }\n")
+                .site("bakery", yaml);
         Files.writeString(folder.resolve("sites/bakery.sql"), sql);
         try (Stage stage = Stage.own(conf.with(Map.of()));
                 ChatClient client = new ChatClient(stage.parlor().httpPort(), "bakery")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import dev.parlor.testing.ParlorProcess;
 import dev.parlor.testing.ScriptedModel;
 import dev.parlor.testing.TestingSigner;
@@ -63,7 +64,7 @@ final class People implements AutoCloseable {
     People(Path folder, String retention) {
         model.reports(new JsonObject().put("prompt_tokens", 100).put("completion_tokens", 10));
         model.otherwise(People::answer);
-        Conf conf = new Conf(folder)
+        Conf conf = Conf.withToolbox(folder)
                 .parlor("""
                         tokens: { revocations: 200ms }
                         approvals: { look: 100ms }

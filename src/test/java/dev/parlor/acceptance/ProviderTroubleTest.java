@@ -3,6 +3,7 @@ package dev.parlor.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import dev.parlor.testing.ScriptedModel;
 import dev.parlor.testing.ScriptedModel.Answer;
 import io.vertx.core.Vertx;
@@ -36,7 +37,7 @@ class ProviderTroubleTest {
     @BeforeAll
     static void open(@TempDir Path folder) {
         provider = ScriptedModel.start(VERTX);
-        conf = new Conf(folder.resolve("conf"))
+        conf = Conf.withToolbox(folder.resolve("conf"))
                 .parlor("""
                         providers:
                           lab: { protocol: openai, url: "%s", key: "%s" }

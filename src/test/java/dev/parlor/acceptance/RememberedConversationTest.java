@@ -3,6 +3,7 @@ package dev.parlor.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -20,7 +21,9 @@ class RememberedConversationTest {
 
     @BeforeAll
     static void open(@TempDir Path folder) throws IOException {
-        Conf conf = new Conf(folder).parlor("demo: { tokens_per_second: 0 }\n").site(Stage.SITE, """
+        Conf conf = Conf.withToolbox(folder)
+                .parlor("demo: { tokens_per_second: 0 }\n")
+                .site(Stage.SITE, """
                         title: Shop
                         models: [demo/scripted]
                         greeting: Hello.

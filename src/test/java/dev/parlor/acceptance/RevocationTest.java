@@ -3,6 +3,7 @@ package dev.parlor.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import dev.parlor.testing.ParlorProcess;
 import dev.parlor.testing.TestingSigner;
 import io.vertx.core.json.JsonObject;
@@ -40,7 +41,7 @@ class RevocationTest {
 
     @BeforeAll
     static void start() {
-        stage = Stage.own(new Conf(folder.resolve("conf"))
+        stage = Stage.own(Conf.withToolbox(folder.resolve("conf"))
                 .parlor("tokens: { revocations: 300ms }\n")
                 .site("club", CLUB)
                 .with(Map.of()));
@@ -117,8 +118,10 @@ class RevocationTest {
 
     @Test
     void aRestartRemembersWhoWasRevoked() {
-        try (Stage own = Stage.own(
-                new Conf(folder.resolve("own")).parlor("").site("club", CLUB).with(Map.of()))) {
+        try (Stage own = Stage.own(Conf.withToolbox(folder.resolve("own"))
+                .parlor("")
+                .site("club", CLUB)
+                .with(Map.of()))) {
             String token = SIGNER.token("ana");
             new OperatorApi(own).post("/v1/visitors/club/user:ana/revoke");
             own.kill();

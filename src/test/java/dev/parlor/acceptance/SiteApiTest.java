@@ -3,6 +3,7 @@ package dev.parlor.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -40,7 +41,7 @@ class SiteApiTest {
 
     @BeforeAll
     static void open(@TempDir Path folder) {
-        Conf conf = new Conf(folder.resolve("conf")).parlor("""
+        Conf conf = Conf.withToolbox(folder.resolve("conf")).parlor("""
                         sites: { look: 0s, api_sites: 3, api_bytes: 4096, api_environment: [GREETING_OF_CLUB] }
                         demo: { tokens_per_second: 0 }
                         operators:

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import dev.parlor.testing.ParlorProcess;
 import dev.parlor.testing.ScriptedModel;
 import io.vertx.core.Vertx;
@@ -43,7 +44,7 @@ class SitesAtRunTimeTest {
     @BeforeAll
     static void open(@TempDir Path folder) {
         provider = ScriptedModel.start(VERTX);
-        conf = new Conf(folder.resolve("conf")).parlor("""
+        conf = Conf.withToolbox(folder.resolve("conf")).parlor("""
                         sites: { look: 200ms }
                         demo: { tokens_per_second: 50 }
                         lease: { sweep: 500ms, ttl: 2s, renew: 500ms }

@@ -3,6 +3,7 @@ package dev.parlor.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,7 @@ class SlowReaderTest {
 
     @BeforeAll
     static void start() {
-        stalling = Stage.own(new Conf(folder.resolve("stalling"))
+        stalling = Stage.own(Conf.withToolbox(folder.resolve("stalling"))
                 .parlor(SMALL_QUEUES)
                 .with(Map.of("PARLOR_DEMO_TOKENS_PER_SECOND", "0")));
     }

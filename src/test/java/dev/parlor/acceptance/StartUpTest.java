@@ -2,6 +2,7 @@ package dev.parlor.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parlor.testing.Conf;
 import dev.parlor.testing.ParlorProcess;
 import dev.parlor.testing.TestingStores;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class StartUpTest {
                 "http: { port: 80              | parlor.yaml",
             })
     void aKeyThatIsWrongIsNamedWithFileAndLine(String yaml, String words) {
-        Conf conf = new Conf(folder.resolve("conf")).parlor("# a comment\n" + yaml + "\n");
+        Conf conf = Conf.withToolbox(folder.resolve("conf")).parlor("# a comment\n" + yaml + "\n");
         assertThat(refusal(conf.with(Map.of()), "check")).contains(words.split(";"));
     }
 
@@ -81,7 +82,7 @@ class StartUpTest {
                 "models: [demo/scripted]; colour: red                 | shop.yaml;colour",
             })
     void aSiteThatAsksForWhatDoesNotExistIsNamed(String yaml, String words) {
-        Conf conf = new Conf(folder.resolve("conf"))
+        Conf conf = Conf.withToolbox(folder.resolve("conf"))
                 .parlor("demo: { tokens_per_second: 0 }\n")
                 .site("shop", "title: Shop\n" + yaml.replace("; ", "\n") + "\n");
         assertThat(refusal(conf.with(Map.of()))).contains(words.split(";"));

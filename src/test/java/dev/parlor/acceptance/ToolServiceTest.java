@@ -2,6 +2,7 @@ package dev.parlor.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parlor.testing.Conf;
 import dev.parlor.testing.ScriptedModel;
 import dev.parlor.testing.TestingStores;
 import io.vertx.core.Vertx;
@@ -76,7 +77,7 @@ class ToolServiceTest {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-        Conf conf = new Conf(folder.resolve("conf")).parlor(PARLOR).site("bench", """
+        Conf conf = Conf.withToolbox(folder.resolve("conf")).parlor(PARLOR).site("bench", """
             title: Bench
             models: [openai/gpt-4.1]
             tools:

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlor.conversation.ToolCall;
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import dev.parlor.testing.ScriptedModel;
 import dev.parlor.testing.TestingStores;
 import io.vertx.core.Vertx;
@@ -43,7 +44,7 @@ class UsageTest {
     static void start() {
         TestingStores.open();
         MODEL.reports(new JsonObject().put("prompt_tokens", 1_000).put("completion_tokens", 100));
-        Conf conf = new Conf(folder.resolve("conf"))
+        Conf conf = Conf.withToolbox(folder.resolve("conf"))
                 .parlor("lease: { ttl: 2s, renew: 500ms, sweep: 300ms }\n")
                 .site("priced", """
                         title: Priced

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import dev.parlor.testing.Conf;
 import dev.parlor.testing.ScriptedModel;
 import dev.parlor.testing.ScriptedModel.Answer;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,14 +28,12 @@ class AskAgainTest {
     private static Stage stage;
 
     @BeforeAll
-    static void open() throws IOException {
-        Files.createDirectories(folder.resolve("sites"));
-        Files.writeString(folder.resolve("parlor.yaml"), "");
-        Files.writeString(
-                folder.resolve("sites/" + Stage.SITE + ".yaml"),
-                "title: Shop\norigins: [\"*\"]\nmodels: [openai/gpt-5.4-mini]\nhistory: { messages: 4 }\n");
-        stage = Stage.open(
-                Map.of("PARLOR_CONF", folder.toString(), "OPENAI_API_KEY", "sk-test", "OPENAI_BASE_URL", MODEL.url()));
+    static void open() {
+        Conf conf = Conf.bare(folder)
+                .site(
+                        Stage.SITE,
+                        "title: Shop\norigins: [\"*\"]\nmodels: [openai/gpt-5.4-mini]\nhistory: { messages: 4 }\n");
+        stage = Stage.open(conf, MODEL);
     }
 
     @AfterAll

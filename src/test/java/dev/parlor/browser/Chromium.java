@@ -6,13 +6,9 @@ import com.microsoft.playwright.Playwright;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,17 +28,6 @@ final class Chromium {
         return playwright.chromium().launch(options(location()));
     }
 
-    /** Like {@link #launch}, with the fonts that come along, so that pictures look the same on every machine. */
-    static Browser launchWithOwnFonts(Playwright playwright) {
-        JsonObject location = location();
-        Path fonts = Path.of(location.getString("executablePath")).resolveSibling("fonts");
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        if (Files.exists(fonts)) {
-            environment.put("FONTCONFIG_PATH", fonts.toString());
-        }
-        return playwright.chromium().launch(options(location).setEnv(environment));
-    }
-
     private static BrowserType.LaunchOptions options(JsonObject location) {
         List<String> arguments = new ArrayList<>(
                 location.getJsonArray("args").stream().map(String.class::cast).toList());
@@ -52,11 +37,8 @@ final class Chromium {
                 .setArgs(arguments);
     }
 
-    /** Unpacks it if nobody has yet; one process at a time does. */
-    private static synchronized JsonObject location() {
-        try (FileChannel file = FileChannel.open(
-                Path.of("web/node_modules/.chromium.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            var unused = file.lock();
+    private static JsonObject location() {
+        try {
             Process node = new ProcessBuilder("node", "web/test/chromium-path.mjs")
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocket;
 import com.microsoft.playwright.options.AriaRole;
+import dev.parlor.testing.Conf;
 import dev.parlor.testing.TestingSigner;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,11 +42,10 @@ class NamedVisitorTest {
 
     @BeforeAll
     static void open() throws IOException {
-        Files.createDirectories(folder.resolve("sites"));
-        Files.writeString(folder.resolve("parlor.yaml"), "sockets: { ping: 1s }\n");
-        Files.writeString(folder.resolve("sites/club.yaml"), CLUB.formatted(SECRET, false));
-        Files.writeString(folder.resolve("sites/private.yaml"), CLUB.formatted(SECRET, true));
-        stage = Stage.open(Map.of("PARLOR_CONF", folder.toString()));
+        stage = Stage.open(Conf.bare(folder)
+                .parlor("sockets: { ping: 1s }\n")
+                .site("club", CLUB.formatted(SECRET, false))
+                .site("private", CLUB.formatted(SECRET, true)));
         members = new MembersPage(SIGNER, stage.url());
     }
 

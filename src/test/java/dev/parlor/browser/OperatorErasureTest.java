@@ -9,13 +9,10 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
-import dev.parlor.testing.ChatClient;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.parlor.testing.Conf;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** How an operator erases a visitor: the one whom they were asked about, once, and told how it ended. */
 class OperatorErasureTest {
-    private static final String READER = "a-password-of-a-reader";
     private static final String TITLE = "parlor-erase h3";
 
     @TempDir
@@ -36,16 +32,10 @@ class OperatorErasureTest {
     private static Stage stage;
 
     @BeforeAll
-    static void open() throws IOException {
-        Files.createDirectories(folder.resolve("sites"));
-        Files.writeString(folder.resolve("parlor.yaml"), """
-                operators:
-                  admin: { password: "${PARLOR_ADMIN_PASSWORD:}", role: admin, sites: [] }
-                  reader: { password: "%s", role: viewer, sites: [] }
-                """.formatted(READER));
-        Files.writeString(
-                folder.resolve("sites/shop.yaml"), "title: Shop\norigins: [\"*\"]\nmodels: [demo/scripted]\n");
-        stage = Stage.open(Map.of("PARLOR_CONF", folder.toString()));
+    static void open() {
+        stage = Stage.open(Conf.bare(folder)
+                .parlor(Desk.OPERATORS)
+                .site("shop", "title: Shop\norigins: [\"*\"]\nmodels: [demo/scripted]\n"));
     }
 
     @AfterAll
@@ -55,8 +45,8 @@ class OperatorErasureTest {
 
     @Test
     void theQuestionIsAboutOneVisitorWhateverIsPressedBeneathIt() {
-        ask("This stays");
-        ask("This is asked about");
+        stage.ask("shop", "This stays");
+        stage.ask("shop", "This is asked about");
         try (Visit operator = stage.newVisit()) {
             Page page = Desk.open(operator);
             Locator chosen = choose(page, "This is asked about");
@@ -80,14 +70,15 @@ class OperatorErasureTest {
 
     @Test
     void theQuestionGoesWhenAnotherVisitorIsChosenByTheAddress() {
-        ask("Chosen at first");
-        ask("Chosen by the address");
+        stage.ask("shop", "Chosen at first");
+        stage.ask("shop", "Chosen by the address");
         try (Visit operator = stage.newVisit()) {
             Page page = Desk.open(operator);
             choose(page, "Chosen at first");
             button(page, "Erase visitor").click();
             String title = page.locator(TITLE).textContent();
-            String other = row(page, "Chosen by the address").getAttribute("id").substring("row-".length());
+            String other =
+                    Desk.row(page, "Chosen by the address").getAttribute("id").substring("row-".length());
             page.evaluate("id => location.hash = id", other);
             page.locator("parlor-erase dialog")
                     .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
@@ -102,7 +93,7 @@ class OperatorErasureTest {
 
     @Test
     void nobodyIsErasedTwiceWhileTheFirstTimeLasts() {
-        ask("Erased once");
+        stage.ask("shop", "Erased once");
         try (Visit operator = stage.newVisit()) {
             Page page = Desk.open(operator);
             List<Route> held = new ArrayList<>();
@@ -130,12 +121,12 @@ class OperatorErasureTest {
 
     @Test
     void whoeverMayNotEraseIsToldThatNothingWas() {
-        ask("Not to be erased by readers");
+        stage.ask("shop", "Not to be erased by readers");
         try (Visit operator = stage.newVisit()) {
             operator.expectComplaints("status of 403");
             Page page = operator.tab("/operator");
-            Desk.signIn(page, "reader", READER);
-            row(page, "Not to be erased by readers").waitFor();
+            Desk.signIn(page, "reader", Desk.READER);
+            Desk.row(page, "Not to be erased by readers").waitFor();
             // As a page that was open when the role was taken away.
             page.evaluate("() => sessionStorage.setItem('parlor:operator',"
                     + " sessionStorage.getItem('parlor:operator').replace('\"viewer\"', '\"admin\"'))");
@@ -151,7 +142,7 @@ class OperatorErasureTest {
 
     @Test
     void whatBrokeOffCanBeTriedAgain() {
-        ask("Erased at the second try");
+        stage.ask("shop", "Erased at the second try");
         try (Visit operator = stage.newVisit()) {
             operator.expectComplaints("ERR_FAILED");
             Page page = Desk.open(operator);
@@ -170,7 +161,7 @@ class OperatorErasureTest {
     @ParameterizedTest
     @EnumSource(names = {"LIGHT", "DARK"})
     void readersOfEveryKindCanUseIt(ColorScheme scheme) {
-        ask("Shown in a picture");
+        stage.ask("shop", "Shown in a picture");
         try (Visit operator = stage.newVisit(new Browser.NewContextOptions().setColorScheme(scheme))) {
             Page page = Desk.open(operator);
             choose(page, "Shown in a picture");
@@ -181,27 +172,13 @@ class OperatorErasureTest {
         }
     }
 
-    private static void ask(String text) {
-        try (ChatClient client = stage.client("shop")) {
-            client.hello();
-            client.say("m", text);
-            client.awaitEnd();
-        }
-    }
-
     private static Locator choose(Page page, String question) {
-        Locator row = row(page, question);
+        Locator row = Desk.row(page, question);
         row.click();
         page.locator("parlor-watch .message[data-role=user]")
                 .getByText(question)
                 .waitFor();
         return row;
-    }
-
-    private static Locator row(Page page, String question) {
-        return page.locator("parlor-inbox li")
-                .filter(new Locator.FilterOptions().setHasText(question))
-                .first();
     }
 
     private static Locator button(Page page, String name) {

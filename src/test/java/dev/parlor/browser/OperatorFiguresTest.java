@@ -6,14 +6,11 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import dev.parlor.testing.ScriptedModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,16 +31,17 @@ class OperatorFiguresTest {
     private static Stage stage;
 
     @BeforeAll
-    static void open() throws IOException {
+    static void open() {
         MODEL.reports(new JsonObject().put("prompt_tokens", 12_000).put("completion_tokens", 345));
-        Files.createDirectories(folder.resolve("sites"));
-        Files.writeString(folder.resolve("parlor.yaml"), "");
-        site("shop", "models: [openai/gpt-5.4-mini]");
-        site("clinic", "models: [openai/gpt-99]");
-        site("free", "models: [demo/scripted]");
-        site("small", "models: [openai/gpt-99]\nturn: { output_tokens: 500 }\nbudget: { site_day_tokens: 12500 }");
-        stage = Stage.open(
-                Map.of("PARLOR_CONF", folder.toString(), "OPENAI_API_KEY", "sk-test", "OPENAI_BASE_URL", MODEL.url()));
+        Conf conf = Conf.bare(folder)
+                .site("shop", site("models: [openai/gpt-5.4-mini]"))
+                .site("clinic", site("models: [openai/gpt-99]"))
+                .site("free", site("models: [demo/scripted]"))
+                .site(
+                        "small",
+                        site("models: [openai/gpt-99]\nturn: { output_tokens: 500 }\n"
+                                + "budget: { site_day_tokens: 12500 }"));
+        stage = Stage.open(conf, MODEL);
         ask("shop", "Where is my order?");
         ask("clinic", "Can I come on Tuesday?");
         ask("free", "Hello there");
@@ -61,12 +59,13 @@ class OperatorFiguresTest {
     void theListAndTheConversationSayWhatItCost() {
         try (Visit operator = stage.newVisit()) {
             Page page = signedIn(operator);
-            assertThat(row(page, "Where is my order?").locator(".cost").textContent())
+            assertThat(Desk.row(page, "Where is my order?").locator(".cost").textContent())
                     .isEqualTo("$0.011");
-            assertThat(row(page, "Can I come on Tuesday?").locator(".cost").textContent())
+            assertThat(Desk.row(page, "Can I come on Tuesday?").locator(".cost").textContent())
                     .isEqualTo("no price");
-            assertThat(row(page, "Hello there").locator(".cost").textContent()).isEqualTo("free");
-            row(page, "Where is my order?").click();
+            assertThat(Desk.row(page, "Hello there").locator(".cost").textContent())
+                    .isEqualTo("free");
+            Desk.row(page, "Where is my order?").click();
             Locator spent = page.locator("parlor-watch .spent");
             assertThat(spent.innerText()).isEqualTo("12.3K tokens · $0.011");
             assertThat(spent.locator("span").nth(1).getAttribute("title")).startsWith("$0.0105525, 1 call");
@@ -94,7 +93,7 @@ class OperatorFiguresTest {
     void anOperatorIsToldWhichBudgetEndedATurn() {
         try (Visit operator = stage.newVisit()) {
             Page page = signedIn(operator);
-            row(page, "One more question").click();
+            Desk.row(page, "One more question").click();
             Locator note = page.locator("parlor-watch .line[role=note]");
             assertThat(note.innerText())
                     .contains("The assistant has answered all that it can for today.")
@@ -107,33 +106,24 @@ class OperatorFiguresTest {
     void readersOfEveryKindCanUseIt(ColorScheme scheme) {
         try (Visit operator = stage.newVisit(new Browser.NewContextOptions().setColorScheme(scheme))) {
             Page page = signedIn(operator);
-            row(page, "One more question").click();
+            Desk.row(page, "One more question").click();
             page.locator("parlor-watch .line[role=note]").waitFor();
             assertThat(Accessibility.violations(page)).isEmpty();
         }
     }
 
-    private static void site(String id, String yaml) throws IOException {
-        Files.writeString(
-                folder.resolve("sites/" + id + ".yaml"), "title: " + id + "\norigins: [\"*\"]\n" + yaml + "\n");
+    private static String site(String yaml) {
+        return "title: Site\norigins: [\"*\"]\n" + yaml + "\n";
     }
 
     private static void ask(String site, String text) {
         MODEL.thenSays("Let me see.");
-        try (ChatClient client = stage.client(site)) {
-            client.hello();
-            client.say("m", text);
-            client.awaitEnd();
-        }
+        stage.ask(site, text);
     }
 
     private static Page signedIn(Visit operator) {
         Page page = Desk.open(operator);
         page.locator("parlor-figures dl").waitFor();
         return page;
-    }
-
-    private static Locator row(Page page, String question) {
-        return page.locator("parlor-inbox li").filter(new Locator.FilterOptions().setHasText(question));
     }
 }

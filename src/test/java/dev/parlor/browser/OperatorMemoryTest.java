@@ -8,13 +8,10 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.parlor.testing.ChatClient;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.parlor.testing.Conf;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,19 +32,28 @@ class OperatorMemoryTest {
     private static Stage stage;
 
     @BeforeAll
-    static void open() throws IOException {
-        Files.createDirectories(folder.resolve("sites"));
-        Files.writeString(folder.resolve("parlor.yaml"), "demo: { tokens_per_second: 0 }\n");
-        Files.writeString(folder.resolve("sites/shop.yaml"), """
+    static void open() {
+        stage = Stage.open(
+                Conf.bare(folder).parlor("demo: { tokens_per_second: 0 }\n").site("shop", """
                 title: Shop
                 origins: ["*"]
                 models: [demo/scripted]
                 prompt: You help.
                 history: { exchanges: 3, messages: 80, summary: { every: 2, lag: 4 } }
-                """);
-        stage = Stage.open(Map.of("PARLOR_CONF", folder.toString()));
-        ask("My booking is QX-4471.", "Two?", "Three?", "Four?", "Five?", "Six?", "Seven?", "Eight?", "Nine?", LONG);
-        ask(SHORT);
+                """));
+        stage.ask(
+                "shop",
+                "My booking is QX-4471.",
+                "Two?",
+                "Three?",
+                "Four?",
+                "Five?",
+                "Six?",
+                "Seven?",
+                "Eight?",
+                "Nine?",
+                LONG);
+        stage.ask("shop", SHORT);
     }
 
     @AfterAll
@@ -101,17 +107,6 @@ class OperatorMemoryTest {
             page.evaluate("() => new Promise((done) => setTimeout(done, 50))");
             assertThat(page.locator("parlor-memory [role=alert]").count()).isZero();
             assertThat(page.locator("parlor-memory pre").innerText()).contains(SHORT);
-        }
-    }
-
-    private static void ask(String... questions) {
-        try (ChatClient client = stage.client("shop")) {
-            client.hello();
-            int number = 0;
-            for (String question : questions) {
-                client.say("m" + number++, question);
-                client.awaitEnd();
-            }
         }
     }
 

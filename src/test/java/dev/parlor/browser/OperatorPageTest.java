@@ -3,7 +3,6 @@ package dev.parlor.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.parlor.testing.ParlorProcess;
@@ -35,7 +34,7 @@ class OperatorPageTest {
             page.locator("parlor-inbox").waitFor();
 
             widget.ask("Hello there");
-            row(page, "Hello there").click();
+            Desk.row(page, "Hello there").click();
             page.locator("parlor-watch .message[data-role=user]").waitFor();
             widget.awaitTurn(1, "done");
             Growth growth = Growth.watch(page);
@@ -48,7 +47,7 @@ class OperatorPageTest {
             assertThat(watched.tools()).containsExactlyInAnyOrderElementsOf(WidgetTest.THREE_TOOLS_DONE);
             assertThat(watched.answers()).isEqualTo(widget.answers());
             assertThat(watched.questions()).isEqualTo(widget.questions());
-            row(page, "what time is it in Tokyo").waitFor();
+            Desk.row(page, "what time is it in Tokyo").waitFor();
         }
     }
 
@@ -78,16 +77,12 @@ class OperatorPageTest {
             page.locator("parlor-login").waitFor();
             assertThat(Accessibility.violations(page)).isEmpty();
             Desk.signIn(page, "admin", ParlorProcess.ADMIN_PASSWORD);
-            row(page, question).waitFor();
+            Desk.row(page, question).waitFor();
             assertThat(Accessibility.violations(page)).isEmpty();
-            row(page, question).click();
+            Desk.row(page, question).click();
             page.locator("parlor-watch .state").getByText("Idle").waitFor();
             page.locator("parlor-watch parlor-message").first().waitFor();
             assertThat(Accessibility.violations(page)).isEmpty();
         }
-    }
-
-    private static Locator row(Page page, String question) {
-        return page.locator("parlor-inbox li").filter(new Locator.FilterOptions().setHasText(question));
     }
 }

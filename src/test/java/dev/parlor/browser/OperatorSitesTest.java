@@ -7,11 +7,9 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import dev.parlor.testing.Conf;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,14 +25,15 @@ class OperatorSitesTest {
     static Path folder;
 
     @SuppressWarnings("NullAway.Init")
+    private static Conf conf;
+
+    @SuppressWarnings("NullAway.Init")
     private static Stage stage;
 
     @BeforeAll
-    static void open() throws IOException {
-        Files.createDirectories(folder.resolve("sites"));
-        Files.writeString(folder.resolve("parlor.yaml"), "sites: { look: 200ms }\n");
-        site("shop", GOOD);
-        stage = Stage.open(Map.of("PARLOR_CONF", folder.toString()));
+    static void open() {
+        conf = Conf.bare(folder).parlor("sites: { look: 200ms }\n").site("shop", GOOD);
+        stage = Stage.open(conf);
     }
 
     @AfterAll
@@ -50,7 +49,7 @@ class OperatorSitesTest {
         try (Visit operator = stage.newVisit(options)) {
             Page page = Desk.open(operator);
             page.locator("parlor-inbox").waitFor();
-            site("clinic", "title: Clinic\nmodels: [demo/scripted]\ncolour: blue\n");
+            conf.site("clinic", "title: Clinic\nmodels: [demo/scripted]\ncolour: blue\n");
             Locator clinic = line(page, "clinic");
             clinic.waitFor();
             assertThat(clinic.innerText()).contains("clinic is not there", "What is written for it cannot be used.");
@@ -59,7 +58,7 @@ class OperatorSitesTest {
             assertThat(problems.allInnerTexts())
                     .anySatisfy(text -> assertThat(text).contains("clinic.yaml", "line 3", "colour"));
 
-            site("shop", GOOD + "models: [nobody/nothing]\n");
+            conf.site("shop", GOOD + "models: [nobody/nothing]\n");
             line(page, "shop").waitFor();
             assertThat(line(page, "shop").innerText()).contains("shop answers as it did before its last change");
             assertThat(problems.first().isVisible())
@@ -76,8 +75,8 @@ class OperatorSitesTest {
             page.screenshot(new Page.ScreenshotOptions()
                     .setPath(Path.of("target/visits/operator-sites-" + scheme + "-" + width + ".png")));
 
-            site("shop", GOOD);
-            Files.delete(folder.resolve("sites/clinic.yaml"));
+            conf.site("shop", GOOD);
+            conf.removeSite("clinic");
             Locator.WaitForOptions gone = new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED);
             line(page, "shop").waitFor(gone);
             clinic.waitFor(gone);
@@ -85,11 +84,6 @@ class OperatorSitesTest {
     }
 
     /** As careful editors do: a file beside it first, then its name. */
-    private static void site(String id, String yaml) throws IOException {
-        Path whole = Files.writeString(folder.resolve("sites/." + id + ".tmp"), yaml);
-        Files.move(whole, folder.resolve("sites/" + id + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
-    }
-
     private static Locator line(Page page, String site) {
         return page.locator("parlor-site-problems ul:not(.problems) > li")
                 .filter(new Locator.FilterOptions()

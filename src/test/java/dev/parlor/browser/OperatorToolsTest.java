@@ -10,18 +10,15 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.parlor.conversation.ToolCall;
-import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import dev.parlor.testing.ParlorProcess;
 import dev.parlor.testing.ScriptedModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OperatorToolsTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final ScriptedModel MODEL = ScriptedModel.start(VERTX);
-    private static final String READER = "a-password-of-a-reader";
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -43,22 +39,17 @@ class OperatorToolsTest {
     private static Stage stage;
 
     @BeforeAll
-    static void open() throws IOException {
-        Files.createDirectories(folder.resolve("sites"));
-        Files.writeString(folder.resolve("parlor.yaml"), """
-                operators:
-                  admin: { password: "${PARLOR_ADMIN_PASSWORD:}", role: admin, sites: [] }
-                  reader: { password: "%s", role: viewer, sites: [] }
-                """.formatted(READER));
-        site("shop", "[{ java: calculator }, { java: current_time }]");
-        site("clinic", "[{ java: convert_units }]");
-        stage = Stage.open(
-                Map.of("PARLOR_CONF", folder.toString(), "OPENAI_API_KEY", "sk-test", "OPENAI_BASE_URL", MODEL.url()));
+    static void open() {
+        Conf conf = Conf.bare(folder)
+                .parlor(Desk.OPERATORS)
+                .site("shop", site("[{ java: calculator }, { java: current_time }]"))
+                .site("clinic", site("[{ java: convert_units }]"));
+        stage = Stage.open(conf, MODEL);
         MODEL.thenCalls(
                         new ToolCall("a", "calculator", "{\"expression\":\"6*7\"}"),
                         new ToolCall("b", "current_time", "{\"zone\":\"Nowhere/Land\"}"))
                 .thenSays("Forty-two.");
-        ask("What is six times seven?");
+        stage.ask("shop", "What is six times seven?");
     }
 
     @AfterAll
@@ -104,7 +95,7 @@ class OperatorToolsTest {
             assertThat(offered.getAttribute("aria-checked")).isEqualTo("false");
 
             MODEL.thenSays("I cannot.");
-            ask("What is seven times seven?");
+            stage.ask("shop", "What is seven times seven?");
             assertThat(toldOf(MODEL.requests().getLast())).containsExactly("current_time");
 
             offered.focus();
@@ -129,7 +120,7 @@ class OperatorToolsTest {
     @Test
     void aReaderSeesThemAndSwitchesNothing() {
         try (Visit operator = stage.newVisit()) {
-            Page page = tools(operator, "reader", READER);
+            Page page = tools(operator, "reader", Desk.READER);
             assertThat(row(page, "current_time").getByRole(AriaRole.SWITCH).isDisabled())
                     .isTrue();
             assertThat(row(page, "current_time").locator("select").count()).isZero();
@@ -140,7 +131,7 @@ class OperatorToolsTest {
     void aChangeThatIsRefusedIsNotShown() {
         try (Visit operator = stage.newVisit()) {
             operator.expectComplaints("status of 403");
-            Page page = tools(operator, "reader", READER);
+            Page page = tools(operator, "reader", Desk.READER);
             // As a page that was open when the role was taken away.
             page.evaluate("() => sessionStorage.setItem('parlor:operator',"
                     + " sessionStorage.getItem('parlor:operator').replace('\"viewer\"', '\"admin\"'))");
@@ -246,18 +237,8 @@ class OperatorToolsTest {
         }
     }
 
-    private static void site(String id, String tools) throws IOException {
-        Files.writeString(
-                folder.resolve("sites/" + id + ".yaml"),
-                "title: " + id + "\norigins: [\"*\"]\nmodels: [openai/gpt-5.4-mini]\ntools: " + tools + "\n");
-    }
-
-    private static void ask(String text) {
-        try (ChatClient client = stage.client("shop")) {
-            client.hello();
-            client.say("m", text);
-            client.awaitEnd();
-        }
+    private static String site(String tools) {
+        return "title: Site\norigins: [\"*\"]\nmodels: [openai/gpt-5.4-mini]\ntools: " + tools + "\n";
     }
 
     private static List<String> toldOf(JsonObject request) {

@@ -5,16 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import dev.parlor.conversation.ToolCall;
+import dev.parlor.testing.Conf;
 import dev.parlor.testing.ScriptedModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,14 +39,9 @@ class PageFunctionsTest {
     private int before;
 
     @BeforeAll
-    static void open(@TempDir Path folder) throws IOException {
-        Files.createDirectories(folder.resolve("sites"));
-        Files.writeString(folder.resolve("parlor.yaml"), "");
-        Files.copy(Path.of("conf", "logback.xml"), folder.resolve("logback.xml"));
-        Files.writeString(folder.resolve("sites").resolve(Stage.SITE + ".yaml"), SITE);
+    static void open(@TempDir Path folder) {
         model = ScriptedModel.start(VERTX);
-        stage = Stage.open(
-                Map.of("PARLOR_CONF", folder.toString(), "OPENAI_BASE_URL", model.url(), "OPENAI_API_KEY", "a-key"));
+        stage = Stage.open(Conf.bare(folder).site(Stage.SITE, SITE), model);
     }
 
     @AfterAll

@@ -1,11 +1,10 @@
 package dev.parlor.browser;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ScreenshotAnimations;
+import dev.parlor.testing.ChatClient;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Takes the pictures of README: {@code mvn package -DskipTests exec:java -Dexec.classpathScope=test
@@ -14,24 +13,17 @@ import java.util.List;
 final class Screenshots {
     private static final Path FOLDER = Path.of("web", "screenshots");
     private static final String QUESTION = "What is 12*7, what time is it in Tokyo, and how many km are 5 miles?";
-    private static final List<String> EARLIER =
-            List.of("How many litres are 3 gallons?", "What time is it in Lisbon?", "What is 18 % of 240?");
+    private static final String REFUND = "I want 12.50 back for FD-20418, one dish was missing";
 
     private Screenshots() {}
 
     public static void main(String[] arguments) {
-        try (Stage stage = Stage.openWithOwnFonts()) {
-            EARLIER.forEach(question -> ask(stage, question));
+        try (Stage stage = Stage.open()) {
+            stage.ask("property", "Find me an apartment in Berlin under 1200");
+            stage.ask("clinic", "When can I have my teeth cleaned next week?");
+            stage.ask("shop", "Show me rain jackets under 100 euros");
             takeWidget(stage);
             takeOperator(stage);
-        }
-    }
-
-    private static void ask(Stage stage, String question) {
-        try (Visit visit = stage.newVisit()) {
-            Widget widget = visit.widget().open();
-            widget.ask(question);
-            widget.awaitTurn(1, "done");
         }
     }
 
@@ -45,18 +37,13 @@ final class Screenshots {
     }
 
     private static void takeOperator(Stage stage) {
-        try (Visit visit = stage.newVisit();
+        try (ChatClient visitor = stage.client("delivery");
                 Visit operator = stage.newVisit(size(1200, 800))) {
-            Widget widget = visit.widget().open();
-            widget.ask("Tell me a story");
-            widget.awaitTurn(1, "running");
-
+            visitor.hello();
+            visitor.say("refund", REFUND);
             Page page = Desk.open(operator);
-            page.locator("parlor-inbox li")
-                    .filter(new Locator.FilterOptions().setHasText("Tokyo"))
-                    .click();
-            page.locator("parlor-watch .state").getByText("Idle").waitFor();
-            page.locator("parlor-watch [data-tool=calculator] summary").click();
+            Desk.row(page, REFUND).click();
+            page.locator("parlor-watch parlor-approval").waitFor();
             take(page, "operator.png");
         }
     }

@@ -3,7 +3,9 @@ package dev.parlor.browser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Playwright;
 import dev.parlor.testing.ChatClient;
+import dev.parlor.testing.Conf;
 import dev.parlor.testing.ParlorProcess;
+import dev.parlor.testing.ScriptedModel;
 import dev.parlor.testing.TestingStores;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
@@ -14,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** One server and one browser, for all tests of a class. */
 final class Stage implements AutoCloseable {
@@ -26,34 +27,35 @@ final class Stage implements AutoCloseable {
     private final Browser browser;
     private ParlorProcess server;
 
-    private Stage(Map<String, String> environment, Function<Playwright, Browser> launch) {
+    private Stage(Map<String, String> environment) {
         this.environment = environment;
         this.server = ParlorProcess.start(environment);
         this.playwright = Chromium.playwright();
-        this.browser = launch.apply(playwright);
+        this.browser = Chromium.launch(playwright);
         // From here on every start is on the same port.
         environment.put("PARLOR_HTTP_PORT", String.valueOf(server.httpPort()));
     }
 
     static Stage open() {
-        return open(Map.of(), Chromium::launch);
+        return open(Map.of());
     }
 
     /** A stage whose server has this in its environment, beside the usual. */
     static Stage open(Map<String, String> with) {
-        return open(with, Chromium::launch);
-    }
-
-    /** A stage for pictures. */
-    static Stage openWithOwnFonts() {
-        return open(Map.of(), Chromium::launchWithOwnFonts);
-    }
-
-    private static Stage open(Map<String, String> with, Function<Playwright, Browser> launch) {
         Map<String, String> environment = new HashMap<>(ParlorProcess.environment(TestingStores.open()));
         environment.put("PARLOR_DEMO_TOKENS_PER_SECOND", TOKENS_PER_SECOND);
         environment.putAll(with);
-        return new Stage(environment, launch);
+        return new Stage(environment);
+    }
+
+    /** A stage on a configuration of its own. */
+    static Stage open(Conf conf) {
+        return open(conf.with(Map.of()));
+    }
+
+    /** The same, where the models of OpenAI say what this one does. */
+    static Stage open(Conf conf, ScriptedModel model) {
+        return open(conf.with(Map.of("OPENAI_API_KEY", "sk-test", "OPENAI_BASE_URL", model.url())));
     }
 
     String url() {
@@ -63,6 +65,17 @@ final class Stage implements AutoCloseable {
     /** A visitor of a site, without a browser. */
     ChatClient client(String site) {
         return new ChatClient(server.httpPort(), site);
+    }
+
+    /** Somebody without a browser asks this on a site, one thing after the other, and hears each answer. */
+    void ask(String site, String... texts) {
+        try (ChatClient client = client(site)) {
+            client.hello();
+            for (int i = 0; i < texts.length; i++) {
+                client.say("m" + i, texts[i]);
+                client.awaitEnd();
+            }
+        }
     }
 
     /** Somebody who was never here before. */

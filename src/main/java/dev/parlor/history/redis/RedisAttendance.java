@@ -52,13 +52,16 @@ public final class RedisAttendance implements Attendance {
             return 1
             """;
 
-    /** KEYS[1] the set of loops by the end of their last sign of life, ARGV: own name, milliseconds until then. */
+    /**
+     * KEYS[1] the set of loops by the end of their last sign of life, ARGV: own name, milliseconds until then. Gives 1 if the
+     * loop was not there, and who is.
+     */
     private static final String LIVE = """
             local time = redis.call('TIME')
             local now = time[1] * 1000 + math.floor(time[2] / 1000)
-            redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
+            local back = redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
             redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-            return redis.call('ZRANGE', KEYS[1], 0, -1)
+            return {back, redis.call('ZRANGE', KEYS[1], 0, -1)}
             """;
 
     private final Vertx vertx;
@@ -142,9 +145,12 @@ public final class RedisAttendance implements Attendance {
                         .arg(LOOPS)
                         .arg(loop)
                         .arg(life.toMillis()))
-                .map(names -> {
+                .map(answer -> {
+                    if (answer.get(0).toInteger() == 1) {
+                        renew(); // the others have taken this loop for gone
+                    }
                     List<String> alive = new ArrayList<>();
-                    for (Response name : names) {
+                    for (Response name : answer.get(1)) {
                         alive.add(name.toString());
                     }
                     living = alive;

@@ -152,14 +152,15 @@ public final class ExtractTool implements Tool {
             return Future.succeededFuture(
                     ToolFault.REFUSED.untouched("This tool reads texts, and cannot look at images."));
         }
-        return address(input, invocation)
-                .compose(address -> address.isEmpty()
-                        ? Future.succeededFuture(NO_ATTACHMENT)
-                        : look(address.get(), invocation, scope))
-                .otherwise(problem -> {
-                    LOG.warn("an image of {} cannot be read: {}", invocation.conversation(), problem.getMessage());
-                    return NO_ARCHIVE;
-                });
+        return address(input, invocation).transform(found -> {
+            if (found.failed()) {
+                LOG.warn("an image of {} cannot be read", invocation.conversation(), found.cause());
+                return Future.succeededFuture(NO_ARCHIVE);
+            }
+            return found.result()
+                    .map(address -> look(address, invocation, scope))
+                    .orElseGet(() -> Future.succeededFuture(NO_ATTACHMENT));
+        });
     }
 
     /** Of an attachment the address under which it came; empty if it is not of this conversation. */

@@ -4,6 +4,7 @@ import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.PostgresUrl;
 import dev.parlor.config.Secret;
 import dev.parlor.conversation.SiteId;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * made by the database's owner.
  *
  * <p>Blocking: at start, after the migrations, and whenever a site with tables comes or changes. Several servers may do
- * it at once. No statement takes longer than it may, nor waits longer for another server.
+ * it at once. No file takes longer than it may, nor waits longer for another server.
  */
 public final class SiteSchemas {
     private static final Logger LOG = LoggerFactory.getLogger(SiteSchemas.class);
@@ -42,7 +43,7 @@ public final class SiteSchemas {
     /** Of the lock that keeps two servers apart; any number that nobody else takes. */
     private static final long LOCK = 0x7061726c_73697465L;
 
-    /** After a statement's own time: where the other side says nothing any more. */
+    /** After a file's own time: where the other side says nothing any more. */
     private static final int SILENCE_SECONDS = 5;
 
     private static final String QUERY_CANCELED = "57014";
@@ -78,7 +79,7 @@ public final class SiteSchemas {
      * Makes what is missing, and applies each file that was never applied.
      *
      * @param files of the sites with tables, by site; an empty text for tables that somebody else makes
-     * @param patience with each statement, and with another server that is making tables
+     * @param patience with each file, and with another server that is making tables
      * @throws ConfigProblem with a sentence that says which right is missing, what is wrong in which file, or that it
      *     took too long
      */
@@ -273,7 +274,10 @@ public final class SiteSchemas {
     }
 
     static String words(SQLException problem) {
-        if (QUERY_CANCELED.equals(problem.getSQLState()) || LOCK_NOT_AVAILABLE.equals(problem.getSQLState())) {
+        boolean late = problem.getCause() instanceof SocketTimeoutException
+                || QUERY_CANCELED.equals(problem.getSQLState())
+                || LOCK_NOT_AVAILABLE.equals(problem.getSQLState());
+        if (late) {
             return "it took longer than postgres.site_tables allows; another server may be making tables";
         }
         return String.valueOf(problem.getMessage())
