@@ -92,7 +92,8 @@ class SiteFilesTest {
         Files.write(folder.resolve("shop.yaml"), new byte[] {(byte) 0xc3, (byte) 0x28});
         files.look();
         SiteFiles.View view = files.look();
-        assertThat(view.unclear()).isTrue();
+        assertThat(view.has(SHOP)).isTrue();
+        assertThat(view.unclear()).as("whether others may be there too").isFalse();
         assertThat(view.findings()).singleElement().asString().contains("shop.yaml: is not UTF-8");
     }
 

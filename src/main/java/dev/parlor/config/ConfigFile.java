@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -46,6 +47,8 @@ final class ConfigFile {
             .build();
 
     private static final int MOST_FINDINGS = 100;
+    private static final Pattern NAME_OF_A_CLASS = Pattern.compile("`(?:dev\\.parlor|java)\\.");
+    private static final Pattern NAMES_OF_AN_ENUM = Pattern.compile("Enum class: \\[([^\\]]*)]");
     private static final Pattern KEY_FIRST = Pattern.compile("([a-z_]+(?:\\.[a-z_]+)*):? .*", Pattern.DOTALL);
 
     private final String name;
@@ -258,7 +261,22 @@ final class ConfigFile {
         return new Finding(Finding.Weight.ERROR, name, line(lines, path), path, sentence);
     }
 
+    /** What belongs there, in words of YAML. */
+    private static String shape(MismatchedInputException misfit) {
+        Class<?> type = misfit.getTargetType();
+        Matcher names = NAMES_OF_AN_ENUM.matcher(misfit.getOriginalMessage());
+        if (type != null && type.isEnum() && names.find()) {
+            return "is one of " + names.group(1);
+        }
+        boolean isList = type != null && Collection.class.isAssignableFrom(type);
+        return isList ? "is a list" : "is not what belongs here; a mapping of keys would be";
+    }
+
     private static String firstLine(Throwable problem) {
+        if (problem instanceof MismatchedInputException misfit
+                && NAME_OF_A_CLASS.matcher(misfit.getOriginalMessage()).find()) {
+            return shape(misfit);
+        }
         String message = problem instanceof JsonProcessingException json
                 ? json.getOriginalMessage()
                 : Objects.requireNonNullElse(problem.getMessage(), "cannot be used");

@@ -69,7 +69,7 @@ public final class GatewayVerticle extends VerticleBase {
             router.get("/ws").handler(sockets::connect);
             parts.routes().accept(router);
             Pages.mount(router);
-            server = vertx.createHttpServer(options()).requestHandler(router);
+            server = vertx.createHttpServer(options()).requestHandler(RequestTarget.readable(router));
             return server.listen().onSuccess(bound -> parts.bound().accept(bound.actualPort()));
         });
     }

@@ -106,7 +106,7 @@ public final class OperatorRoutes {
             name = null;
             password = null;
         }
-        if (name == null || password == null) {
+        if (name == null || password == null || name.indexOf('\0') >= 0) {
             Problems.badRequest(
                     context, "invalid_login", "Send a JSON object with the texts \"name\" and \"password\".");
             return;

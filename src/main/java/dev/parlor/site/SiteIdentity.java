@@ -96,13 +96,16 @@ final class SiteIdentity {
         String subject = claims.getValue("sub") instanceof String text ? text : "";
         require(!subject.isBlank() && subject.length() <= LONGEST_SUBJECT, "no usable sub");
         require(subject.chars().noneMatch(Character::isISOControl), "control characters in sub");
+        require(StandardCharsets.UTF_8.newEncoder().canEncode(subject), "half a character in sub");
         require(claims.getValue("exp") instanceof Number, "no exp");
         require(!config.audience().isEmpty() || !claims.containsKey("aud"), "an aud that nobody here is");
         Map<String, String> texts = texts(claims);
         require(texts.toString().indexOf('\0') < 0, "U+0000 in a claim");
+        Set<String> roles = roles(claims);
+        require(roles.stream().noneMatch(role -> role.indexOf('\0') >= 0), "U+0000 in a role");
         return new Identity.Visitor(
                 site,
-                new Visitor(VisitorId.subject(subject), texts, roles(claims), token),
+                new Visitor(VisitorId.subject(subject), texts, roles, token),
                 claims.getValue("iat") instanceof Number ? time(claims, "iat") : Instant.EPOCH,
                 time(claims, "exp"));
     }

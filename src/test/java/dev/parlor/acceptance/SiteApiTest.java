@@ -165,6 +165,36 @@ class SiteApiTest {
     }
 
     @Test
+    void aSiteThatIsMadeAnewHasNoToolsOfTheOneBefore() {
+        admin.put("/v1/sites/" + id, YAML);
+        JsonObject tool = new JsonObject().put("name", "left_behind").put("java", "calculator");
+        HttpResponse<String> declared = admin.post(
+                "/v1/tools/register", new JsonObject().put("site", id).put("tool", tool));
+        assertThat(declared.statusCode()).as(declared.body()).isEqualTo(201);
+        admin.delete("/v1/sites/" + id);
+        admin.put("/v1/sites/" + id, YAML);
+        assertThat(admin.get("/v1/tools?site=" + id).body()).doesNotContain("left_behind");
+        admin.delete("/v1/sites/" + id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"just a text", "title: Club\nmodels: none", "title: Club\nidentity: { algorithm: XS1 }"})
+    void whatHasTheWrongShapeIsSaidInWordsOfYaml(String yaml) {
+        HttpResponse<String> refused = admin.put("/v1/sites/" + id, yaml);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).doesNotContain("dev.parlor", "java.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/conversations?site=%00", "/v1/notices?site=%ff", "/v1/approvals/%00"})
+    void anAddressThatIsNoTextIsTurnedAway(String address) {
+        HttpResponse<String> refused = admin.get(address);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(refused.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    }
+
+    @Test
     void bodiesAndNumbersHaveLimits() {
         assertThat(admin.put("/v1/sites/" + id, YAML + "# " + "x".repeat(5_000)).statusCode())
                 .isEqualTo(413);

@@ -250,6 +250,19 @@ class ToolServiceTest {
     }
 
     @Test
+    void aToolThatReachesTheInsideIsForAFile() {
+        JsonObject reading = new JsonObject()
+                .put("input", "url")
+                .put("instructions", "Read it.")
+                .put("schema", new JsonObject().put("type", "object"))
+                .put("trusted", new JsonArray().add("http://127.0.0.1:1"));
+        JsonObject tool = new JsonObject().put("name", "look_inside").put("extract", reading);
+        HttpResponse<String> refused = send(post("/v1/tools/register", new JsonObject().put("tool", tool)));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("trusted", "for the site's file only");
+    }
+
+    @Test
     void whatWasCalledIsToldAsPagesAsLinesAndAsATable() {
         call("calculator", new JsonObject().put("expression", "6*7"));
         JsonObject page = Eventually.get(
@@ -280,6 +293,8 @@ class ToolServiceTest {
                 "{\"arguments\": {}} | invalid_request",
                 "{\"name\": \"calculator\", \"extra\": 1} | invalid_request",
                 "{\"name\": 7} | invalid_request",
+                "{\"name\": \"calculator\", \"conversation\": \"a\\u0000\"} | invalid_request",
+                "{\"name\": \"calculator\", \"visitor\": {\"id\": \"a\\u0000\"}} | invalid_request",
                 "[1] | invalid_request",
                 "{ | invalid_request"
             })

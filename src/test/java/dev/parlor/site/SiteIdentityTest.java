@@ -12,13 +12,18 @@ import dev.parlor.testing.TestingSigner;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -168,10 +173,26 @@ class SiteIdentityTest {
         bad.put("a subject of two lines", HMAC.sign(claims().put("sub", "4\n2")));
         bad.put("U+0000 in a claim", HMAC.sign(claims().put("name", "A\u0000na")));
         bad.put("U+0000 in a claim's name", HMAC.sign(claims().put("na\u0000me", "Ana")));
+        bad.put("half a character in the subject", signed("{\"sub\":\"4\\ud801\",\"exp\":" + (now + 60) + "}"));
+        bad.put("U+0000 in a role", HMAC.sign(claims().put("roles", new JsonArray().add("own\u0000er"))));
         bad.put("an audience where the site has none", HMAC.sign(claims().put("aud", "somebody")));
         bad.put("an audience that is a number", HMAC.sign(claims().put("aud", 7)));
         return bad.entrySet().stream()
                 .map(each -> DynamicTest.dynamicTest(each.getKey(), () -> assertRefused(hmac(), each.getValue())));
+    }
+
+    /** What no library of ours would write. */
+    private static String signed(String claims) {
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        String text = base64.encodeToString("{\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8)) + "."
+                + base64.encodeToString(claims.getBytes(StandardCharsets.UTF_8));
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return text + "." + base64.encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
     }
 
     @TestFactory

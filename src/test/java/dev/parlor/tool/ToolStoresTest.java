@@ -152,6 +152,20 @@ class ToolStoresTest {
     }
 
     @Test
+    void aCallThatCanNeverBeTakenDownHoldsUpNoOther(Vertx vertx) {
+        PostgresAudit audit = audit(vertx);
+        ToolResult good = new ToolResult.Succeeded("{}");
+        audit.add(record(bench.invocation("before", "{}"), good, null));
+        audit.add(record(bench.invocation("never", "{}"), good, new ApprovalDecision.Denied("admin", "n\u0000o")));
+        audit.add(record(bench.invocation("after", "{}"), good, null));
+        get(audit.write());
+        get(audit.close());
+        assertThat(get(history().calls(wanted(10, Long.MAX_VALUE))))
+                .extracting(call -> call.getString("tool"))
+                .containsExactly("after", "before");
+    }
+
+    @Test
     void theAuditIsReadPageByPageNewestFirst(Vertx vertx) {
         PostgresAudit audit = audit(vertx);
         IntStream.range(0, 5)

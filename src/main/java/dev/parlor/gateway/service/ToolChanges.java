@@ -78,7 +78,8 @@ final class ToolChanges {
     private static void requireTaken(ToolConfig config) {
         boolean inside = switch (config.kind()) {
             case ToolKind.Http http -> http.http().allowPrivate();
-            case ToolKind.Extract extract -> extract.extract().allowPrivate();
+            case ToolKind.Extract extract ->
+                extract.extract().allowPrivate() || !extract.extract().trusted().isEmpty();
             case ToolKind.Sql sql -> false;
             case ToolKind.Page page -> false;
             case ToolKind.Java java -> false;
@@ -86,7 +87,7 @@ final class ToolChanges {
             case ToolKind.OpenApi openapi -> true;
         };
         if (inside) {
-            throw new IllegalArgumentException("allow_private, mcp and openapi are for the site's file only");
+            throw new IllegalArgumentException("allow_private, trusted, mcp and openapi are for the site's file only");
         }
     }
 }

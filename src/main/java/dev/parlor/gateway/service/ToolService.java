@@ -171,6 +171,10 @@ public final class ToolService {
 
     private void call(RoutingContext context) {
         JsonObject body = body(context);
+        if (hasNul(body)) {
+            Answers.problem(context, Refusal.badRequest("invalid_request", "U+0000 is in no text here."));
+            return;
+        }
         if (body.containsKey("visitor") && !caller(context).scopes().contains(Scope.IDENTITY)) {
             Answers.problem(
                     context,
@@ -273,6 +277,18 @@ public final class ToolService {
             case Places.Found.Here<Places.Place> here -> then.accept(here.what());
             case Places.Found.Nowhere<Places.Place> nowhere -> Answers.problem(context, nowhere.refusal());
         }
+    }
+
+    /** Postgres does not take it, and no name and no argument needs it. */
+    private static boolean hasNul(@Nullable Object value) {
+        return switch (value) {
+            case String text -> text.indexOf('\0') >= 0;
+            case JsonObject object ->
+                object.stream().anyMatch(member -> hasNul(member.getKey()) || hasNul(member.getValue()));
+            case JsonArray array -> array.stream().anyMatch(ToolService::hasNul);
+            case null -> false;
+            default -> false;
+        };
     }
 
     private static JsonObject body(RoutingContext context) {

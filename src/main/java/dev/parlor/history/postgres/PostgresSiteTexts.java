@@ -23,7 +23,13 @@ public final class PostgresSiteTexts implements SiteTexts {
             insert into site_text (site, text, made_by) values ($1, $2, $3)
             on conflict (site) do update set text = excluded.text, made_by = excluded.made_by, made_at = now()
             """;
-    private static final String REMOVE = "delete from site_text where site = $1";
+    /** $1 site. What was declared for it goes along: a site of the same name later is another one. */
+    private static final String REMOVE = """
+            with gone as (delete from site_text where site = $1 returning site),
+            tools as (delete from tool_declaration where site in (select site from gone)),
+            switches as (delete from tool_switch where site in (select site from gone))
+            select site from gone
+            """;
 
     private final Pool pool;
 

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
@@ -102,10 +103,38 @@ public final class PostgresAudit implements CallAudit {
             }
             writing = pool.preparedQuery(ADD)
                     .executeBatch(batch.stream().map(this::row).toList())
-                    .onFailure(problem -> putBack(batch, problem))
-                    .mapEmpty();
+                    .<Void>mapEmpty()
+                    .recover(problem -> isOfData(problem) ? oneByOne(batch) : Future.failedFuture(problem))
+                    .onFailure(problem -> putBack(batch, problem));
             return writing;
         }
+    }
+
+    /** A record that Postgres will never take is given up, so that it holds up no other. What stands leaves the batch. */
+    private Future<Void> oneByOne(List<CallRecord> batch) {
+        Future<Void> done = Future.succeededFuture();
+        for (CallRecord call : List.copyOf(batch)) {
+            done = done.compose(before -> pool.preparedQuery(ADD).execute(row(call)))
+                    .<Void>mapEmpty()
+                    .recover(problem -> {
+                        if (isOfData(problem)) {
+                            LOG.error(
+                                    "call {} cannot be taken down: {}",
+                                    call.invocation().call().id(),
+                                    problem.getMessage());
+                            return Future.succeededFuture();
+                        }
+                        return Future.failedFuture(problem);
+                    })
+                    .onSuccess(stands -> batch.remove(call));
+        }
+        return done;
+    }
+
+    /** Class 22 of SQLSTATE: something in the values themselves. */
+    private static boolean isOfData(Throwable problem) {
+        return problem instanceof PgException known
+                && String.valueOf(known.getSqlState()).startsWith("22");
     }
 
     private void putBack(List<CallRecord> batch, Throwable problem) {
@@ -128,10 +157,10 @@ public final class PostgresAudit implements CallAudit {
         return values(
                 call.at().atOffset(ZoneOffset.UTC),
                 call.invocation().site().value(),
-                call.invocation().conversation().value(),
-                call.invocation().turn().value(),
-                call.invocation().visitor().id().value(),
-                call.invocation().call().id(),
+                stored(call.invocation().conversation().value()),
+                stored(call.invocation().turn().value()),
+                stored(call.invocation().visitor().id().value()),
+                stored(call.invocation().call().id()),
                 stored(call.invocation().call().name()),
                 call.version(),
                 stored(redaction.of(call.arguments())),
