@@ -126,7 +126,7 @@ final class Server {
         PostgresAccounts accounts = new PostgresAccounts(pool);
         String secret = Steps.await(accounts.secret("tokens", Tokens.newSecret()), "the archive");
         Tokens tokens = new Tokens(vertx, secret, config.tokens());
-        Operators operators = new Operators(vertx, accounts, tokens, config.operators());
+        Operators operators = new Operators(vertx, accounts, tokens, config);
         Map<String, Secret> passwords = Steps.await(operators.ensure(), "the archive");
         PrometheusMeterRegistry metrics = Meters.registry();
         DemoServer demo = new DemoServer(vertx, config.demo().tokensPerSecond(), sites.scripts());

@@ -358,9 +358,11 @@ public record ParlorConfig(
      *
      * @param atHand most identity tokens kept in memory for tools that forward them
      * @param revocations pause between two looks for visitors whose tokens were revoked on another server
+     * @param logins most tries in a minute to sign in under an operator's name, if none of them is right
      */
-    public record Tokens(Duration visitor, Duration operator, int atHand, Duration revocations) {
+    public record Tokens(Duration visitor, Duration operator, int atHand, Duration revocations, int logins) {
         public Tokens {
+            Range.of("logins", logins, 1, 1_000_000);
             Range.of("at_hand", atHand, 0, 1_000_000);
             if (revocations.isZero()) {
                 throw new IllegalArgumentException("revocations must not be zero");

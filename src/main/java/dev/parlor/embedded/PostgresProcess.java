@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,11 @@ public final class PostgresProcess implements AutoCloseable {
      * @throws StartupProblem when it does not start, with the end of its log
      */
     public static PostgresProcess start(Path folder) {
+        return start(folder, Map.of());
+    }
+
+    /** The same with settings of Postgres that go before the usual ones. */
+    public static PostgresProcess start(Path folder, Map<String, String> settings) {
         PostgresFolder files = new PostgresFolder(folder.toAbsolutePath().normalize());
         try {
             String password = files.prepare();
@@ -52,18 +58,18 @@ public final class PostgresProcess implements AutoCloseable {
                 LOG.info("Stopped a Postgres that was left over on {}.", folder);
             }
             files.clearTraces();
-            return new PostgresProcess(startOnFreePort(files, password), files, password);
+            return new PostgresProcess(startOnFreePort(files, password, settings), files, password);
         } catch (IOException | SQLException | RuntimeException e) {
             FolderProcesses.stopAll(files.data(), STOP_PATIENCE);
             throw e instanceof StartupProblem known ? known : problem(files, e);
         }
     }
 
-    private static EmbeddedPostgres startOnFreePort(PostgresFolder files, String password)
+    private static EmbeddedPostgres startOnFreePort(PostgresFolder files, String password, Map<String, String> more)
             throws IOException, SQLException {
         PostgresPrograms programs = PostgresPrograms.in(ProgramCache.folder(files.path()));
         for (int attempt = 1; ; attempt++) {
-            EmbeddedPostgres server = programs.start(settings(files, password));
+            EmbeddedPostgres server = programs.start(settings(files, password, more));
             if (isOurs(server, files)) {
                 finishStart(server, files, password);
                 PostgresPrograms.removeForgottenScripts();
@@ -75,7 +81,7 @@ public final class PostgresProcess implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres.Builder settings(PostgresFolder files, String password) {
+    private static EmbeddedPostgres.Builder settings(PostgresFolder files, String password, Map<String, String> more) {
         // The library hands out -F (no fsync) and a lax commit by itself: both are set back here.
         EmbeddedPostgres.Builder settings = EmbeddedPostgres.builder()
                 .setDataDirectory(files.data())
@@ -90,6 +96,7 @@ public final class PostgresProcess implements AutoCloseable {
                 .setLocaleConfig("locale-provider", "builtin")
                 .setLocaleConfig("builtin-locale", "C.UTF-8");
         files.serverSettings().forEach(settings::setServerConfig);
+        more.forEach(settings::setServerConfig);
         return settings;
     }
 

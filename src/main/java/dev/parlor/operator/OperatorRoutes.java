@@ -13,6 +13,7 @@ import dev.parlor.history.MessageJson;
 import dev.parlor.history.Offers;
 import dev.parlor.protocol.BillJson;
 import dev.parlor.site.Identity;
+import dev.parlor.site.Login;
 import dev.parlor.site.Operators;
 import dev.parlor.site.Tokens;
 import dev.parlor.turn.Inspection;
@@ -113,14 +114,25 @@ public final class OperatorRoutes {
         }
         operators
                 .login(name, password)
-                .onSuccess(found -> found.ifPresentOrElse(
-                        signedIn -> welcome(context, signedIn),
-                        () -> Problems.answer(
-                                context,
-                                401,
-                                "Unauthorized",
-                                new Failure("wrong_login", "The name or the password is wrong.", false))))
+                .onSuccess(login -> {
+                    switch (login) {
+                        case Login.Welcome welcome -> welcome(context, welcome.signedIn());
+                        case Login.Wrong wrong ->
+                            Problems.answer(
+                                    context,
+                                    401,
+                                    "Unauthorized",
+                                    new Failure("wrong_login", "The name or the password is wrong.", false));
+                        case Login.Later later -> later(context, later.after().toSeconds() + 1);
+                    }
+                })
                 .onFailure(context::fail);
+    }
+
+    private static void later(RoutingContext context, long seconds) {
+        context.response().putHeader("Retry-After", String.valueOf(seconds));
+        String sentence = "Too many wrong passwords came for this name. Try again in " + seconds + " s.";
+        Problems.answer(context, 429, "Too Many Requests", new Failure("rate_limited", sentence, true));
     }
 
     private void welcome(RoutingContext context, Tokens.SignedIn signedIn) {

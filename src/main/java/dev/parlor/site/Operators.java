@@ -8,15 +8,19 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.auth.hashing.HashingStrategy;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The people at the dashboard, as the configuration names them; their passwords are kept as PBKDF2 hashes. Thread-safe.
  */
 public final class Operators {
+    private static final Logger LOG = LoggerFactory.getLogger(Operators.class);
     private static final String ALGORITHM = "pbkdf2";
     private static final int SALT_BYTES = 16;
     private static final int RANDOM_PASSWORD_BYTES = 12;
@@ -27,14 +31,15 @@ public final class Operators {
     private final Tokens tokens;
     private final Map<String, ParlorConfig.OperatorConfig> operators;
     private final HashingStrategy hashing = HashingStrategy.load();
+    private final LoginBrake brake;
     private final String nobodysHash;
 
-    public Operators(
-            Vertx vertx, Accounts accounts, Tokens tokens, Map<String, ParlorConfig.OperatorConfig> operators) {
+    public Operators(Vertx vertx, Accounts accounts, Tokens tokens, ParlorConfig config) {
         this.vertx = vertx;
         this.accounts = accounts;
         this.tokens = tokens;
-        this.operators = Map.copyOf(operators);
+        this.operators = Map.copyOf(config.operators());
+        this.brake = new LoginBrake(config.tokens().logins(), System::nanoTime);
         this.nobodysHash = hash(random(RANDOM_PASSWORD_BYTES));
     }
 
@@ -56,12 +61,25 @@ public final class Operators {
     }
 
     /** A token, if the password is theirs. Takes as long for a name that does not exist. */
-    public Future<Optional<Tokens.SignedIn>> login(String name, String password) {
+    public Future<Login> login(String name, String password) {
+        Optional<Duration> pause = brake.begin(name);
+        if (pause.isPresent()) {
+            LOG.warn(
+                    "too many wrong passwords for an operator's name: it waits {} s",
+                    pause.get().toSeconds());
+            return Future.succeededFuture(new Login.Later(pause.get()));
+        }
         return accounts.passwordHash(name)
                 .map(known -> known.filter(hash -> operators.containsKey(name)))
                 .compose(known -> vertx.executeBlocking(
                         () -> hashing.verify(known.orElse(nobodysHash), password) && known.isPresent(), false))
-                .map(matches -> matches ? Optional.of(tokens.forOperator(name)) : Optional.empty());
+                .map(matches -> {
+                    if (matches) {
+                        brake.right(name);
+                        return new Login.Welcome(tokens.forOperator(name));
+                    }
+                    return new Login.Wrong();
+                });
     }
 
     /**

@@ -6,6 +6,8 @@ import dev.parlor.testing.ChatClient;
 import dev.parlor.testing.Conf;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +29,7 @@ class OperatorRightsTest {
             operators:
               sam: { password: "sam's password", sites: [shop] }
               vic: { password: "vic's password", role: viewer }
+              gil: { password: "gil's password", role: viewer }
             """;
 
     @TempDir
@@ -42,7 +45,7 @@ class OperatorRightsTest {
     @BeforeAll
     static void start() {
         conf = Conf.withToolbox(folder.resolve("conf"))
-                .parlor("demo: { tokens_per_second: 50 }\n" + OPERATORS)
+                .parlor("demo: { tokens_per_second: 50 }\ntokens: { logins: 3 }\n" + OPERATORS)
                 .site("shop", SHOP);
         stage = Stage.own(conf.with(Map.of()));
     }
@@ -50,6 +53,23 @@ class OperatorRightsTest {
     @AfterAll
     static void stop() {
         stage.close();
+    }
+
+    @Test
+    void whoeverGuessesPasswordsWaits() {
+        for (int guess = 0; guess < 3; guess++) {
+            assertThat(login("gil", "guess " + guess).statusCode()).isEqualTo(401);
+        }
+        HttpResponse<String> late = login("gil", "gil's password");
+        assertThat(late.statusCode()).isEqualTo(429);
+        assertThat(late.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 60L);
+        assertThat(login("sam", "sam's password").statusCode()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> login(String name, String password) {
+        JsonObject body = new JsonObject().put("name", name).put("password", password);
+        return OperatorApi.send(HttpRequest.newBuilder(URI.create(stage.parlor().url() + "/v1/operator/login"))
+                .POST(HttpRequest.BodyPublishers.ofString(body.encode())));
     }
 
     @Test

@@ -131,7 +131,7 @@ class DefaultsTest {
         assertThat(config.pageTools()).isEqualTo(new PageToolsConfig(32, 8_192, Duration.ofMillis(200)));
         assertThat(config.tokens())
                 .isEqualTo(new ParlorConfig.Tokens(
-                        Duration.ofDays(90), Duration.ofHours(12), 10_000, Duration.ofSeconds(2)));
+                        Duration.ofDays(90), Duration.ofHours(12), 10_000, Duration.ofSeconds(2), 20));
         assertThat(config.mail())
                 .isEqualTo(new MailConfig(
                         "", 587, "", "", Secret.NONE, "starttls", 4, Duration.ofSeconds(5), Duration.ofSeconds(10)));

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,12 @@ public final class TestingStores {
                 where schemaname = 'public' and tablename not in ('flyway_schema_history', 'tool_catalogue')); end $$
             """;
 
+    /**
+     * Tests kill processes, not machines: what Postgres has handed to the system is safe without waiting for the disk. And
+     * more servers are connected at once than a user's.
+     */
+    private static final Map<String, String> FOR_TESTS = Map.of("fsync", "off", "max_connections", "400");
+
     private static @Nullable TestingStores open;
 
     private final Path folder;
@@ -37,23 +44,11 @@ public final class TestingStores {
 
     private TestingStores() throws IOException {
         folder = Files.createTempDirectory("parlor-test-");
-        postgres = PostgresProcess.start(folder.resolve("postgres"));
+        postgres = PostgresProcess.start(folder.resolve("postgres"), FOR_TESTS);
         redis = RedisProcess.start(folder.resolve("redis"));
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "testing-stores"));
-        beQuick();
         template = newDatabase("template1");
         Migrations.run(template);
-    }
-
-    /** Tests kill processes, not machines: what Postgres has handed to the system is safe without waiting for the disk. */
-    private void beQuick() {
-        String superuser = postgres.url().replaceFirst("//[^:]+:", "//postgres:");
-        try (Connection connection = connect(superuser)) {
-            connection.createStatement().execute("alter system set fsync = off");
-            connection.createStatement().execute("select pg_reload_conf()");
-        } catch (SQLException problem) {
-            throw new IllegalStateException(problem);
-        }
     }
 
     public static synchronized TestingStores open() {
