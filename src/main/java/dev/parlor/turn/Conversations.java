@@ -22,11 +22,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The conversations as one event loop serves them: to accept a message, to stop an answer, to observe.
@@ -34,6 +37,7 @@ import java.util.function.Predicate;
  * <p>The loop that accepts a message runs its turn. Event-loop confined; one for each loop.
  */
 public final class Conversations {
+    private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
     private static final String STOP_ADDRESS = "parlor.stop";
     private static final String STEER_ADDRESS = "parlor.steer";
     private static final Duration ARCHIVING = Duration.ofSeconds(2);
@@ -44,6 +48,9 @@ public final class Conversations {
     private final Turns turns;
     private final Sweeper sweeper;
     private final List<Long> timers = new ArrayList<>();
+    /** Goes on until all turns are handed over: what others may take meanwhile, they would count as lost. */
+    private long renewal;
+
     private final List<MessageConsumer<String>> ears = new ArrayList<>();
     private Runnable deafToSites = () -> {};
 
@@ -69,7 +76,7 @@ public final class Conversations {
         hear(STOP_ADDRESS, turns::stop);
         hear(STEER_ADDRESS, turns::steer);
         deafToSites = parts.sites().listen(parts.vertx().getOrCreateContext(), turns::end);
-        every(parts.config().lease().renew(), turns::renewLeases);
+        renewal = parts.vertx().setPeriodic(parts.config().lease().renew().toMillis(), timer -> renewLeases());
         every(parts.config().log().look(), rooms::look);
         every(parts.config().log().retention().dividedBy(4), turns::keepLogs);
         if (sweeps) {
@@ -87,7 +94,18 @@ public final class Conversations {
                 .compose(done -> Future.join(turns.handOver(drain), sweeper.ended())
                         .compose(handed -> turns.idle())
                         .timeout(drain.plus(ARCHIVING).toMillis(), TimeUnit.MILLISECONDS))
-                .otherwiseEmpty();
+                .otherwiseEmpty()
+                .onComplete(closed -> parts.vertx().cancelTimer(renewal));
+    }
+
+    private void renewLeases() {
+        Map<ConversationId, Long> held = turns.held();
+        held.putAll(sweeper.held());
+        if (!held.isEmpty()) {
+            parts.leases()
+                    .renew(held)
+                    .onFailure(problem -> LOG.warn("leases were not renewed: {}", problem.getMessage()));
+        }
     }
 
     /** Commits a message; its turn runs here if one can begin. Fails if the archive is out of reach. */

@@ -1,6 +1,7 @@
 package dev.parlor.turn;
 
 import dev.parlor.conversation.Bill;
+import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Event;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.TurnId;
@@ -9,6 +10,8 @@ import dev.parlor.history.OpenTurn;
 import dev.parlor.history.TakenOver;
 import dev.parlor.history.TurnEnd;
 import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,7 @@ final class Sweeper {
     private final Turns turns;
     private final Rooms rooms;
     private final Takeover takeover;
+    private final Map<ConversationId, Long> held = new HashMap<>();
     private Future<Void> current = Future.succeededFuture();
 
     Sweeper(TurnParts parts, Turns turns, Rooms rooms) {
@@ -77,7 +81,18 @@ final class Sweeper {
                 .otherwiseEmpty();
     }
 
+    /** The fences of turns whose recovery goes on, which may take longer than a lease lasts. */
+    Map<ConversationId, Long> held() {
+        return Map.copyOf(held);
+    }
+
     private Future<Void> goOn(TakenOver taken) {
+        OpenTurn turn = taken.turn();
+        held.put(turn.conversation(), turn.fence());
+        return recover(taken).onComplete(over -> held.remove(turn.conversation(), turn.fence()));
+    }
+
+    private Future<Void> recover(TakenOver taken) {
         OpenTurn turn = taken.turn();
         return parts.leases()
                 .take(turn.conversation(), turn.fence())

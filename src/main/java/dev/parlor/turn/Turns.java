@@ -223,6 +223,7 @@ final class Turns {
     }
 
     private void release(Running entry) {
+        entry.isReleased = true;
         OpenTurn open = entry.open;
         Future.join(
                         parts.leases().release(open.conversation(), open.fence()),
@@ -235,14 +236,15 @@ final class Turns {
         running.keySet().forEach(parts.log()::keep);
     }
 
-    void renewLeases() {
-        if (!running.isEmpty()) {
-            Map<ConversationId, Long> held = new HashMap<>();
-            running.forEach((conversation, entry) -> held.put(conversation, entry.open.fence()));
-            parts.leases()
-                    .renew(held)
-                    .onFailure(problem -> LOG.warn("leases were not renewed: {}", problem.getMessage()));
-        }
+    /** The fences of the turns that run here, which are this server's as long as their leases are renewed. */
+    Map<ConversationId, Long> held() {
+        Map<ConversationId, Long> held = new HashMap<>();
+        running.forEach((conversation, entry) -> {
+            if (!entry.isReleased) {
+                held.put(conversation, entry.open.fence());
+            }
+        });
+        return held;
     }
 
     boolean isClosing() {
@@ -282,6 +284,7 @@ final class Turns {
         private final List<Consumer<Turn>> early = new ArrayList<>();
         private @Nullable Turn turn;
         private boolean abandoned;
+        private boolean isReleased;
 
         Running(OpenTurn open, SiteParts site) {
             this.open = open;

@@ -76,6 +76,7 @@ final class FleetServer implements AutoCloseable {
     private final CountDownLatch freeze = new CountDownLatch(1);
     private volatile boolean frozen;
     private volatile boolean freezesOnceAccepted;
+    private volatile long pause;
     private boolean closed;
 
     FleetServer(Fleet fleet, String name, Fleet.Cut cut) {
@@ -188,7 +189,10 @@ final class FleetServer implements AutoCloseable {
 
             @Override
             public Future<List<LogEntry>> last(ConversationId conversation, int limit) {
-                return log.last(conversation, limit);
+                return log.last(conversation, limit)
+                        .compose(last -> pause == 0
+                                ? Future.succeededFuture(last)
+                                : vertx.timer(pause, TimeUnit.MILLISECONDS).map(last));
             }
 
             @Override
@@ -253,6 +257,11 @@ final class FleetServer implements AutoCloseable {
     /** Freezes in the moment in which the next message is accepted and its turn, if it begins, has begun. */
     void freezeOnceAccepted() {
         freezesOnceAccepted = true;
+    }
+
+    /** From here on each look at a log's end takes so many milliseconds, in which this server does other things. */
+    void looksSlowly(long millis) {
+        pause = millis;
     }
 
     boolean isFrozen() {

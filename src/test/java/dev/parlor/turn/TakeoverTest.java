@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Turns whose server is lost, or is asked to end, while they run; on real stores. */
 class TakeoverTest {
+    private static final long LONGER_THAN_A_LEASE = 2_000;
     private static final ScriptedModel.Answer HALF = ScriptedModel.Answer.opens("Half an");
 
     @Test
@@ -64,6 +65,31 @@ class TakeoverTest {
             assertThat(reason(lost.eventsOfTurn())).isEqualTo(StopReason.COMPLETED);
             assertThat(AgUiCheck.passes(fleet.log(other))).isEqualTo(2);
             assertThat(other.archived()).hasSize(4);
+        }
+    }
+
+    @Test
+    void aTurnWhoseRecoveryTakesLongerThanALeaseIsLeftToWhoeverRecoversIt() {
+        try (Fleet fleet = new Fleet()) {
+            FleetServer lost = fleet.start();
+            FleetServer slow = fleet.start();
+            FleetServer asSlow = fleet.start();
+            fleet.model.then(HALF);
+            lost.ask("Hello");
+            lost.eventsUntil(Event.TextAdded.class);
+            slow.looksSlowly(LONGER_THAN_A_LEASE);
+            asSlow.looksSlowly(LONGER_THAN_A_LEASE);
+            lost.freeze();
+            fleet.model.thenSays("A whole answer.");
+
+            List<Event> events = slow.eventsOfTurn();
+            assertThat(reason(events)).isEqualTo(StopReason.COMPLETED);
+            assertThat(events)
+                    .filteredOn(Event.RunResumed.class::isInstance)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Event.RunResumed.class,
+                            resumed -> assertThat(resumed.attempt()).isEqualTo(2));
         }
     }
 
@@ -197,13 +223,13 @@ class TakeoverTest {
             ending.ask("Refund");
             refund.awaitStuck();
             Future<Void> end = ending.beginClose();
-            ending.onLoop(() -> ending.parts.vertx().timer(200, TimeUnit.MILLISECONDS));
+            ending.onLoop(() -> ending.parts.vertx().timer(LONGER_THAN_A_LEASE, TimeUnit.MILLISECONDS));
             assertThat(end.isComplete()).isFalse();
             refund.letGo("refunded");
             TurnLab.join(end);
             List<Event> events = other.eventsOfTurn();
             assertThat(reason(events)).isEqualTo(StopReason.COMPLETED);
-            assertThat(events).anyMatch(Event.RunResumed.class::isInstance);
+            assertThat(events).contains(new Event.RunResumed(turnOf(events), 1, 3));
             assertThat(fleet.model.results(1)).containsExactly("refunded");
             assertThat(refund.runs().values()).containsExactly(1);
             assertThat(AgUiCheck.passes(fleet.log(other))).isEqualTo(1);
