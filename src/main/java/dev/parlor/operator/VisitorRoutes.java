@@ -104,7 +104,9 @@ public final class VisitorRoutes {
     private void requireSite(RoutingContext context) {
         String site = context.pathParam("site");
         String visitor = context.pathParam("id");
-        if (isName(site) && isName(visitor) && OperatorGate.operator(context).covers(new SiteId(site))) {
+        if (!site.isBlank()
+                && !visitor.isBlank()
+                && OperatorGate.operator(context).covers(new SiteId(site))) {
             exists(new SiteId(site))
                     .onSuccess(known -> {
                         if (known) {
@@ -122,9 +124,5 @@ public final class VisitorRoutes {
     /** Whether there is such a site, or was. */
     private Future<Boolean> exists(SiteId site) {
         return visitors.hasSite(site) ? Future.succeededFuture(true) : erasures.knows(site);
-    }
-
-    private static boolean isName(String text) {
-        return !text.isBlank() && text.indexOf('\0') < 0;
     }
 }
