@@ -58,7 +58,11 @@ public record Configuration(
         ConfigFile.Read<ParlorConfig> parlor = ConfigFile.read(folder.resolve("parlor.yaml"), environment)
                 .read(defaults("parlor.yaml"), ParlorConfig.class);
         List<Finding> findings = new ArrayList<>(parlor.findings());
-        SiteReader reader = new SiteReader(environment);
+        ParlorConfig config = parlor.value() == null
+                ? ConfigFile.of("parlor.yaml", "", environment, name -> true)
+                        .over(defaults("parlor.yaml"), ParlorConfig.class)
+                : parlor.value();
+        SiteReader reader = new SiteReader(withPublicUrl(environment, config.http()));
         SiteFolder.Look look = new SiteFolder(folder.resolve("sites")).look();
         findings.addAll(look.findings());
         Map<SiteId, SiteDraft> drafts = new TreeMap<>();
@@ -69,10 +73,6 @@ public record Configuration(
                 drafts.put(id, draft);
             }
         });
-        ParlorConfig config = parlor.value() == null
-                ? ConfigFile.of("parlor.yaml", "", environment, name -> true)
-                        .over(defaults("parlor.yaml"), ParlorConfig.class)
-                : parlor.value();
         config.operators()
                 .forEach((name, operator) -> operator.sites().stream()
                         .filter(site -> !look.sites().containsKey(site))
@@ -89,6 +89,14 @@ public record Configuration(
             findings.addAll(problem.findings());
         }
         return new Reading(new Configuration(folder, config, drafts, proxies, reader), findings);
+    }
+
+    /** Sites that ask the environment where browsers see this server hear what {@code http.public_url} has come to. */
+    private static UnaryOperator<@Nullable String> withPublicUrl(
+            UnaryOperator<@Nullable String> environment, ParlorConfig.Http http) {
+        boolean isKnown = http.publicUrl().getPort() != 0;
+        return name ->
+                isKnown && name.equals("PARLOR_PUBLIC_URL") ? http.publicUrl().toString() : environment.apply(name);
     }
 
     /** What the sites say. */

@@ -45,6 +45,7 @@ public record ParlorConfig(
     /**
      * Where visitors and operators come in. Port 0 takes any free one.
      *
+     * @param publicUrl the origin under which browsers see this server; sites that name no origins are embedded there
      * @param trustProxy how many proxies stand in front, whose X-Forwarded-For is believed; 0: none
      */
     public record Http(String host, int port, URI publicUrl, int loops, int trustProxy) {
@@ -52,7 +53,15 @@ public record ParlorConfig(
             Range.of("trust_proxy", trustProxy, 0, 10);
             Range.of("port", port, 0, 65_535);
             Range.of("loops", loops, 0, 256);
-            publicUrl = publicUrl.toString().isEmpty() ? URI.create("http://localhost:" + port) : publicUrl;
+            publicUrl = publicUrl.toString().isEmpty() ? URI.create("http://localhost:" + port) : origin(publicUrl);
+        }
+
+        private static URI origin(URI url) {
+            String text = url.toString().replaceFirst("/$", "");
+            if (!text.matches("https?://[^/?#@]+")) {
+                throw new IllegalArgumentException("public_url is an origin, such as https://chat.example.com");
+            }
+            return URI.create(text);
         }
     }
 

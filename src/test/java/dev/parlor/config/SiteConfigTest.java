@@ -60,6 +60,26 @@ class SiteConfigTest {
                 .hasMessageContaining(complaint);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            port: 8081                                               | http://localhost:8081
+            public_url: https://chat.example.com                     | https://chat.example.com
+            port: 8081, public_url: "https://chat.example.com:8443/" | https://chat.example.com:8443
+            """)
+    void aSiteThatNamesNoOriginsIsEmbeddedWhereBrowsersSeeTheServer(String http, String origin) throws IOException {
+        conf.write("parlor.yaml", "http: { " + http + " }\n");
+        conf.write("sites/shop.yaml", "title: Shop\nmodels: [demo/scripted]\n");
+        assertThat(conf.shop().origins()).containsExactly(origin);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"chat.example.com", "ftp://example.com", "https://example.com/chat", "https://a@example.com"})
+    void whereBrowsersSeeTheServerIsAnOrigin(String url) throws IOException {
+        conf.write("parlor.yaml", "http: { public_url: \"" + url + "\" }\n");
+        assertThatThrownBy(conf::load).isInstanceOf(ConfigProblem.class).hasMessageContaining("is an origin, such as");
+    }
+
     @Test
     void aSiteSaysWhichOfItsModelsChoosesTools() throws IOException {
         conf.write("sites/shop.yaml", """
