@@ -64,14 +64,24 @@ comment on constraint patient_named on booking is 'The name must have 2 to 80 le
 
 create function free_slots(first_day date, last_day date)
     returns table (practitioner text, service_type text, minutes integer, starts_at timestamp)
-    language sql stable
+    language plpgsql stable
 as $$
-    select s.practitioner, s.service_type, s.minutes, s.starts_at
-    from slots(greatest(first_day, current_date), last_day) s
-    where s.starts_at > localtimestamp + interval '1 hour'
-      and not exists (
-          select 1 from booking b where b.practitioner_id = s.practitioner_id and b.starts_at = s.starts_at
-      )
+begin
+    if last_day < first_day then
+        raise 'The last day is before the first.';
+    elsif last_day < current_date then
+        raise 'These days have passed; today is %.', current_date;
+    elsif first_day > current_date + 90 then
+        raise 'Appointments can be booked until %, no later.', current_date + 90;
+    end if;
+    return query
+        select s.practitioner, s.service_type, s.minutes, s.starts_at
+        from slots(greatest(first_day, current_date), last_day) s
+        where s.starts_at > localtimestamp + interval '1 hour'
+          and not exists (
+              select 1 from booking b where b.practitioner_id = s.practitioner_id and b.starts_at = s.starts_at
+          );
+end
 $$;
 
 insert into booking (reference, practitioner_id, starts_at, patient, email, booked_at)

@@ -81,6 +81,19 @@ class SampleSitesTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "current_date + 9, current_date + 2, refused: The last day is before the first.",
+        "current_date - 9, current_date - 2, refused: These days have passed",
+        "current_date + 91, current_date + 99, refused: Appointments can be booked until"
+    })
+    void theClinicSaysWhyItHasNothingOnDaysThatCannotBe(String from, String to, String why) {
+        TestingSite clinic = site("clinic");
+        JsonObject days = new JsonObject(clinic.askAsSite("select json_build_object('service_type', 'eye_test',"
+                + " 'start_date', " + from + ", 'end_date', " + to + ")"));
+        assertThat(clinic.told("get_availability", days.encode())).startsWith(why);
+    }
+
     @Test
     void aSlotIsBookedOnceAndTheNextIsToldKindly() {
         TestingSite clinic = site("clinic");
@@ -184,6 +197,15 @@ class SampleSitesTest {
                 .isEqualTo("1250");
         assertThat(delivery.told("request_refund", refund.formatted("1.00")))
                 .startsWith("conflict: Money was given back for this order already");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cooking", "on the way", "cancelled"})
+    void moneyGoesBackForWhatWasDeliveredOnly(String status) {
+        TestingSite delivery = site("delivery");
+        String number = delivery.askAsSite("select min(number) from delivery where status = '" + status + "'");
+        String refund = "{\"order_number\":\"" + number + "\",\"amount\":1.00,\"reason\":\"It was late\"}";
+        assertThat(delivery.told("request_refund", refund)).startsWith("not_found");
     }
 
     @ParameterizedTest
