@@ -113,7 +113,7 @@ export class ParlorTranscript extends LitElement {
       ${message.state === 'refused'
         ? html`<p class="under" role="note">
             ${message.refusal}
-            ${message.code === 'conversation_full'
+            ${message.code === 'conversation_full' || message.code === 'conversation_erased'
               ? html`<button class="link" @click=${() => this.#askAnew(message.id)}>Ask in a new conversation</button>`
               : html`Not sent, <button class="link" @click=${() => this.#askAgain({ id: message.id })}>try again</button>`}
           </p>`

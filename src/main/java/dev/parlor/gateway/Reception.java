@@ -140,7 +140,7 @@ final class Reception {
     Future<Verdict> admit(Command.Hello hello) {
         String token = Objects.requireNonNullElse(hello.token(), "");
         Future<Verdict> verdict = token.isEmpty()
-                ? desk.visitors().stranger(site).compose(this::fresh)
+                ? desk.visitors().stranger(site).compose(stranger -> fresh(stranger, unnamed()))
                 : enter(token, hello.previous(), hello.conversation());
         return verdict.recover(problem ->
                 problem instanceof TokenRefused ? turnedAway(CloseCode.BAD_TOKEN) : Future.failedFuture(problem));
@@ -154,7 +154,7 @@ final class Reception {
                 desk.visitors()
                         .merge(visitor, previous)
                         .compose(moved -> moved ? find(wanted) : there)
-                        .compose(row -> visitor(remembered(visitor), row));
+                        .compose(row -> visitor(remembered(visitor), wanted, row));
             case Identity.Operator operator -> there.compose(row -> operator(operator, token, row));
         });
     }
@@ -195,17 +195,20 @@ final class Reception {
 
     /**
      * A conversation that is not the visitor's is treated like one that does not exist: they go on with their own last
-     * one, or begin another.
+     * one, or begin another. Who had asked for another and has not written in it yet comes back to that.
      */
-    private Future<Verdict> visitor(Identity.Visitor visitor, Optional<ConversationSummary> wanted) {
-        Optional<ConversationSummary> theirs =
-                wanted.filter(found -> found.visitor().equals(visitor.id()));
+    private Future<Verdict> visitor(
+            Identity.Visitor visitor, @Nullable ConversationId wanted, Optional<ConversationSummary> found) {
+        if (wanted != null && found.isEmpty() && desk.visitors().hasAskedFor(wanted, visitor)) {
+            return fresh(visitor, wanted);
+        }
+        Optional<ConversationSummary> theirs = found.filter(row -> row.visitor().equals(visitor.id()));
         return (theirs.isPresent()
                         ? Future.succeededFuture(theirs)
                         : conversations().latest(site, visitor.id()))
                 .compose(row -> row.isPresent()
                         ? resumed(visitor, desk.visitors().ticket(visitor), row.get())
-                        : fresh(visitor));
+                        : fresh(visitor, unnamed()));
     }
 
     /** An operator whose sites are others gets to see as much as somebody without a token. */
@@ -223,8 +226,16 @@ final class Reception {
                 .map(top -> new Verdict.Admitted(new Admission(identity, token, row.id(), top, row.seq())));
     }
 
-    private Future<Verdict> fresh(Identity.Visitor visitor) {
-        ConversationId conversation = new ConversationId(UUID.randomUUID().toString());
+    private static ConversationId unnamed() {
+        return new ConversationId(UUID.randomUUID().toString());
+    }
+
+    /** A name for the conversation that a visitor asks for in the place of their last one. */
+    ConversationId newConversation(Identity.Visitor visitor) {
+        return desk.visitors().newConversation(visitor);
+    }
+
+    private Future<Verdict> fresh(Identity.Visitor visitor, ConversationId conversation) {
         return Future.succeededFuture(
                 new Verdict.Admitted(new Admission(visitor, desk.visitors().ticket(visitor), conversation, 0, 0)));
     }

@@ -1,7 +1,6 @@
 package dev.parlor.gateway;
 
 import dev.parlor.config.OperatorRole;
-import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.Failure;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.protocol.CloseCode;
@@ -18,7 +17,6 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,8 +193,7 @@ final class Session implements Observer {
             case Command.Stop stop -> reception.conversations().stop(here.conversation());
             case Command.Decide decide -> decisions.take(decide, here);
             case Command.ToolResult result -> page.answer(result);
-            case Command.New fresh ->
-                open(here.elsewhere(new ConversationId(UUID.randomUUID().toString())), 0);
+            case Command.New fresh -> open(here.elsewhere(reception.newConversation(visitor)), 0);
             case Command.Typing typing -> {}
         }
     }

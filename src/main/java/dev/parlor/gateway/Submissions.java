@@ -25,6 +25,11 @@ final class Submissions {
     private static final Failure NOT_YOURS =
             new Failure("not_yours", "The conversation belongs to somebody else.", false);
 
+    private static final Failure GONE = new Failure(
+            "conversation_erased",
+            "This conversation was removed in the meantime. Please start a new one to go on.",
+            false);
+
     private static final Failure FULL = new Failure(
             "conversation_full",
             "This conversation has become as long as it can be. What you see is kept; please start a new one to go on.",
@@ -78,6 +83,7 @@ final class Submissions {
                             answers.accept(new Signal.Accepted(send.id(), accepted.message()));
                         case Reply.Full full -> refuse(FULL, send, 0);
                         case Reply.NotYours notYours -> refuse(NOT_YOURS, send, 0);
+                        case Reply.Gone gone -> refuse(GONE, send, 0);
                     }
                 })
                 .mapEmpty();

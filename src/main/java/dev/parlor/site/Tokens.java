@@ -3,6 +3,7 @@ package dev.parlor.site;
 import dev.parlor.config.IdentityConfig;
 import dev.parlor.config.ParlorConfig;
 import dev.parlor.config.Secret;
+import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.Visitor;
 import dev.parlor.conversation.VisitorId;
@@ -20,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -37,6 +39,9 @@ public final class Tokens {
     private static final String OPERATOR = "parlor-operator";
     private static final int SECRET_BYTES = 32;
     private static final String DERIVATION = "HmacSHA256";
+    private static final String NEW = "n-";
+    private static final int UUID_CHARS = 36;
+    private static final int MARK_BYTES = 16;
 
     private final JWTAuth visitors;
     private final JWTAuth operators;
@@ -71,14 +76,38 @@ public final class Tokens {
 
     /** Nobody who knows the one can tell the other, nor the secret of the installation (as in RFC 5869 section 2.3). */
     private String demoSecret(SiteId site) {
+        return Base64.getEncoder().encodeToString(derive("demo identity of " + site.value()));
+    }
+
+    private byte[] derive(String what) {
         try {
             Mac mac = Mac.getInstance(DERIVATION);
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), DERIVATION));
-            byte[] derived = mac.doFinal(("demo identity of " + site.value()).getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(derived);
+            return mac.doFinal(what.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }
+    }
+
+    /**
+     * A name for a conversation that a visitor has asked for in the place of their last one. They come back to it before
+     * anything is stored of it, and nobody else does.
+     */
+    ConversationId newConversation(SiteId site, VisitorId visitor) {
+        return newConversation(UUID.randomUUID().toString(), site, visitor);
+    }
+
+    private ConversationId newConversation(String random, SiteId site, VisitorId visitor) {
+        byte[] mark = derive("new conversation " + random + "\n" + site.value() + "\n" + visitor.value());
+        return new ConversationId(NEW + random + "-" + HexFormat.of().formatHex(mark, 0, MARK_BYTES));
+    }
+
+    boolean isNewConversation(ConversationId id, SiteId site, VisitorId visitor) {
+        int random = NEW.length() + UUID_CHARS;
+        return id.value().startsWith(NEW)
+                && id.value().length() > random
+                && newConversation(id.value().substring(NEW.length(), random), site, visitor)
+                        .equals(id);
     }
 
     /** Somebody who has not been here before. */

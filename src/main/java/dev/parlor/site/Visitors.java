@@ -3,6 +3,7 @@ package dev.parlor.site;
 import dev.parlor.config.ConfigProblem;
 import dev.parlor.config.IdentityConfig;
 import dev.parlor.config.SiteConfig;
+import dev.parlor.conversation.ConversationId;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.conversation.VisitorId;
 import dev.parlor.history.Revocation;
@@ -144,6 +145,16 @@ public final class Visitors {
         return visitor.id().isStranger()
                 ? tokens.forStranger(visitor.site(), visitor.id())
                 : visitor.person().token();
+    }
+
+    /** A name for the conversation that a visitor asks for in the place of their last one; nothing is stored of it yet. */
+    public ConversationId newConversation(Identity.Visitor visitor) {
+        return tokens.newConversation(visitor.site(), visitor.id());
+    }
+
+    /** Whether a conversation has its name from {@link #newConversation} for this visitor. */
+    public boolean hasAskedFor(ConversationId conversation, Identity.Visitor visitor) {
+        return tokens.isNewConversation(conversation, visitor.site(), visitor.id());
     }
 
     /** Voids the tokens that a visitor has: at once on this server, within a look on the others. */

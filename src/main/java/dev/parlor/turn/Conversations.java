@@ -136,6 +136,7 @@ public final class Conversations {
                     case Acceptance.Repeated repeated -> new Reply.Accepted(repeated.message());
                     case Acceptance.Full full -> new Reply.Full();
                     case Acceptance.NotYours notYours -> new Reply.NotYours();
+                    case Acceptance.Gone gone -> new Reply.Gone();
                 });
     }
 

@@ -12,4 +12,7 @@ public sealed interface Reply {
 
     /** The conversation belongs to somebody else; nothing was stored. */
     record NotYours() implements Reply {}
+
+    /** The conversation was erased, and takes nothing any more. */
+    record Gone() implements Reply {}
 }

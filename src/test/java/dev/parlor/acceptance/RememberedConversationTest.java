@@ -84,6 +84,37 @@ class RememberedConversationTest {
         }
     }
 
+    @Test
+    void whoeverAskedForANewConversationComesBackToItBeforeAnythingIsWrittenAndNobodyElseDoes() {
+        try (ChatClient client = stage.client()) {
+            String token = client.hello().getString("token");
+            say(client, 1, "What was said before.");
+            client.send(new JsonObject().put("type", "new"));
+            String asked = client.await(frame -> "parlor.hello".equals(frame.getString("name")))
+                    .getJsonObject("value")
+                    .getString("conversation");
+            String stranger = helloAs(new JsonObject()).getString("token");
+            assertThat(comingBack(stranger, asked).getString("conversation")).isNotEqualTo(asked);
+            String another = asked.replaceFirst(".$", "x");
+            assertThat(comingBack(token, another).getString("conversation")).isNotEqualTo(another);
+            JsonObject back = comingBack(token, asked);
+            assertThat(back.getString("conversation")).isEqualTo(asked);
+            assertThat(back.getLong("seq")).isZero();
+            say(client, 2, "What is said now.");
+            assertThat(comingBack(token, asked).getLong("seq")).isPositive();
+        }
+    }
+
+    private static JsonObject comingBack(String token, String conversation) {
+        return helloAs(new JsonObject().put("token", token).put("conversation", conversation));
+    }
+
+    private static JsonObject helloAs(JsonObject who) {
+        try (ChatClient client = stage.client()) {
+            return client.hello(who);
+        }
+    }
+
     private static void say(ChatClient client, int turn, String text) {
         client.say("m" + turn, text);
         client.awaitEnd();

@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parlor.config.ParlorConfig;
+import dev.parlor.conversation.ContentPart;
 import dev.parlor.conversation.ConversationId;
+import dev.parlor.conversation.Message;
+import dev.parlor.conversation.MessageId;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.conversation.TurnId;
+import dev.parlor.conversation.VisitorId;
+import dev.parlor.history.Acceptance;
+import dev.parlor.history.Submission;
+import dev.parlor.history.postgres.PostgresArchive;
 import dev.parlor.history.postgres.PostgresErasure;
 import dev.parlor.history.redis.RedisErasure;
 import dev.parlor.telemetry.ErasureMetrics;
@@ -20,6 +28,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -96,6 +105,32 @@ class SweepTest {
         await().untilAsserted(() -> assertThat(conversations()).containsExactlyInAnyOrder("new", "kept for ever"));
         assertThat(join(archive.knows(new SiteId(site)))).isTrue();
         assertThat(join(archive.knows(new SiteId("nobody")))).isFalse();
+    }
+
+    @Test
+    void whoeverWritesIntoAConversationThatHasGoneIsToldThat() {
+        conversation(site, "old", 9);
+        conversation(other, "of somebody else", 0);
+        retention(stores.redisUrl(), Map.of(new SiteId(site), DAY)).sweep();
+        await().untilAsserted(() -> assertThat(conversations()).containsExactly("of somebody else"));
+        assertThat(write("old")).isInstanceOf(Acceptance.Gone.class);
+        assertThat(write("of somebody else")).isInstanceOf(Acceptance.NotYours.class);
+        assertThat(conversations()).containsExactly("of somebody else");
+    }
+
+    private Acceptance write(String conversation) {
+        Message.User message = new Message.User(new MessageId("message"), List.of(new ContentPart.Text("Hello?")));
+        return join(new PostgresArchive(pool)
+                .accept(new Submission(
+                        new SiteId(site),
+                        new VisitorId("somebody"),
+                        Instant.now(),
+                        new ConversationId(conversation),
+                        "m",
+                        message,
+                        new TurnId("turn"),
+                        "node",
+                        0)));
     }
 
     @Test

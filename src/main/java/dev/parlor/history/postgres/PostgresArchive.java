@@ -63,9 +63,15 @@ public final class PostgresArchive implements Archive {
                         submission.visitor().value(),
                         "",
                         submission.issuedAt().atOffset(ZoneOffset.UTC))
-                .compose(opened -> opened.size() == 0
-                        ? Future.succeededFuture(new Acceptance.NotYours())
-                        : addQuestion(sql, submission)));
+                .compose(opened ->
+                        opened.size() == 0 ? refuse(sql, submission.conversation()) : addQuestion(sql, submission)));
+    }
+
+    private static Future<Acceptance> refuse(SqlConnection sql, ConversationId conversation) {
+        return run(sql, Sql.IS_ERASED, conversation.value())
+                .map(rows -> rows.iterator().next().getBoolean("erased")
+                        ? new Acceptance.Gone()
+                        : new Acceptance.NotYours());
     }
 
     private static Future<Acceptance> addQuestion(SqlConnection sql, Submission submission) {

@@ -14,6 +14,9 @@ final class Sql {
         returning c.id
         """;
 
+    /** $1 conversation. */
+    static final String IS_ERASED = "select is_erased($1) as erased";
+
     /** $1 id, $2 conversation, $3 client id, $4 content, $5 messages that it may have before this one; 0: any. */
     static final String ADD_QUESTION = """
         insert into message (id, conversation, client_id, role, content)
