@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -29,6 +30,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -266,7 +268,9 @@ final class ConfigFile {
         Class<?> type = misfit.getTargetType();
         Matcher names = NAMES_OF_AN_ENUM.matcher(misfit.getOriginalMessage());
         if (type != null && type.isEnum() && names.find()) {
-            return "is one of " + names.group(1);
+            return Stream.of(names.group(1).toLowerCase(Locale.ROOT).split(", "))
+                    .sorted()
+                    .collect(Collectors.joining(", ", "is one of ", ""));
         }
         boolean isList = type != null && Collection.class.isAssignableFrom(type);
         return isList ? "is a list" : "is not what belongs here; a mapping of keys would be";

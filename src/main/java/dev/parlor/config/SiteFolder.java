@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class SiteFolder {
     private static final long MOST_BYTES = 16 << 20;
     private static final String YAML = ".yaml";
+    private static final String YML = ".yml";
     private static final String SQL = ".sql";
 
     private final Path folder;
@@ -64,7 +65,10 @@ public final class SiteFolder {
             String name = file.getFileName().toString();
             String id = name.substring(0, name.lastIndexOf('.'));
             boolean isSite = name.endsWith(YAML);
-            if (isSite && !SiteReader.isId(id)) {
+            if (name.endsWith(YML)) {
+                findings.add(new Finding(
+                        Finding.Weight.WARNING, file.toString(), 0, "", "is not read: a site's file ends in " + YAML));
+            } else if (isSite && !SiteReader.isId(id)) {
                 findings.add(Finding.of(file.toString(), "a site's id is 1 to 40 of a-z, 0-9 and -"));
             } else if (isSite) {
                 SiteId site = new SiteId(id);
@@ -99,7 +103,7 @@ public final class SiteFolder {
     /** Files of editors, which begin with a dot, are none of ours. */
     private List<Path> list(List<Finding> findings) {
         List<Path> list = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{yaml,sql}")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{yaml,yml,sql}")) {
             files.forEach(list::add);
         } catch (IOException | DirectoryIteratorException unreadable) {
             findings.add(Finding.of(folder.toString(), "cannot be read; it holds one YAML file for each site"));

@@ -227,6 +227,22 @@ class ConfigurationFindingsTest {
     }
 
     @Test
+    void aFileThatIsAlmostASiteIsAWarning() throws IOException {
+        conf.write("sites/third.yml", "title: Third\n");
+        assertThat(conf.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.isError()).isFalse())
+                .asString()
+                .contains("third.yml: is not read: a site's file ends in .yaml");
+    }
+
+    @Test
+    void aWordThatIsNoneOfSomeIsToldTheWordsAsTheyAreWritten() throws IOException {
+        conf.write("sites/shop.yaml", "title: Shop\nmodels: [demo/scripted]\nturn: { during: wait }\n");
+        assertThat(conf.findings()).singleElement().asString().contains("turn.during: is one of queue, steer");
+    }
+
+    @Test
     void aMissingFolderSaysWhichVariableNamesIt(@TempDir Path folder) {
         assertThatThrownBy(() -> Configuration.load(folder.resolve("nowhere"), name -> null))
                 .isInstanceOf(ConfigProblem.class)
