@@ -49,12 +49,7 @@ class TakeoverTest {
             List<Event> events = other.eventsOfTurn();
             assertThat(reason(events)).isEqualTo(StopReason.COMPLETED);
             assertThat(standingText(events)).isEqualTo("HelloA whole answer.");
-            assertThat(events)
-                    .filteredOn(Event.RunResumed.class::isInstance)
-                    .singleElement()
-                    .isInstanceOfSatisfying(
-                            Event.RunResumed.class,
-                            resumed -> assertThat(resumed.attempt()).isEqualTo(2));
+            assertOneOtherWentOn(events);
             assertThat(AgUiCheck.passes(fleet.log(other))).isEqualTo(1);
             assertThat(other.archived()).isEqualTo(other.hot()).hasSize(2);
 
@@ -84,12 +79,7 @@ class TakeoverTest {
 
             List<Event> events = slow.eventsOfTurn();
             assertThat(reason(events)).isEqualTo(StopReason.COMPLETED);
-            assertThat(events)
-                    .filteredOn(Event.RunResumed.class::isInstance)
-                    .singleElement()
-                    .isInstanceOfSatisfying(
-                            Event.RunResumed.class,
-                            resumed -> assertThat(resumed.attempt()).isEqualTo(2));
+            assertOneOtherWentOn(events);
         }
     }
 
@@ -341,6 +331,15 @@ class TakeoverTest {
         return log.stream()
                 .filter(frame -> name.equals(frame.getString("name")))
                 .count();
+    }
+
+    private static void assertOneOtherWentOn(List<Event> events) {
+        assertThat(events)
+                .filteredOn(Event.RunResumed.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Event.RunResumed.class,
+                        resumed -> assertThat(resumed.attempt()).isEqualTo(2));
     }
 
     /** Whether an event of each of two kinds has been seen. */
