@@ -2,38 +2,43 @@ package dev.parlor.embedded.demo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A conversation as the rules need it.
  *
  * @param messages what the visitor wrote, oldest first
- * @param calls made after the last of the messages, with their {@code results}
+ * @param calls made after the last of the messages, with their {@code outcomes}
  * @param shown what the last list had that came before the last message
  */
-record Dialogue(List<String> messages, List<Call> calls, List<Line.Result> results, ShownRows shown) {
+record Dialogue(List<String> messages, List<Call> calls, List<Outcome> outcomes, ShownRows shown) {
     /** Rules need no more; a longer message is read up to here. */
     private static final int MAX_MESSAGE = 2000;
 
     static Dialogue of(List<Line> lines) {
         List<String> messages = new ArrayList<>();
         List<Call> calls = new ArrayList<>();
-        List<Line.Result> results = new ArrayList<>();
+        List<Outcome> outcomes = new ArrayList<>();
         ShownRows shown = ShownRows.NONE;
         for (Line line : lines) {
             switch (line) {
                 case Line.Visitor visitor -> {
                     messages.add(clipped(visitor.text()));
-                    for (Line.Result result : results) {
-                        shown = shown.after(result.content());
+                    for (Outcome outcome : outcomes) {
+                        shown = shown.after(outcome.result().content());
                     }
                     calls.clear();
-                    results.clear();
+                    outcomes.clear();
                 }
                 case Line.Assistant assistant -> calls.addAll(assistant.calls());
-                case Line.Result result -> results.add(result);
+                case Line.Result result -> outcomes.add(Outcome.of(result, asked(calls, result)));
             }
         }
-        return new Dialogue(messages, calls, results, shown);
+        return new Dialogue(messages, calls, outcomes, shown);
+    }
+
+    private static Optional<Call> asked(List<Call> calls, Line.Result result) {
+        return calls.stream().filter(call -> call.id().equals(result.callId())).findFirst();
     }
 
     private static String clipped(String text) {

@@ -1,30 +1,18 @@
 package dev.parlor.embedded.demo;
 
+import static dev.parlor.embedded.demo.SampleSites.ask;
+import static dev.parlor.embedded.demo.SampleSites.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parlor.config.Configuration;
-import dev.parlor.config.SiteConfig;
-import dev.parlor.config.tool.ToolConfig;
-import dev.parlor.conversation.SiteId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the demo model does with the words of visitors on the sites that come along. The 20th is a Friday. */
 class SampleScriptsTest {
-    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-20T09:00:00Z"), ZoneOffset.UTC);
-    private static final Configuration CONF = Configuration.load(Path.of("conf"), name -> null);
-    private static final DemoModel MODEL = new DemoModel(CLOCK, Scripts.read(Path.of("conf/demo")));
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         clinic   | When can I have my teeth cleaned next week? | get_availability {"start_date":"2026-11-23","service_type":"dental_cleaning"}
@@ -58,7 +46,7 @@ class SampleScriptsTest {
 
     @Test
     void everySuggestionOfASiteIsUnderstoodThere() {
-        CONF.sites().forEach((id, site) -> {
+        SampleSites.CONF.sites().forEach((id, site) -> {
             for (String suggestion : site.suggestions()) {
                 assertThat(ask(id.value(), new Line.Visitor(suggestion)).text())
                         .as(id + ": " + suggestion)
@@ -161,7 +149,8 @@ class SampleScriptsTest {
     }
 
     private static String inForm(JsonObject schema, String words) {
-        return MODEL.answer(new DemoRequest(
+        return SampleSites.MODEL
+                .answer(new DemoRequest(
                         "key",
                         "delivery",
                         List.of(new Line.Visitor(words)),
@@ -174,37 +163,5 @@ class SampleScriptsTest {
                         true,
                         true))
                 .text();
-    }
-
-    private static List<String> calls(DemoAnswer answer) {
-        return answer.calls().stream()
-                .map(call -> call.tool() + " " + call.arguments().encode())
-                .toList();
-    }
-
-    private static DemoAnswer ask(String site, Line... lines) {
-        return MODEL.answer(new DemoRequest(
-                "key", site, List.of(lines), tools(site), new ToolUse.Free(), true, null, 10_000, 1, true, true));
-    }
-
-    /** As a model is offered them: without what the server fills in. */
-    private static List<OfferedTool> tools(String site) {
-        SiteConfig config = Objects.requireNonNull(CONF.sites().get(new SiteId(site)));
-        List<OfferedTool> tools = new ArrayList<>(site.equals("toolbox") ? SampleTools.ASSISTANT : List.of());
-        for (ToolConfig tool : config.tools()) {
-            String name = tool.name();
-            if (name != null) {
-                tools.add(OfferedTool.of(
-                        name,
-                        tool.description(),
-                        new JsonObject(String.valueOf(tool.parameters()).replaceFirst("^null$", "{}"))));
-            }
-        }
-        if (site.equals("toolbox")) {
-            tools.add(SampleTools.tool("send_email", "Sends an e-mail in plain text to one address.", """
-                {"type":"object","required":["to","subject","text"],"properties":{
-                  "to":{"type":"string","format":"email"},"subject":{"type":"string"},"text":{"type":"string"}}}"""));
-        }
-        return tools;
     }
 }
