@@ -92,9 +92,9 @@ final class ArgumentFiller {
                         .<Object>map(String::valueOf)
                         .orElse(value);
             case NUMBER ->
-                finder(tool, value).find(parameter).<Object>map(found -> found).orElse(value);
+                Numbers.in(value).stream().findFirst().map(Numbers::plain).orElse(value);
             case FLAG -> Boolean.valueOf(value);
-            default -> value;
+            default -> value.substring(0, Math.min(value.length(), parameter.maxLength()));
         };
     }
 
@@ -146,6 +146,9 @@ final class ArgumentFiller {
         Meaning meaning = Meaning.of(parameter, tool);
         if (meaning == Meaning.MATTER) {
             return inMessage.find(parameter);
+        }
+        if (inMessage.attempts(parameter)) {
+            return Optional.empty();
         }
         return meaning.isTelling() || meaning == Meaning.PERSON ? inAll.find(parameter) : Optional.empty();
     }

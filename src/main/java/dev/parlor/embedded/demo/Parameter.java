@@ -59,6 +59,11 @@ record Parameter(
         return Json.text(schema.getValue("pattern"));
     }
 
+    /** Of a text, in characters. */
+    int maxLength() {
+        return Math.max(0, Json.number(schema.getValue("maxLength"), Integer.MAX_VALUE));
+    }
+
     /** Whether the name or the description has one of the words. */
     boolean isAbout(String... words) {
         return Words.of(name + " " + description).stream().anyMatch(List.of(words)::contains);

@@ -9,10 +9,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +26,6 @@ final class ValueFinder {
             Pattern.CASE_INSENSITIVE);
     private static final Pattern CLOCK = Pattern.compile(
             "\\b(\\d{1,2})(?::(\\d{2}))?\\s*(am|pm)\\b|\\b(\\d{1,2}):(\\d{2})\\b", Pattern.CASE_INSENSITIVE);
-    private static final Pattern WITH_DIGIT = Pattern.compile("\\b(?=[\\p{L}-]*\\d)[\\p{L}\\d][\\p{L}\\d_-]*");
 
     private final OfferedTool tool;
     private final String text;
@@ -50,8 +47,8 @@ final class ValueFinder {
         Optional<String> labelled = labelled(parameter);
         return switch (Meaning.of(parameter, tool)) {
             case CHOICE -> choice(parameter, text).map(value -> typed(parameter, value));
-            case CODE -> code(parameter);
-            case IDENTIFIER -> first(WITH_DIGIT).or(() -> labelled);
+            case CODE -> Codes.in(parameter.pattern(), text);
+            case IDENTIFIER -> Codes.withDigit(text).or(() -> labelled);
             case NUMBER -> number(parameter);
             case FLAG -> flag(parameter);
             case LIST -> list(parameter);
@@ -96,27 +93,17 @@ final class ValueFinder {
 
     private static Object typed(Parameter parameter, String choice) {
         return parameter.type().equals("integer") || parameter.type().equals("number")
-                ? plain(new BigDecimal(choice))
+                ? Numbers.plain(new BigDecimal(choice))
                 : choice;
     }
 
-    /** A word of the pattern's shape; small letters are forgiven where the pattern wants capitals. */
-    private Optional<String> code(Parameter parameter) {
-        String bare = parameter.pattern().replaceFirst("^\\^", "").replaceFirst("\\$$", "");
-        try {
-            Pattern exact = Pattern.compile(bare);
-            Pattern shape = Pattern.compile(
-                    "(?<![\\p{L}\\p{N}_-])(?:" + bare + ")(?![\\p{L}\\p{N}_-])", Pattern.CASE_INSENSITIVE);
-            return shape.matcher(text)
-                    .results()
-                    .map(MatchResult::group)
-                    .filter(found -> found.chars().anyMatch(Character::isDigit))
-                    .flatMap(found -> Stream.of(found, found.toUpperCase(Locale.ROOT), found.toLowerCase(Locale.ROOT)))
-                    .filter(found -> exact.matcher(found).matches())
-                    .findFirst();
-        } catch (PatternSyntaxException notOfJava) {
-            return first(WITH_DIGIT);
-        }
+    /** Whether the text tries to give the value, in a way that {@link #find} does not understand. */
+    boolean attempts(Parameter parameter) {
+        return switch (Meaning.of(parameter, tool)) {
+            case CODE -> Codes.isBegun(parameter.pattern(), text);
+            case EMAIL -> text.contains("@");
+            default -> false;
+        };
     }
 
     private Optional<Object> number(Parameter parameter) {
@@ -129,11 +116,11 @@ final class ValueFinder {
         if (parameter.isNamed("price", "budget", "cost")) {
             return Prices.in(text)
                     .flatMap(range -> parameter.isNamed("min") ? range.from() : range.to())
-                    .map(ValueFinder::plain);
+                    .map(Numbers::plain);
         }
         if (parameter.required()) {
             BigDecimal next = numbers.poll();
-            return next == null ? Optional.empty() : Optional.of(plain(next));
+            return next == null ? Optional.empty() : Optional.of(Numbers.plain(next));
         }
         return counted(parameter);
     }
@@ -145,18 +132,10 @@ final class ValueFinder {
         while (found.find()) {
             String counted = Words.telling(found.group(2)).stream().findFirst().orElse("");
             if (words.stream().anyMatch(word -> Words.match(word, counted))) {
-                return Optional.of(plain(Numbers.valueOf(found.group(1))));
+                return Optional.of(Numbers.plain(Numbers.valueOf(found.group(1))));
             }
         }
         return Optional.empty();
-    }
-
-    private static Object plain(BigDecimal number) {
-        BigDecimal bare = number.stripTrailingZeros();
-        if (bare.scale() <= 0 && bare.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) < 0) {
-            return bare.longValueExact();
-        }
-        return bare.doubleValue();
     }
 
     private Optional<Boolean> flag(Parameter parameter) {
@@ -175,7 +154,7 @@ final class ValueFinder {
                 item.choices().stream()
                         .filter(each -> text.toLowerCase(Locale.ROOT).contains(each.toLowerCase(Locale.ROOT)))
                         .toList();
-            case NUMBER -> numbers.stream().map(ValueFinder::plain).toList();
+            case NUMBER -> numbers.stream().map(Numbers::plain).toList();
             case RECORD -> List.of();
             default ->
                 parameter.required() ? Phrases.query(text).map(Phrases::listed).orElse(List.of()) : List.of();
@@ -239,9 +218,5 @@ final class ValueFinder {
     private static boolean meansOneOf(List<String> toolWords, String word) {
         return Stream.concat(Stream.of(word), Words.alsoMeantBy(word).stream())
                 .anyMatch(meant -> toolWords.stream().anyMatch(each -> Words.match(each, meant)));
-    }
-
-    private Optional<String> first(Pattern pattern) {
-        return pattern.matcher(text).results().map(MatchResult::group).findFirst();
     }
 }

@@ -23,6 +23,8 @@ class SampleScriptsTest {
         toolbox  | Send an e-mail to ana@example.com about the drill, saying it is ready | send_email {"to":"ana@example.com","subject":"the drill","text":"it is ready"}
         shop     | Show me rain jackets under 100 euros | search_products {"query":"rain jackets","category":"jackets","max_price":100}
         shop     | Where is my order ORD-7K2M9Q? | get_order_status {"order_id":"ORD-7K2M9Q"}
+        shop     | where is order ORD-ABCDEF? | get_order_status {"order_id":"ORD-ABCDEF"}
+        shop     | What do I need for a first night in a tent? | search_products {"query":"tent or sleeping","category":"tents","max_results":6}
         shop     | Show me my orders | list_my_orders {}
         delivery | Where is my order FD-20612? | get_delivery {"order_number":"FD-20612"}
         delivery | My food came cold. I'm Sam Porter | create_customer_ticket {"name":"Sam Porter","issue":"My food came cold"}
@@ -42,6 +44,30 @@ class SampleScriptsTest {
         assertThat(calls(ask("shop", new Line.Visitor("Where is my order ORD-7K2M9Q, and do you have wool socks?"))))
                 .containsExactly(
                         "get_order_status {\"order_id\":\"ORD-7K2M9Q\"}", "search_products {\"query\":\"wool socks\"}");
+    }
+
+    @Test
+    void aNewNumberWinsOverTheOneBefore() {
+        assertThat(after("shop", "Where is my order ORD-9PZ3WB?", "where is order ORD-ABCDEF?"))
+                .containsExactly("get_order_status {\"order_id\":\"ORD-ABCDEF\"}");
+        assertThat(after("shop", "Where is my order ORD-9PZ3WB?", "and where is order ORD-12?"))
+                .as("a number that cannot be one is asked for again")
+                .isEmpty();
+    }
+
+    @Test
+    void theCallsOfEverySuggestionFitTheirTools() {
+        SampleSites.CONF.sites().forEach((id, site) -> site.suggestions()
+                .forEach(suggestion -> ask(id.value(), new Line.Visitor(suggestion))
+                        .calls()
+                        .forEach(call -> assertThat(SampleSites.violations(id.value(), call))
+                                .as(suggestion + " " + call)
+                                .isEmpty())));
+    }
+
+    /** The calls for the last of the messages, each of which was answered with no more than a word. */
+    private static List<String> after(String site, String... messages) {
+        return calls(SampleSites.askAll(site, messages));
     }
 
     @Test

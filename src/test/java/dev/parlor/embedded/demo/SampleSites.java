@@ -4,6 +4,7 @@ import dev.parlor.config.Configuration;
 import dev.parlor.config.SiteConfig;
 import dev.parlor.config.tool.ToolConfig;
 import dev.parlor.conversation.SiteId;
+import dev.parlor.schema.SchemaCheck;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The sites that come along with what the demo model has learnt for them. The 20th is a Friday. */
 final class SampleSites {
@@ -51,5 +53,25 @@ final class SampleSites {
                   "to":{"type":"string","format":"email"},"subject":{"type":"string"},"text":{"type":"string"}}}"""));
         }
         return tools;
+    }
+
+    /** The answer to the last of the messages; to the others nothing was said but a word. */
+    static DemoAnswer askAll(String site, String... messages) {
+        List<Line> lines = new ArrayList<>();
+        for (String message : messages) {
+            lines.add(new Line.Visitor(message));
+            lines.add(new Line.Assistant("Well.", List.of()));
+        }
+        return ask(site, lines.subList(0, lines.size() - 1).toArray(Line[]::new));
+    }
+
+    /** What the server would find wrong with a call. */
+    static Optional<String> violations(String site, Call call) {
+        return Objects.requireNonNull(CONF.sites().get(new SiteId(site))).tools().stream()
+                .filter(tool -> call.tool().equals(tool.name()) && tool.parameters() != null)
+                .findFirst()
+                .flatMap(tool -> new SchemaCheck(
+                                new JsonObject(String.valueOf(tool.parameters())).getMap(), "argument")
+                        .violations(call.arguments().getMap()));
     }
 }
