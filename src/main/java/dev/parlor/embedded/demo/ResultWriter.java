@@ -79,10 +79,9 @@ final class ResultWriter {
     }
 
     private static String trouble(Answered answer) {
-        String reason =
-                error(answer.result().content()).orElse(plain(answer.result().content()));
-        String ended = reason.matches("(?s).*[.!?]$") ? reason : reason + ".";
-        return "I could not find that out just now: " + (reason.isBlank() ? "there was no answer." : ended)
+        String reason = TroubleWords.of(
+                error(answer.result().content()).orElse(plain(answer.result().content())));
+        return "I could not find that out just now: " + (reason.isBlank() ? "there was no answer." : reason)
                 + " You are welcome to try again, or to ask in another way.";
     }
 
