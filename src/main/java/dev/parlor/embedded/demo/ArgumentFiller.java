@@ -147,8 +147,8 @@ final class ArgumentFiller {
         if (meaning == Meaning.MATTER) {
             return inMessage.find(parameter);
         }
-        if (inMessage.attempts(parameter)) {
-            return Optional.empty();
+        if (inMessage.attempts(parameter) || parameter.hasDefault()) {
+            return inMessage.find(parameter);
         }
         return meaning.isTelling() || meaning == Meaning.PERSON ? inAll.find(parameter) : Optional.empty();
     }

@@ -59,6 +59,11 @@ record Parameter(
         return Json.text(schema.getValue("pattern"));
     }
 
+    /** Whether nobody has to say it: what was once said is then no habit. */
+    boolean hasDefault() {
+        return schema.getValue("default") != null;
+    }
+
     /** Of a text, in characters. */
     int maxLength() {
         return Math.max(0, Json.number(schema.getValue("maxLength"), Integer.MAX_VALUE));

@@ -33,6 +33,15 @@ class SampleScriptsTest {
         property | Find me an apartment in Berlin under 1200 | search_properties {"location":"Berlin","price_range":"0-1200","type":"apartment"}
         property | Which houses are free in Hamburg? | search_properties {"location":"Hamburg","type":"house"}
         property | The boiler in P-104 is leaking, it is an emergency | schedule_maintenance {"property_ref":"P-104","issue":"The boiler in P-104 is leaking, it is an emergency","priority":"emergency"}
+        property | Gas smell in P-104! | schedule_maintenance {"property_ref":"P-104","issue":"Gas smell in P-104!","priority":"emergency"}
+        property | There is gas smell in P-110!! | schedule_maintenance {"property_ref":"P-110","issue":"There is gas smell in P-110!!","priority":"emergency"}
+        property | P-115: a pipe burst, water everywhere | schedule_maintenance {"property_ref":"P-115","issue":"P-115: a pipe burst, water everywhere","priority":"emergency"}
+        property | P-104 is on fire | schedule_maintenance {"property_ref":"P-104","issue":"P-104 is on fire","priority":"emergency"}
+        property | There is a fire in P-114 | schedule_maintenance {"property_ref":"P-114","issue":"There is a fire in P-114","priority":"emergency"}
+        property | No heating in P-116 and it is freezing | schedule_maintenance {"property_ref":"P-116","issue":"No heating in P-116 and it is freezing","priority":"emergency"}
+        property | The tap in p-104 drips. It is not an emergency | schedule_maintenance {"property_ref":"P-104","issue":"The tap in p-104 drips. It is not an emergency","priority":"low"}
+        property | The lift in P-104 is stuck | schedule_maintenance {"property_ref":"P-104","issue":"The lift in P-104 is stuck","priority":"normal"}
+        delivery | I'm Sam Porter, there were peanuts in it | create_customer_ticket {"name":"Sam Porter","issue":"there were peanuts in it"}
         property | Repair 355 is done | close_maintenance {"number":355}
         """)
     void theWordsOfAVisitorLeadToTheCall(String site, String words, String call) {
@@ -53,6 +62,46 @@ class SampleScriptsTest {
         assertThat(after("shop", "Where is my order ORD-9PZ3WB?", "and where is order ORD-12?"))
                 .as("a number that cannot be one is asked for again")
                 .isEmpty();
+    }
+
+    @Test
+    void aRepairHasThePriorityOfItsOwnMessageOnly() {
+        for (String fault : List.of("The sink in P-112 drips a little, no hurry", "The sink in P-112 is blocked")) {
+            assertThat(after("property", "The boiler in P-104 is leaking, it is an emergency", fault))
+                    .singleElement()
+                    .asString()
+                    .contains("P-112", fault.endsWith("hurry") ? "\"low\"" : "\"normal\"");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        delivery | I am allergic and there were peanuts in it, I cannot breathe!
+        property | I smell gas!
+        property | There is a fire in the house
+        """)
+    void whoeverIsInDangerReadsOfTheEmergencyNumberAtOnce(String site, String words) {
+        DemoAnswer answer = ask(site, new Line.Visitor(words));
+        assertThat(answer.calls()).isEmpty();
+        assertThat(answer.text().substring(0, 140)).contains("**112**");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        not_found | P-104 is on fire
+        timeout   | Gas smell in P-104!
+        """)
+    void anEmergencyThatCannotBeNotedNamesTheEmergencyNumberAllTheSame(String code, String words) {
+        Line.Visitor wish = new Line.Visitor(words);
+        List<Call> calls = ask("property", wish).calls();
+        String failure = "{\"error\":{\"code\":\"" + code + "\",\"message\":\"No.\",\"retryable\":false}}";
+        assertThat(ask(
+                                "property",
+                                wish,
+                                new Line.Assistant("", calls),
+                                new Line.Result(calls.getFirst().id(), failure, true))
+                        .text())
+                .contains("call 112");
     }
 
     @Test
