@@ -64,6 +64,12 @@ record Parameter(
         return schema.getValue("default") != null;
     }
 
+    /** Whether a whole number is within the schema's bounds. */
+    boolean allows(int number) {
+        return number >= Json.number(schema.getValue("minimum"), Integer.MIN_VALUE)
+                && number <= Json.number(schema.getValue("maximum"), Integer.MAX_VALUE);
+    }
+
     /** Of a text, in characters. */
     int maxLength() {
         return Math.max(0, Json.number(schema.getValue("maxLength"), Integer.MAX_VALUE));

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class ValueFinder {
     private static final Pattern LIMIT = Pattern.compile(
             "\\b(?:top|first|at most|up to|max(?:imum)?(?:"
-                    + " of)?|only|limit)\\s+(\\d{1,4})\\b|\\b(\\d{1,4})\\s+results?\\b",
+                    + " of)?|only|limit)\\s+(\\d{1,4})\\b" + Prices.NO_CURRENCY + "|\\b(\\d{1,4})\\s+results?\\b",
             Pattern.CASE_INSENSITIVE);
+    private static final Pattern PAGE = Pattern.compile("\\bpage (\\d{1,3})\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern CLOCK = Pattern.compile(
             "\\b(\\d{1,2})(?::(\\d{2}))?\\s*(am|pm)\\b|\\b(\\d{1,2}):(\\d{2})\\b", Pattern.CASE_INSENSITIVE);
 
@@ -110,7 +111,8 @@ final class ValueFinder {
         if (parameter.isNamed("max", "limit", "count") && !parameter.isNamed("price", "budget", "guests")) {
             Matcher limit = LIMIT.matcher(text);
             if (limit.find()) {
-                return Optional.of(Integer.valueOf(limit.group(1) != null ? limit.group(1) : limit.group(2)));
+                int count = Integer.parseInt(limit.group(1) != null ? limit.group(1) : limit.group(2));
+                return parameter.allows(count) ? Optional.of(count) : Optional.empty();
             }
         }
         if (parameter.isNamed("price", "budget", "cost")) {
@@ -122,7 +124,12 @@ final class ValueFinder {
             BigDecimal next = numbers.poll();
             return next == null ? Optional.empty() : Optional.of(Numbers.plain(next));
         }
-        return counted(parameter);
+        return parameter.isNamed("page") ? page() : counted(parameter);
+    }
+
+    private Optional<Object> page() {
+        Matcher page = PAGE.matcher(text);
+        return page.find() ? Optional.of(Integer.valueOf(page.group(1))) : Optional.empty();
     }
 
     /** An optional number must stand beside a word of its parameter: "4 guests". */

@@ -25,6 +25,11 @@ class SampleScriptsTest {
         shop     | Where is my order ORD-7K2M9Q? | get_order_status {"order_id":"ORD-7K2M9Q"}
         shop     | where is order ORD-ABCDEF? | get_order_status {"order_id":"ORD-ABCDEF"}
         shop     | What do I need for a first night in a tent? | search_products {"query":"tent or sleeping","category":"tents","max_results":6}
+        shop     | tents max 150 EUR | search_products {"query":"tents","category":"tents","max_price":150}
+        shop     | between 50 and 90 euros rain jackets | search_products {"query":"rain jackets","category":"jackets","max_price":90}
+        shop     | rain jackets page 2 | search_products {"query":"rain jackets","page":2,"category":"jackets"}
+        shop     | Show me the top 3 tents | search_products {"query":"tents","max_results":3,"category":"tents"}
+        property | Gas smell in P-104, a little | schedule_maintenance {"property_ref":"P-104","issue":"Gas smell in P-104, a little","priority":"emergency"}
         shop     | Show me my orders | list_my_orders {}
         delivery | Where is my order FD-20612? | get_delivery {"order_number":"FD-20612"}
         delivery | My food came cold. I'm Sam Porter | create_customer_ticket {"name":"Sam Porter","issue":"My food came cold"}
@@ -102,6 +107,45 @@ class SampleScriptsTest {
                                 new Line.Result(calls.getFirst().id(), failure, true))
                         .text())
                 .contains("call 112");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        shop     | where is my order | printed on your receipt
+        shop     | WHERE IS MY ORDER?? | printed on your receipt
+        shop     | where's my parcel | printed on your receipt
+        delivery | where is my food?? | in your confirmation
+        delivery | Where is my order | in your confirmation
+        shop     | next page | of what
+        property | show more | Narrow it down
+        """)
+    void whatIsMissingIsAskedForKindly(String site, String words, String said) {
+        DemoAnswer answer = ask(site, new Line.Visitor(words));
+        assertThat(answer.calls()).isEmpty();
+        assertThat(answer.text()).contains(said);
+    }
+
+    @Test
+    void whomTheListOfRepairsIsNotForIsNotSentToSignIn() {
+        List<OfferedTool> tools = SampleSites.tools("property").stream()
+                .filter(tool -> !tool.name().equals("list_maintenance"))
+                .toList();
+        assertThat(SampleSites.MODEL
+                        .answer(new DemoRequest(
+                                "key",
+                                "property",
+                                List.of(new Line.Visitor("Which repairs are open?")),
+                                tools,
+                                new ToolUse.Free(),
+                                true,
+                                null,
+                                10_000,
+                                1,
+                                true,
+                                true))
+                        .text())
+                .contains("for owners and agents")
+                .doesNotContain("sign");
     }
 
     @Test
