@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Fills a tool's arguments from what the visitor wrote. */
 final class ArgumentFiller {
@@ -38,7 +39,7 @@ final class ArgumentFiller {
     Filled fill(OfferedTool tool, String wish, String message, String before) {
         ValueFinder inWish = finder(tool, wish);
         ValueFinder inMessage = finder(tool, message);
-        ValueFinder inAll = finder(tool, message + "\n" + before);
+        ValueFinder inAll = finder(tool, message + "\n" + ofTheSamePerson(message, before));
         JsonObject arguments = new JsonObject();
         List<Parameter> missing = new ArrayList<>();
         for (Parameter parameter : tool.parameters()) {
@@ -52,6 +53,27 @@ final class ArgumentFiller {
             }
         }
         return new Filled(arguments, missing);
+    }
+
+    /** Whether the message tries to give a value that was not understood, so that no other may stand in for it. */
+    boolean leavesOpen(OfferedTool tool, String name, String message) {
+        ValueFinder finder = finder(tool, message);
+        return tool.parameters().stream()
+                .filter(parameter -> parameter.name().equals(name))
+                .anyMatch(parameter ->
+                        finder.attempts(parameter) && finder.find(parameter).isEmpty());
+    }
+
+    /** Earlier lines, without those of another person where the message says who is meant. */
+    private static String ofTheSamePerson(String message, String before) {
+        Optional<String> person = Phrases.person(message);
+        return person.isEmpty()
+                ? before
+                : before.lines()
+                        .filter(line -> Phrases.person(line)
+                                .filter(named -> !person.get().startsWith(named))
+                                .isEmpty())
+                        .collect(Collectors.joining("\n"));
     }
 
     /** Adds what a later message says about the missing parameters: a lone one takes the whole reply. */

@@ -104,7 +104,7 @@ final class Planner {
                             .arguments()
                             .copy();
                     cue.otherwise().forEach((name, value) -> {
-                        if (!arguments.containsKey(name)) {
+                        if (!arguments.containsKey(name) && !filler.leavesOpen(tool, name, message)) {
                             put(arguments, tool, name, value);
                         }
                     });

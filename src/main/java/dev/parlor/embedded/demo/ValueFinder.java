@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValueFinder {
     private static final Pattern LIMIT = Pattern.compile(
-            "\\b(?:top|first|at most|up to|max(?:imum)?(?:"
-                    + " of)?|only|limit)\\s+(\\d{1,4})\\b" + Prices.NO_CURRENCY + "|\\b(\\d{1,4})\\s+results?\\b",
+            "\\b(?:top|first|at most|up to|max(?:imum)?(?:" + " of)?|only|limit)\\s+(\\d{1,4})\\b" + Prices.NO_CURRENCY
+                    + "|\\b(\\d{1,4})\\s+results?\\b",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern PAGE = Pattern.compile("\\bpage (\\d{1,3})\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern CLOCK = Pattern.compile(
@@ -30,6 +30,7 @@ final class ValueFinder {
 
     private final OfferedTool tool;
     private final String text;
+    private final LocalDate today;
     private final Deque<BigDecimal> numbers;
     private final Deque<LocalDate> dates;
     /** The date given out last, which a range of one day needs again. */
@@ -38,6 +39,7 @@ final class ValueFinder {
     ValueFinder(OfferedTool tool, String text, LocalDate today) {
         this.tool = tool;
         this.text = text;
+        this.today = today;
         this.dates = new ArrayDeque<>(Dates.in(text, today));
         this.numbers =
                 new ArrayDeque<>(Numbers.in(Dates.without(CLOCK.matcher(text).replaceAll(" "))));
@@ -103,6 +105,7 @@ final class ValueFinder {
         return switch (Meaning.of(parameter, tool)) {
             case CODE -> Codes.isBegun(parameter.pattern(), text);
             case EMAIL -> text.contains("@");
+            case DATE -> Dates.isUnclear(text, today);
             default -> false;
         };
     }

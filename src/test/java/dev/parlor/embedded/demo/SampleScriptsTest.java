@@ -17,6 +17,12 @@ class SampleScriptsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         clinic   | When can I have my teeth cleaned next week? | get_availability {"start_date":"2026-11-23","service_type":"dental_cleaning"}
         clinic   | I need a check-up in the next few days | get_availability {"start_date":"2026-11-20","service_type":"general_checkup"}
+        clinic   | vaccination in june 2027 | get_availability {"start_date":"2027-06-01","end_date":"2027-06-30","service_type":"vaccination"}
+        clinic   | Can I see a doctor tomorow? | get_availability {"start_date":"2026-11-21","service_type":"general_checkup"}
+        clinic   | May I have an eye test? | get_availability {"service_type":"eye_test","start_date":"2026-11-20"}
+        clinic   | An eye test this week please | get_availability {"start_date":"2026-11-20","service_type":"eye_test"}
+        clinic   | An eye test in two weeks | get_availability {"start_date":"2026-12-04","service_type":"eye_test"}
+        clinic   | Physio next month | get_availability {"start_date":"2026-12-01","end_date":"2026-12-31","service_type":"physiotherapy"}
         clinic   | Cancel the booking HL-AB12CD, it was for ana@example.com | cancel_booking {"reference":"HL-AB12CD","email":"ana@example.com"}
         toolbox  | What is the weather in Lisbon? | get_weather {"city":"Lisbon"}
         toolbox  | Search the web for the history of the slide rule | search_web {"query":"the history of the slide rule"}
@@ -148,14 +154,39 @@ class SampleScriptsTest {
                 .doesNotContain("sign");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        an eye test yesterday | has passed
+        an eye test on 31/12 | From which day on
+        an eye test around christmas | From which day on
+        an eye test next wensday | From which day on
+        """)
+    void aDayThatIsNotUnderstoodIsAskedAboutAndNeverReplaced(String words, String said) {
+        DemoAnswer answer = SampleSites.askAll("clinic", "When can I have my teeth cleaned next week?", words);
+        assertThat(answer.calls()).isEmpty();
+        assertThat(answer.text()).contains(said);
+    }
+
+    @Test
+    void whoeverIsNewIsAskedForAnAddressOfTheirOwn() {
+        DemoAnswer answer = SampleSites.askAll(
+                "clinic",
+                "Book 2026-12-01 at 10:00 with Peter Brandt for a vaccination, I'm Ana Lopez, ana@example.com",
+                "Book the first one, I'm Bo, not-an-email");
+        assertThat(answer.calls()).isEmpty();
+        assertThat(answer.text()).contains("e-mail address");
+    }
+
     @Test
     void theCallsOfEverySuggestionFitTheirTools() {
-        SampleSites.CONF.sites().forEach((id, site) -> site.suggestions()
-                .forEach(suggestion -> ask(id.value(), new Line.Visitor(suggestion))
-                        .calls()
-                        .forEach(call -> assertThat(SampleSites.violations(id.value(), call))
-                                .as(suggestion + " " + call)
-                                .isEmpty())));
+        SampleSites.CONF
+                .sites()
+                .forEach((id, site) -> site.suggestions()
+                        .forEach(suggestion -> ask(id.value(), new Line.Visitor(suggestion))
+                                .calls()
+                                .forEach(call -> assertThat(SampleSites.violations(id.value(), call))
+                                        .as(suggestion + " " + call)
+                                        .isEmpty())));
     }
 
     /** The calls for the last of the messages, each of which was answered with no more than a word. */
