@@ -104,6 +104,13 @@ final class DemoModel {
     private static List<Planner.Step> freely(
             Script script, Planner planner, Dialogue dialogue, List<OfferedTool> tools) {
         String message = dialogue.lastMessage();
+        Optional<Paging.Turned> turned = Paging.of(message, tools, dialogue.last());
+        if (turned.isPresent()) {
+            return switch (turned.get()) {
+                case Paging.Turned.AtTheEnd end -> List.of();
+                case Paging.Turned.Again again -> List.of(Planner.Step.again(message, again));
+            };
+        }
         Optional<Script.Cue> cue = script.cue(message, tools);
         if (cue.isPresent()) {
             return cue.get().call().isEmpty() ? List.of() : planner.plan(dialogue.recent(MAX_LOOK_BACK));
@@ -145,6 +152,10 @@ final class DemoModel {
     }
 
     private String talk(DemoRequest request, Dialogue dialogue) {
+        Optional<Paging.Turned> turned = Paging.of(dialogue.lastMessage(), request.tools(), dialogue.last());
+        if (turned.isPresent() && turned.get() instanceof Paging.Turned.AtTheEnd end) {
+            return end.words();
+        }
         Optional<String> byHeart = script(request)
                 .cue(dialogue.lastMessage(), request.tools())
                 .map(Script.Cue::answer)

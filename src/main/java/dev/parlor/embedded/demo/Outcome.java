@@ -32,6 +32,16 @@ record Outcome(Line.Result result, String note) {
                 .orElse(new Outcome(result, ""));
     }
 
+    /** As far as the visitor wants to see it. */
+    Outcome narrowed(String message) {
+        return DayPart.in(message)
+                .flatMap(part -> part.narrow(result.content()))
+                .map(narrowed -> new Outcome(
+                        new Line.Result(result.callId(), narrowed.content(), result.failed()),
+                        (note + " " + narrowed.note()).strip()))
+                .orElse(this);
+    }
+
     /** Of what was asked for, not of what the server has added. */
     private static String changes(JsonObject asked, JsonObject agreed) {
         List<String> changed = asked.stream()

@@ -68,8 +68,9 @@ class SampleAnswersTest {
                 "The model's answer does not fit: $.total_cents must be of type integer. Say that the picture could not be"
                         + " read, and ask for a clearer one.");
         assertThat(told("delivery", "Read my receipt: https://example.com/receipt.png", failure, true))
-                .isEqualTo("I am sorry, I could not read that picture. Could you send a clearer one, or tell me shop, date and"
-                        + " total?");
+                .isEqualTo(
+                        "I am sorry, I could not read that picture. Could you send a clearer one, or tell me shop, date and"
+                                + " total?");
     }
 
     @Test
@@ -86,11 +87,26 @@ class SampleAnswersTest {
                 .doesNotContain("Ask whether");
     }
 
+    @Test
+    void ofTheFreeTimesThoseInTheWantedPartOfTheDayAreTold() {
+        String rows =
+                "{\"rows\":[{\"date\":\"2026-11-27\",\"time\":\"09:00\"},{\"date\":\"2026-11-27\",\"time\":\"14:30\"}]}";
+        assertThat(told("clinic", "A check-up on Friday afternoon", rows, false))
+                .contains("14:30")
+                .doesNotContain("09:00");
+        String early = "{\"rows\":[{\"date\":\"2026-11-27\",\"time\":\"09:00\"}]}";
+        assertThat(told("clinic", "A check-up on Friday afternoon", early, false))
+                .contains("09:00", "None of these is in the afternoon");
+    }
+
     private static String failure(String code, String message) {
         return new JsonObject()
                 .put(
                         "error",
-                        new JsonObject().put("code", code).put("message", message).put("retryable", false))
+                        new JsonObject()
+                                .put("code", code)
+                                .put("message", message)
+                                .put("retryable", false))
                 .encode();
     }
 
