@@ -28,6 +28,7 @@ final class Prices {
             "\\b(?:between|from)\\s+" + AMOUNT + "\\s*(?:-|–|to|and)\\s*" + AMOUNT + CURRENCY + "\\s*|\\b" + AMOUNT
                     + "\\s*(?:-|–|to)\\s*" + AMOUNT + "\\s*(?:euros?|eur|dollars?|usd|€)(?![\\p{L}])\\s*",
             Pattern.CASE_INSENSITIVE);
+
     private static final Pattern MOST = Pattern.compile(
             "\\b(?:under|below|less than|cheaper than|up to|at most|max(?:imum)?|within)\\s+" + AMOUNT + CURRENCY,
             Pattern.CASE_INSENSITIVE);
@@ -53,8 +54,7 @@ final class Prices {
 
     /** The text without bounds like "under 100" and "between 50 and 90 euros". */
     static String without(String text) {
-        return LEAST.matcher(MOST.matcher(RANGE.matcher(text).replaceAll(" "))
-                        .replaceAll(""))
+        return LEAST.matcher(MOST.matcher(RANGE.matcher(text).replaceAll(" ")).replaceAll(""))
                 .replaceAll("")
                 .strip();
     }

@@ -11,10 +11,13 @@ final class TroubleWords {
     private static final Pattern REASON = Pattern.compile("Their reason: (.*)", Pattern.DOTALL);
     private static final String NOT_AGREED = "Whoever was asked did not agree";
     /** Where it goes on with what the model should do about it: a site's advice stands behind the message. */
-    private static final Pattern ADVICE = Pattern.compile("(?:^|\\s+)(?:Say|Ask|Tell|Offer|Check|Call|Look|Use|Open|Give|Explain|"
-            + "Apologise|Apologize|Repeat|Correct|Do not|Don't|Never|Show|Suggest|Answer)\\s+\\p{Ll}.*", Pattern.DOTALL);
+    private static final Pattern ADVICE = Pattern.compile(
+            "(?:^|\\s+)(?:Say|Ask|Tell|Offer|Check|Call|Look|Use|Open|Give|Explain|"
+                    + "Apologise|Apologize|Repeat|Correct|Do not|Don't|Never|Show|Suggest|Answer)\\s+\\p{Ll}.*",
+            Pattern.DOTALL);
 
-    private static final Pattern FAULT = Pattern.compile("\\$?\\.?(?<place>[\\w.\\[\\]]*) (?<what>(?:must|lacks|is) .*)");
+    private static final Pattern FAULT =
+            Pattern.compile("\\$?\\.?(?<place>[\\w.\\[\\]]*) (?<what>(?:must|lacks|is) .*)");
 
     private TroubleWords() {}
 
@@ -41,7 +44,8 @@ final class TroubleWords {
             return "Something in it does not fit.";
         }
         String what = fault.group("what");
-        String name = String.join(" ", Words.of(fault.group("place").replaceAll("\\[\\d+]", "").replace('.', ' ')));
+        String name = String.join(
+                " ", Words.of(fault.group("place").replaceAll("\\[\\d+]", "").replace('.', ' ')));
         if (what.startsWith("lacks ")) {
             return "The " + what.substring("lacks ".length()).replace('_', ' ') + " is missing.";
         }

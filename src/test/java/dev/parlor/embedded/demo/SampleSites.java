@@ -70,8 +70,7 @@ final class SampleSites {
         return Objects.requireNonNull(CONF.sites().get(new SiteId(site))).tools().stream()
                 .filter(tool -> call.tool().equals(tool.name()) && tool.parameters() != null)
                 .findFirst()
-                .flatMap(tool -> new SchemaCheck(
-                                new JsonObject(String.valueOf(tool.parameters())).getMap(), "argument")
+                .flatMap(tool -> new SchemaCheck(new JsonObject(String.valueOf(tool.parameters())).getMap(), "argument")
                         .violations(call.arguments().getMap()));
     }
 }
