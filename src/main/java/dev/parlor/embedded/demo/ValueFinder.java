@@ -111,16 +111,16 @@ final class ValueFinder {
     }
 
     private Optional<Object> number(Parameter parameter) {
-        if (parameter.isNamed("max", "limit", "count") && !parameter.isNamed("price", "budget", "guests")) {
-            Matcher limit = LIMIT.matcher(text);
-            if (limit.find()) {
-                int count = Integer.parseInt(limit.group(1) != null ? limit.group(1) : limit.group(2));
-                return parameter.allows(count) ? Optional.of(count) : Optional.empty();
-            }
+        if (isCount(parameter) && LIMIT.matcher(text).find()) {
+            return count(parameter).map(count -> count);
         }
         if (parameter.isNamed("price", "budget", "cost")) {
             return Prices.in(text)
                     .flatMap(range -> parameter.isNamed("min") ? range.from() : range.to())
+                    .filter(price -> tool.parameters().stream()
+                            .filter(ValueFinder::isCount)
+                            .flatMap(each -> count(each).stream())
+                            .noneMatch(count -> BigDecimal.valueOf(count).compareTo(price) == 0))
                     .map(Numbers::plain);
         }
         if (parameter.required()) {
@@ -128,6 +128,19 @@ final class ValueFinder {
             return next == null ? Optional.empty() : Optional.of(Numbers.plain(next));
         }
         return parameter.isNamed("page") ? page() : counted(parameter);
+    }
+
+    private static boolean isCount(Parameter parameter) {
+        return parameter.isNamed("max", "limit", "count") && !parameter.isNamed("price", "budget", "guests");
+    }
+
+    /** How many results are wanted: "top 3", which is no price then. */
+    private Optional<Integer> count(Parameter parameter) {
+        Matcher limit = LIMIT.matcher(text);
+        return limit.find()
+                ? Optional.of(Integer.valueOf(limit.group(1) != null ? limit.group(1) : limit.group(2)))
+                        .filter(parameter::allows)
+                : Optional.empty();
     }
 
     private Optional<Object> page() {

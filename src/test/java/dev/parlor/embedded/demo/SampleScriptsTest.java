@@ -34,6 +34,7 @@ class SampleScriptsTest {
         shop     | tents max 150 EUR | search_products {"query":"tents","category":"tents","max_price":150}
         shop     | between 50 and 90 euros rain jackets | search_products {"query":"rain jackets","category":"jackets","max_price":90}
         shop     | rain jackets page 2 | search_products {"query":"rain jackets","page":2,"category":"jackets"}
+        shop     | max 5 tents | search_products {"query":"tents","max_results":5,"category":"tents"}
         shop     | Show me the top 3 tents | search_products {"query":"tents","max_results":3,"category":"tents"}
         property | Gas smell in P-104, a little | schedule_maintenance {"property_ref":"P-104","issue":"Gas smell in P-104, a little","priority":"emergency"}
         shop     | Show me my orders | list_my_orders {}
