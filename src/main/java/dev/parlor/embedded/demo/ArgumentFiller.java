@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Fills a tool's arguments from what the visitor wrote. */
 final class ArgumentFiller {
@@ -38,7 +39,7 @@ final class ArgumentFiller {
     Filled fill(OfferedTool tool, String wish, String message, String before) {
         ValueFinder inWish = finder(tool, wish);
         ValueFinder inMessage = finder(tool, message);
-        ValueFinder inAll = finder(tool, message + "\n" + before);
+        ValueFinder inAll = finder(tool, message + "\n" + ofTheSamePerson(message, before));
         JsonObject arguments = new JsonObject();
         List<Parameter> missing = new ArrayList<>();
         for (Parameter parameter : tool.parameters()) {
@@ -52,6 +53,27 @@ final class ArgumentFiller {
             }
         }
         return new Filled(arguments, missing);
+    }
+
+    /** Whether the message tries to give a value that was not understood, so that no other may stand in for it. */
+    boolean leavesOpen(OfferedTool tool, String name, String message) {
+        ValueFinder finder = finder(tool, message);
+        return tool.parameters().stream()
+                .filter(parameter -> parameter.name().equals(name))
+                .anyMatch(parameter ->
+                        finder.attempts(parameter) && finder.find(parameter).isEmpty());
+    }
+
+    /** Earlier lines, without those of another person where the message says who is meant. */
+    private static String ofTheSamePerson(String message, String before) {
+        Optional<String> person = Phrases.person(message);
+        return person.isEmpty()
+                ? before
+                : before.lines()
+                        .filter(line -> Phrases.person(line)
+                                .filter(named -> !person.get().startsWith(named))
+                                .isEmpty())
+                        .collect(Collectors.joining("\n"));
     }
 
     /** Adds what a later message says about the missing parameters: a lone one takes the whole reply. */
@@ -92,9 +114,9 @@ final class ArgumentFiller {
                         .<Object>map(String::valueOf)
                         .orElse(value);
             case NUMBER ->
-                finder(tool, value).find(parameter).<Object>map(found -> found).orElse(value);
+                Numbers.in(value).stream().findFirst().map(Numbers::plain).orElse(value);
             case FLAG -> Boolean.valueOf(value);
-            default -> value;
+            default -> value.substring(0, Math.min(value.length(), parameter.maxLength()));
         };
     }
 
@@ -145,6 +167,9 @@ final class ArgumentFiller {
             OfferedTool tool, Parameter parameter, ValueFinder inMessage, ValueFinder inAll) {
         Meaning meaning = Meaning.of(parameter, tool);
         if (meaning == Meaning.MATTER) {
+            return inMessage.find(parameter);
+        }
+        if (inMessage.attempts(parameter) || parameter.hasDefault()) {
             return inMessage.find(parameter);
         }
         return meaning.isTelling() || meaning == Meaning.PERSON ? inAll.find(parameter) : Optional.empty();

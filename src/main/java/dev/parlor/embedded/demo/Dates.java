@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.Month;
+import java.time.YearMonth;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Arrays;
 import java.util.List;
@@ -23,22 +24,81 @@ final class Dates {
                     + "|(?<dayfirst>\\b(\\d{1,2})(?:st|nd|rd|th|\\.)?\\s+(?:of\\s+)?" + MONTH + "\\b" + YEAR
                     + ")|(?<after>\\bday"
                     + " after"
-                    + " tomorrow\\b)|(?<tomorrow>\\btomorrow\\b)|(?<today>\\b(?:today|tonight)\\b)|(?<nextweek>\\bnext"
+                    + " tom+or+ow\\b)|(?<tomorrow>\\b(?:tom+or+ow|tmrw)\\b)|(?<today>\\b(?:today|tonight)\\b)|(?<nextweek>\\bnext"
                     + " week\\b)|\\bin"
                     + " (?<days>\\d{1,3})"
                     + " days?\\b"
                     + "|\\b(?<weekday>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)\\b",
+            Pattern.CASE_INSENSITIVE);
+    private static final String MONTHS =
+            "january|february|march|april|may|june|july|august|september|october|november|december";
+    private static final Pattern MONTH_ALONE = Pattern.compile(
+            "\\b(?:(?:in|during|this|next|early|late|mid)\\s+(?<named>" + MONTHS + ")|(?<dated>" + MONTHS + "))\\b"
+                    + "(?:\\s+(?<year>\\d{4})\\b)?",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern STRETCH = Pattern.compile(
+            "\\b(?:(?<week>this week)|(?<end>weekend)|(?<month>next month)|in (?<weeks>\\d{1,2}|an?|one|two|three|four) weeks?)\\b",
+            Pattern.CASE_INSENSITIVE);
+    /** What speaks of a day, however it is meant. */
+    private static final Pattern SPOKEN_OF = Pattern.compile(
+            "\\b(?:yesterday|(?:last|next|coming)\\s+(?:weeks?|months?|years?)|\\d{1,2}[./]\\d{1,2}\\b|"
+                    + "christmas|easter|new year|(?:mon|tu?es?|wed?n?[ed]*s|thu?r?s?|fri|satu?r?|sun)day?s?)\\b",
             Pattern.CASE_INSENSITIVE);
 
     private Dates() {}
 
     /** @param today what the relative ones are counted from; a date without a year is the next one */
     static List<LocalDate> in(String text, LocalDate today) {
-        return DATE.matcher(text)
+        List<LocalDate> days = DATE.matcher(text)
                 .results()
                 .map(found -> date(found.group(), today))
                 .flatMap(Optional::stream)
                 .toList();
+        return days.isEmpty() ? stretch(text, today) : days;
+    }
+
+    /** Whether the text speaks of a day that {@link #in} does not understand. */
+    static boolean isUnclear(String text, LocalDate today) {
+        return in(text, today).isEmpty()
+                && (DATE.matcher(text).find() || SPOKEN_OF.matcher(text).find());
+    }
+
+    /** First and last day where a week or a month is named. */
+    private static List<LocalDate> stretch(String text, LocalDate today) {
+        Matcher found = STRETCH.matcher(text);
+        if (!found.find()) {
+            return month(text, today);
+        } else if (found.group("week") != null) {
+            return List.of(today);
+        } else if (found.group("end") != null) {
+            LocalDate saturday = today.with(TemporalAdjusters.nextOrSame(DayOfWeek.SATURDAY));
+            return List.of(saturday, saturday.plusDays(1));
+        } else if (found.group("month") != null) {
+            YearMonth next = YearMonth.from(today).plusMonths(1);
+            return List.of(next.atDay(1), next.atEndOfMonth());
+        }
+        String count = found.group("weeks");
+        return List.of(today.plusWeeks(
+                count.startsWith("a") ? 1 : Numbers.valueOf(count).longValue()));
+    }
+
+    /** First and last day of a month that is named without a day; of this month from today on. */
+    private static List<LocalDate> month(String text, LocalDate today) {
+        Matcher found = MONTH_ALONE.matcher(text);
+        while (found.find()) {
+            String name = found.group("named") != null ? found.group("named") : found.group("dated");
+            String year = found.group("year");
+            if (found.group("named") == null && year == null) {
+                continue;
+            }
+            YearMonth month = YearMonth.of(
+                    year == null ? today.getYear() : Integer.parseInt(year),
+                    Month.valueOf(name.toUpperCase(Locale.ROOT)));
+            YearMonth meant = year == null && month.isBefore(YearMonth.from(today)) ? month.plusYears(1) : month;
+            LocalDate first = meant.equals(YearMonth.from(today)) ? today : meant.atDay(1);
+            return List.of(first, meant.atEndOfMonth());
+        }
+        return List.of();
     }
 
     /** The text with a blank where a date stood. */

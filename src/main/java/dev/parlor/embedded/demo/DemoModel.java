@@ -104,6 +104,13 @@ final class DemoModel {
     private static List<Planner.Step> freely(
             Script script, Planner planner, Dialogue dialogue, List<OfferedTool> tools) {
         String message = dialogue.lastMessage();
+        Optional<Paging.Turned> turned = Paging.of(message, tools, dialogue.last());
+        if (turned.isPresent()) {
+            return switch (turned.get()) {
+                case Paging.Turned.AtTheEnd end -> List.of();
+                case Paging.Turned.Again again -> List.of(Planner.Step.again(message, again));
+            };
+        }
         Optional<Script.Cue> cue = script.cue(message, tools);
         if (cue.isPresent()) {
             return cue.get().call().isEmpty() ? List.of() : planner.plan(dialogue.recent(MAX_LOOK_BACK));
@@ -145,6 +152,10 @@ final class DemoModel {
     }
 
     private String talk(DemoRequest request, Dialogue dialogue) {
+        Optional<Paging.Turned> turned = Paging.of(dialogue.lastMessage(), request.tools(), dialogue.last());
+        if (turned.isPresent() && turned.get() instanceof Paging.Turned.AtTheEnd end) {
+            return end.words();
+        }
         Optional<String> byHeart = script(request)
                 .cue(dialogue.lastMessage(), request.tools())
                 .map(Script.Cue::answer)
@@ -176,18 +187,18 @@ final class DemoModel {
 
     private static List<ResultWriter.Answered> answered(Script script, Dialogue dialogue, List<Planner.Step> steps) {
         List<Planner.Step> ready = steps.stream().filter(Planner.Step::isReady).toList();
-        Map<String, Line.Result> results = new HashMap<>();
-        dialogue.results().forEach(result -> results.put(result.callId(), result));
+        Map<String, Outcome> outcomes = new HashMap<>();
+        dialogue.outcomes().forEach(outcome -> outcomes.put(outcome.result().callId(), outcome));
         List<ResultWriter.Answered> answered = new ArrayList<>();
         for (int i = 0; i < dialogue.calls().size(); i++) {
             Call call = dialogue.calls().get(i);
             String question = i < ready.size() && ready.get(i).tool().name().equals(call.tool())
                     ? ready.get(i).wish()
                     : String.join(" ", Words.of(call.tool()));
-            Line.Result result = Optional.ofNullable(results.get(call.id()))
-                    .orElse(new Line.Result(call.id(), "there was no answer", true));
-            Optional<String> told = script.tell(call.tool()).flatMap(tell -> Template.tell(tell, result));
-            answered.add(new ResultWriter.Answered(question, result, told));
+            Outcome outcome = Optional.ofNullable(outcomes.get(call.id()))
+                    .orElse(new Outcome(new Line.Result(call.id(), "there was no answer", true), ""));
+            Optional<String> told = script.tell(call.tool()).flatMap(tell -> Template.tell(tell, outcome.result()));
+            answered.add(new ResultWriter.Answered(question, outcome, told));
         }
         return answered;
     }

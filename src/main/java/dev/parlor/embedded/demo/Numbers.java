@@ -43,4 +43,13 @@ final class Numbers {
         Integer word = VALUES.get(written.toLowerCase(Locale.ROOT));
         return word != null ? BigDecimal.valueOf(word) : new BigDecimal(written.replace(",", ""));
     }
+
+    /** As JSON has it: whole where it is. */
+    static Object plain(BigDecimal number) {
+        BigDecimal bare = number.stripTrailingZeros();
+        if (bare.scale() <= 0 && bare.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) < 0) {
+            return bare.longValueExact();
+        }
+        return bare.doubleValue();
+    }
 }

@@ -59,6 +59,22 @@ record Parameter(
         return Json.text(schema.getValue("pattern"));
     }
 
+    /** Whether nobody has to say it: what was once said is then no habit. */
+    boolean hasDefault() {
+        return schema.getValue("default") != null;
+    }
+
+    /** Whether a whole number is within the schema's bounds. */
+    boolean allows(int number) {
+        return number >= Json.number(schema.getValue("minimum"), Integer.MIN_VALUE)
+                && number <= Json.number(schema.getValue("maximum"), Integer.MAX_VALUE);
+    }
+
+    /** Of a text, in characters. */
+    int maxLength() {
+        return Math.max(0, Json.number(schema.getValue("maxLength"), Integer.MAX_VALUE));
+    }
+
     /** Whether the name or the description has one of the words. */
     boolean isAbout(String... words) {
         return Words.of(name + " " + description).stream().anyMatch(List.of(words)::contains);

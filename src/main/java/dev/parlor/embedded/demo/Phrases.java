@@ -26,8 +26,8 @@ final class Phrases {
                     + " you|your|our|best|cheapest|good|new|top \\d+|\\d+)\\b[\\s,:]*",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern LIMIT = Pattern.compile(
-            "\\b(?:at most|up to|max(?:imum)?(?: of)?|only|first|top|limit)\\s+\\d+(?:\\s+results?)?\\b|\\b\\d+"
-                    + " results?\\b",
+            "\\b(?:at most|up to|max(?:imum)?(?: of)?|only|first|top|limit)\\s+\\d+(?:\\s+results?)?\\b"
+                    + Prices.NO_CURRENCY + "|\\b\\d+ results?\\b|\\b(?:on |and )?(?:the )?page \\d+\\b",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern REASON =
             Pattern.compile("(?:\\b(?:because|about|regarding|saying|that says)\\b|:)\\s+(.{3,})$", Pattern.DOTALL);

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class Planner {
     /** A call that a wish asks for; it can be made once nothing is missing. */
     record Step(String wish, OfferedTool tool, ArgumentFiller.Filled filled) {
+        static Step again(String wish, Paging.Turned.Again call) {
+            return new Step(wish, call.tool(), new ArgumentFiller.Filled(call.arguments(), List.of()));
+        }
+
         boolean isReady() {
             return filled.isComplete();
         }
@@ -104,7 +108,7 @@ final class Planner {
                             .arguments()
                             .copy();
                     cue.otherwise().forEach((name, value) -> {
-                        if (!arguments.containsKey(name)) {
+                        if (!arguments.containsKey(name) && !filler.leavesOpen(tool, name, message)) {
                             put(arguments, tool, name, value);
                         }
                     });

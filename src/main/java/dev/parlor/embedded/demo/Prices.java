@@ -16,10 +16,19 @@ final class Prices {
         }
     }
 
+    /** Behind a whole number that is no price. */
+    static final String NO_CURRENCY = "(?!\\s*(?:euros?|eur|dollars?|usd|€|\\$)(?![\\p{L}]))";
+
     private static final String AMOUNT = "[$€£]?\\s*(\\d+(?:,\\d{3}){0,5}(?:\\.\\d+)?)\\s*(k\\b)?";
     private static final String CURRENCY = "(?:\\s*(?:euros?|eur|dollars?|usd|€)(?![\\p{L}]))?";
     private static final Pattern BOTH = Pattern.compile(
             "(?:between|from)?\\s*" + AMOUNT + "\\s*(?:-|–|to|and)\\s*" + AMOUNT, Pattern.CASE_INSENSITIVE);
+    /** Both bounds, where words or a currency say that they are prices. */
+    private static final Pattern RANGE = Pattern.compile(
+            "\\b(?:between|from)\\s+" + AMOUNT + "\\s*(?:-|–|to|and)\\s*" + AMOUNT + CURRENCY + "\\s*|\\b" + AMOUNT
+                    + "\\s*(?:-|–|to)\\s*" + AMOUNT + "\\s*(?:euros?|eur|dollars?|usd|€)(?![\\p{L}])\\s*",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern MOST = Pattern.compile(
             "\\b(?:under|below|less than|cheaper than|up to|at most|max(?:imum)?|within)\\s+" + AMOUNT + CURRENCY,
             Pattern.CASE_INSENSITIVE);
@@ -43,9 +52,11 @@ final class Prices {
                 : Optional.empty();
     }
 
-    /** The text without bounds like "under 100". */
+    /** The text without bounds like "under 100" and "between 50 and 90 euros". */
     static String without(String text) {
-        return LEAST.matcher(MOST.matcher(text).replaceAll("")).replaceAll("");
+        return LEAST.matcher(MOST.matcher(RANGE.matcher(text).replaceAll(" ")).replaceAll(""))
+                .replaceAll("")
+                .strip();
     }
 
     private static BigDecimal amount(Matcher found, int group) {

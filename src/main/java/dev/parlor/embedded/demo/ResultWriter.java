@@ -24,27 +24,37 @@ final class ResultWriter {
      * @param question what the visitor wanted to know by it
      * @param told in words of the site, if it has some
      */
-    record Answered(String question, Line.Result result, Optional<String> told) {}
+    record Answered(String question, Outcome outcome, Optional<String> told) {
+        Line.Result result() {
+            return outcome.result();
+        }
+
+        /** The words with the note below them. */
+        String noted(String words) {
+            return outcome.note().isEmpty() ? words : words + "\n\n" + outcome.note();
+        }
+    }
 
     static String write(List<Answered> answers) {
         if (answers.size() == 1) {
             Answered only = answers.getFirst();
-            if (only.told().isPresent()) {
-                return only.told().get();
-            }
-            return isTrouble(only.result())
-                    ? trouble(only)
-                    : "Here is what I found for *" + literal(only.question()) + "*:\n\n" + body(only.result());
+            return only.noted(only.told().orElseGet(() -> alone(only)));
         }
         String begin =
                 answers.stream().anyMatch(answer -> answer.told().isPresent()) ? "" : "Here is what I found:\n\n";
-        return begin + answers.stream().map(ResultWriter::part).collect(Collectors.joining("\n\n"));
+        return begin
+                + answers.stream()
+                        .map(answer -> answer.noted(answer.told().orElseGet(() -> part(answer))))
+                        .collect(Collectors.joining("\n\n"));
+    }
+
+    private static String alone(Answered answer) {
+        return isTrouble(answer.result())
+                ? trouble(answer)
+                : "Here is what I found for *" + literal(answer.question()) + "*:\n\n" + body(answer.result());
     }
 
     private static String part(Answered answer) {
-        if (answer.told().isPresent()) {
-            return answer.told().get();
-        }
         String asked = asked(answer.question());
         if (isTrouble(answer.result())) {
             return "*" + asked + "*\n\n" + trouble(answer);
@@ -69,10 +79,9 @@ final class ResultWriter {
     }
 
     private static String trouble(Answered answer) {
-        String reason =
-                error(answer.result().content()).orElse(plain(answer.result().content()));
-        String ended = reason.matches("(?s).*[.!?]$") ? reason : reason + ".";
-        return "I could not find that out just now: " + (reason.isBlank() ? "there was no answer." : ended)
+        String reason = TroubleWords.of(
+                error(answer.result().content()).orElse(plain(answer.result().content())));
+        return "I could not find that out just now: " + (reason.isBlank() ? "there was no answer." : reason)
                 + " You are welcome to try again, or to ask in another way.";
     }
 

@@ -58,7 +58,9 @@ final class Template {
         String message = Json.text(error.getValue(error.containsKey("message") ? "message" : "error"));
         return words.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Template(new JsonObject().put("message", message)).fill(words));
+                : Optional.of(new Template(new JsonObject().put("message", TroubleWords.of(message)))
+                        .fill(words)
+                        .replaceAll(" {2,}", " "));
     }
 
     private String fill(String text) {

@@ -9,10 +9,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValueFinder {
     private static final Pattern LIMIT = Pattern.compile(
-            "\\b(?:top|first|at most|up to|max(?:imum)?(?:"
-                    + " of)?|only|limit)\\s+(\\d{1,4})\\b|\\b(\\d{1,4})\\s+results?\\b",
+            "\\b(?:top|first|at most|up to|max(?:imum)?(?:" + " of)?|only|limit)\\s+(\\d{1,4})\\b" + Prices.NO_CURRENCY
+                    + "|\\b(\\d{1,4})\\s+results?\\b",
             Pattern.CASE_INSENSITIVE);
+    private static final Pattern PAGE = Pattern.compile("\\bpage (\\d{1,3})\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern CLOCK = Pattern.compile(
             "\\b(\\d{1,2})(?::(\\d{2}))?\\s*(am|pm)\\b|\\b(\\d{1,2}):(\\d{2})\\b", Pattern.CASE_INSENSITIVE);
-    private static final Pattern WITH_DIGIT = Pattern.compile("\\b(?=[\\p{L}-]*\\d)[\\p{L}\\d][\\p{L}\\d_-]*");
 
     private final OfferedTool tool;
     private final String text;
+    private final LocalDate today;
     private final Deque<BigDecimal> numbers;
     private final Deque<LocalDate> dates;
     /** The date given out last, which a range of one day needs again. */
@@ -40,6 +39,7 @@ final class ValueFinder {
     ValueFinder(OfferedTool tool, String text, LocalDate today) {
         this.tool = tool;
         this.text = text;
+        this.today = today;
         this.dates = new ArrayDeque<>(Dates.in(text, today));
         this.numbers =
                 new ArrayDeque<>(Numbers.in(Dates.without(CLOCK.matcher(text).replaceAll(" "))));
@@ -50,8 +50,8 @@ final class ValueFinder {
         Optional<String> labelled = labelled(parameter);
         return switch (Meaning.of(parameter, tool)) {
             case CHOICE -> choice(parameter, text).map(value -> typed(parameter, value));
-            case CODE -> code(parameter);
-            case IDENTIFIER -> first(WITH_DIGIT).or(() -> labelled);
+            case CODE -> Codes.in(parameter.pattern(), text);
+            case IDENTIFIER -> Codes.withDigit(text).or(() -> labelled);
             case NUMBER -> number(parameter);
             case FLAG -> flag(parameter);
             case LIST -> list(parameter);
@@ -96,46 +96,56 @@ final class ValueFinder {
 
     private static Object typed(Parameter parameter, String choice) {
         return parameter.type().equals("integer") || parameter.type().equals("number")
-                ? plain(new BigDecimal(choice))
+                ? Numbers.plain(new BigDecimal(choice))
                 : choice;
     }
 
-    /** A word of the pattern's shape; small letters are forgiven where the pattern wants capitals. */
-    private Optional<String> code(Parameter parameter) {
-        String bare = parameter.pattern().replaceFirst("^\\^", "").replaceFirst("\\$$", "");
-        try {
-            Pattern exact = Pattern.compile(bare);
-            Pattern shape = Pattern.compile(
-                    "(?<![\\p{L}\\p{N}_-])(?:" + bare + ")(?![\\p{L}\\p{N}_-])", Pattern.CASE_INSENSITIVE);
-            return shape.matcher(text)
-                    .results()
-                    .map(MatchResult::group)
-                    .filter(found -> found.chars().anyMatch(Character::isDigit))
-                    .flatMap(found -> Stream.of(found, found.toUpperCase(Locale.ROOT), found.toLowerCase(Locale.ROOT)))
-                    .filter(found -> exact.matcher(found).matches())
-                    .findFirst();
-        } catch (PatternSyntaxException notOfJava) {
-            return first(WITH_DIGIT);
-        }
+    /** Whether the text tries to give the value, in a way that {@link #find} does not understand. */
+    boolean attempts(Parameter parameter) {
+        return switch (Meaning.of(parameter, tool)) {
+            case CODE -> Codes.isBegun(parameter.pattern(), text);
+            case EMAIL -> text.contains("@");
+            case DATE -> Dates.isUnclear(text, today);
+            default -> false;
+        };
     }
 
     private Optional<Object> number(Parameter parameter) {
-        if (parameter.isNamed("max", "limit", "count") && !parameter.isNamed("price", "budget", "guests")) {
-            Matcher limit = LIMIT.matcher(text);
-            if (limit.find()) {
-                return Optional.of(Integer.valueOf(limit.group(1) != null ? limit.group(1) : limit.group(2)));
-            }
+        if (isCount(parameter) && LIMIT.matcher(text).find()) {
+            return count(parameter).map(count -> count);
         }
         if (parameter.isNamed("price", "budget", "cost")) {
             return Prices.in(text)
                     .flatMap(range -> parameter.isNamed("min") ? range.from() : range.to())
-                    .map(ValueFinder::plain);
+                    .filter(price -> tool.parameters().stream()
+                            .filter(ValueFinder::isCount)
+                            .flatMap(each -> count(each).stream())
+                            .noneMatch(count -> BigDecimal.valueOf(count).compareTo(price) == 0))
+                    .map(Numbers::plain);
         }
         if (parameter.required()) {
             BigDecimal next = numbers.poll();
-            return next == null ? Optional.empty() : Optional.of(plain(next));
+            return next == null ? Optional.empty() : Optional.of(Numbers.plain(next));
         }
-        return counted(parameter);
+        return parameter.isNamed("page") ? page() : counted(parameter);
+    }
+
+    private static boolean isCount(Parameter parameter) {
+        return parameter.isNamed("max", "limit", "count") && !parameter.isNamed("price", "budget", "guests");
+    }
+
+    /** How many results are wanted: "top 3", which is no price then. */
+    private Optional<Integer> count(Parameter parameter) {
+        Matcher limit = LIMIT.matcher(text);
+        return limit.find()
+                ? Optional.of(Integer.valueOf(limit.group(1) != null ? limit.group(1) : limit.group(2)))
+                        .filter(parameter::allows)
+                : Optional.empty();
+    }
+
+    private Optional<Object> page() {
+        Matcher page = PAGE.matcher(text);
+        return page.find() ? Optional.of(Integer.valueOf(page.group(1))) : Optional.empty();
     }
 
     /** An optional number must stand beside a word of its parameter: "4 guests". */
@@ -145,18 +155,10 @@ final class ValueFinder {
         while (found.find()) {
             String counted = Words.telling(found.group(2)).stream().findFirst().orElse("");
             if (words.stream().anyMatch(word -> Words.match(word, counted))) {
-                return Optional.of(plain(Numbers.valueOf(found.group(1))));
+                return Optional.of(Numbers.plain(Numbers.valueOf(found.group(1))));
             }
         }
         return Optional.empty();
-    }
-
-    private static Object plain(BigDecimal number) {
-        BigDecimal bare = number.stripTrailingZeros();
-        if (bare.scale() <= 0 && bare.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) < 0) {
-            return bare.longValueExact();
-        }
-        return bare.doubleValue();
     }
 
     private Optional<Boolean> flag(Parameter parameter) {
@@ -175,7 +177,7 @@ final class ValueFinder {
                 item.choices().stream()
                         .filter(each -> text.toLowerCase(Locale.ROOT).contains(each.toLowerCase(Locale.ROOT)))
                         .toList();
-            case NUMBER -> numbers.stream().map(ValueFinder::plain).toList();
+            case NUMBER -> numbers.stream().map(Numbers::plain).toList();
             case RECORD -> List.of();
             default ->
                 parameter.required() ? Phrases.query(text).map(Phrases::listed).orElse(List.of()) : List.of();
@@ -239,9 +241,5 @@ final class ValueFinder {
     private static boolean meansOneOf(List<String> toolWords, String word) {
         return Stream.concat(Stream.of(word), Words.alsoMeantBy(word).stream())
                 .anyMatch(meant -> toolWords.stream().anyMatch(each -> Words.match(each, meant)));
-    }
-
-    private Optional<String> first(Pattern pattern) {
-        return pattern.matcher(text).results().map(MatchResult::group).findFirst();
     }
 }
