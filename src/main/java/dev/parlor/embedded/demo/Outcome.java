@@ -54,8 +54,9 @@ record Outcome(Line.Result result, String note) {
     }
 
     private static boolean isSame(@Nullable Object one, @Nullable Object other) {
-        return one instanceof Number && other instanceof Number
-                ? new BigDecimal(one.toString()).compareTo(new BigDecimal(other.toString())) == 0
+        boolean areNumbers = one instanceof Number && other instanceof Number;
+        return areNumbers
+                ? new BigDecimal(String.valueOf(one)).compareTo(new BigDecimal(String.valueOf(other))) == 0
                 : Objects.equals(one, other);
     }
 }
