@@ -100,7 +100,7 @@ final class ToolCheck {
         }
         definitions.forEach(definition ->
                 Objects.requireNonNull(known.get(definition.name())).add(new Known(tool, definition)));
-        rules(key, tool);
+        rules(key, tool, definitions);
     }
 
     /** As the catalogue will, but for identity arguments that a tool of many may not have. */
@@ -116,7 +116,7 @@ final class ToolCheck {
         SiteTool.of(definition, ToolPolicy.of(tool.rules(), Effect.READ, Duration.ofSeconds(1)), "", limits);
     }
 
-    private void rules(String key, ToolConfig tool) {
+    private void rules(String key, ToolConfig tool, List<ToolDefinition> definitions) {
         ToolRules rules = tool.rules();
         if (rules.roles().stream().anyMatch(String::isBlank)) {
             error(key + ".roles", "a role must not be blank");
@@ -134,6 +134,18 @@ final class ToolCheck {
         }
         if (tool.kind() instanceof ToolKind.Extract extract) {
             instructions(key, extract.extract());
+        }
+        title(key + ".approval.title", tool, definitions);
+    }
+
+    /** People should not be asked about what no call has. */
+    private void title(String key, ToolConfig tool, List<ToolDefinition> definitions) {
+        Matcher places = PLACE.matcher(tool.rules().approval().title());
+        while (places.find()) {
+            String name = places.group(1);
+            if (definitions.stream().noneMatch(each -> properties(each).contains(name))) {
+                warn(key, named(tool, "{" + name + "} is not among the parameters"));
+            }
         }
     }
 

@@ -126,6 +126,7 @@ class ConfCheckTest {
             theme: { accent: "${UNSET}" }                            | theme.accent: the environment has no UNSET; set it, or write ${UNSET:} if it may be missing
             tools: [{ java: calculator, roles: [staff] }]            | tools.[0].roles: nobody has a role, since identity has no secret, jwks or keys
             tools: [{ java: calculator, identity: { expression: sub } }] | tools.[0].identity: is refused always, since identity has no secret, jwks or keys
+            tools: [{ java: calculator, approval: { by: visitor, title: "Do {this}?" } }] | tools.[0].approval.title: {this} is not among the parameters
             tools: [{ java: calculator, pages: [checkout] }]         | tools.[0].pages: 'checkout' fits no page; begin it with /, * or https://
             """)
     void whatMayBeMeantIsAWarning(String line, String warning) throws IOException {

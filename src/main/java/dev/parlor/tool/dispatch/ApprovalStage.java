@@ -18,7 +18,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class ApprovalStage implements CallStage {
     private static final Logger LOG = LoggerFactory.getLogger(ApprovalStage.class);
     private static final int ID_BYTES = 16;
+    private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z0-9_]+)}");
 
     private final ApprovalDesk desk;
 
@@ -175,10 +179,8 @@ final class ApprovalStage implements CallStage {
         if (template.isEmpty()) {
             return tool.replace('_', ' ');
         }
-        String title = template;
-        for (String name : arguments.fieldNames()) {
-            title = title.replace("{" + name + "}", String.valueOf(arguments.getValue(name)));
-        }
-        return title;
+        return PLACE.matcher(template)
+                .replaceAll(place -> Matcher.quoteReplacement(
+                        String.valueOf(Objects.requireNonNullElse(arguments.getValue(place.group(1)), "-"))));
     }
 }

@@ -252,6 +252,16 @@ class CallRulesTest {
     }
 
     @Test
+    void whatAnArgumentSaysIsNoPlaceOfTheQuestion() {
+        bench.with(
+                new CountingTool(ORDERS), policy("approval: { by: operator, title: \"Ship {order} by {way}?\" }"));
+        ToolInvocation invocation = bench.invocation("orders", "{\"order\":\"{way}\",\"customer_id\":1}");
+        stores.decide(approvalOf(invocation), new ApprovalDecision.Approved("admin", null));
+        get(dispatch(invocation));
+        assertThat(heard.way()).anyMatch(asked -> asked.startsWith("asked OPERATOR Ship {way} by -? "));
+    }
+
+    @Test
     void editedArgumentsAreCheckedLikeTheModelsAndTheModelIsToldThem() {
         CountingTool orders = new CountingTool(ORDERS);
         bench.with(orders, policy("identity: { customer_id: customer }\napproval: operator"));
