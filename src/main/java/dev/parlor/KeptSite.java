@@ -123,7 +123,7 @@ final class KeptSite {
     }
 
     /** A file that makes no site at all. */
-    static SiteState nameless(Finding finding) {
+    static SiteState nameless(Finding finding, Instant since) {
         return new SiteState(
                 site(finding),
                 "",
@@ -131,7 +131,7 @@ final class KeptSite {
                 false,
                 List.of(finding),
                 List.of(),
-                Instant.EPOCH);
+                since);
     }
 
     /** Whether an error is about one file, and not about the folder. */

@@ -256,12 +256,20 @@ final class SiteKeeper implements SiteBook {
                 .filter(KeptSite::isOfFile)
                 .filter(finding ->
                         now.stream().noneMatch(state -> state.problems().contains(finding)))
-                .forEach(finding -> now.add(KeptSite.nameless(finding)));
+                .forEach(finding -> now.add(KeptSite.nameless(finding, since(finding))));
         Map<SiteId, String> all = new HashMap<>(written);
         all.keySet().retainAll(kept.keySet());
         wanted.forEach((id, candidate) -> all.put(id, candidate.draft().text()));
         states = List.copyOf(now);
         written = Map.copyOf(all);
+    }
+
+    private Instant since(Finding finding) {
+        return states.stream()
+                .filter(state -> state.problems().contains(finding))
+                .map(SiteState::since)
+                .findFirst()
+                .orElseGet(Instant::now);
     }
 
     private Future<?> serially(Supplier<? extends Future<?>> action) {

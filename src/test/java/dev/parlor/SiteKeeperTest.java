@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,12 +111,16 @@ class SiteKeeperTest {
     }
 
     @Test
-    void aFileWithoutANameHoldsNoOtherUp() {
+    void aFileWithoutANameHoldsNoOtherUpAndIsToldSinceItIsThere() {
         sites.open();
+        Instant before = Instant.now();
         sites.write("sites/ .yaml", yaml("Nobody"));
         until(() -> assertThat(sites.problems(" .yaml")).contains("a site's id is 1 to 40 of a-z, 0-9 and -"));
+        Instant since = sites.states(" .yaml").getFirst().since();
+        assertThat(since).isBetween(before, Instant.now());
         sites.site("club", yaml("Another club"));
         until(() -> assertThat(sites.title("club")).isEqualTo("Another club"));
+        assertThat(sites.states(" .yaml").getFirst().since()).isEqualTo(since);
         assertThat(get(sites.keeper().put(new SiteId("pub"), yaml("Pub"), "admin")))
                 .isInstanceOf(Outcome.Stands.class);
     }

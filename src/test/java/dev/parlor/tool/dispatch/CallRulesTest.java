@@ -253,8 +253,7 @@ class CallRulesTest {
 
     @Test
     void whatAnArgumentSaysIsNoPlaceOfTheQuestion() {
-        bench.with(
-                new CountingTool(ORDERS), policy("approval: { by: operator, title: \"Ship {order} by {way}?\" }"));
+        bench.with(new CountingTool(ORDERS), policy("approval: { by: operator, title: \"Ship {order} by {way}?\" }"));
         ToolInvocation invocation = bench.invocation("orders", "{\"order\":\"{way}\",\"customer_id\":1}");
         stores.decide(approvalOf(invocation), new ApprovalDecision.Approved("admin", null));
         get(dispatch(invocation));
