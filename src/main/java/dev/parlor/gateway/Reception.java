@@ -199,9 +199,15 @@ final class Reception {
      */
     private Future<Verdict> visitor(
             Identity.Visitor visitor, @Nullable ConversationId wanted, Optional<ConversationSummary> found) {
-        if (wanted != null && found.isEmpty() && desk.visitors().hasAskedFor(wanted, visitor)) {
-            return fresh(visitor, wanted);
+        if (wanted == null || found.isPresent() || !desk.visitors().hasAskedFor(wanted, visitor)) {
+            return theirs(visitor, found);
         }
+        return conversations()
+                .isErased(wanted)
+                .compose(erased -> erased ? theirs(visitor, found) : fresh(visitor, wanted));
+    }
+
+    private Future<Verdict> theirs(Identity.Visitor visitor, Optional<ConversationSummary> found) {
         Optional<ConversationSummary> theirs = found.filter(row -> row.visitor().equals(visitor.id()));
         return (theirs.isPresent()
                         ? Future.succeededFuture(theirs)

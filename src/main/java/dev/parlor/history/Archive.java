@@ -70,6 +70,9 @@ public interface Archive {
     /** The history without the turn that is running. */
     Future<Settled> settled(ConversationId conversation);
 
+    /** Whether a conversation was erased, for as long as that is known. */
+    Future<Boolean> isErased(ConversationId conversation);
+
     /** What a conversation is, if it exists. */
     Future<Optional<ConversationSummary>> conversation(ConversationId conversation);
 

@@ -203,6 +203,11 @@ public final class Conversations {
         return parts.archive().conversation(conversation);
     }
 
+    /** Whether a conversation was erased, for as long as that is known. */
+    public Future<Boolean> isErased(ConversationId conversation) {
+        return parts.archive().isErased(conversation);
+    }
+
     /** The conversation that a visitor goes on with. */
     public Future<Optional<ConversationSummary>> latest(SiteId site, VisitorId visitor) {
         SiteParts of = parts.sites().find(site);

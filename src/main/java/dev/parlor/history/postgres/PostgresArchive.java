@@ -68,10 +68,17 @@ public final class PostgresArchive implements Archive {
     }
 
     private static Future<Acceptance> refuse(SqlConnection sql, ConversationId conversation) {
+        return isErased(sql, conversation).map(gone -> gone ? new Acceptance.Gone() : new Acceptance.NotYours());
+    }
+
+    @Override
+    public Future<Boolean> isErased(ConversationId conversation) {
+        return isErased(pool, conversation);
+    }
+
+    private static Future<Boolean> isErased(SqlClient sql, ConversationId conversation) {
         return run(sql, Sql.IS_ERASED, conversation.value())
-                .map(rows -> rows.iterator().next().getBoolean("erased")
-                        ? new Acceptance.Gone()
-                        : new Acceptance.NotYours());
+                .map(rows -> rows.iterator().next().getBoolean("erased"));
     }
 
     private static Future<Acceptance> addQuestion(SqlConnection sql, Submission submission) {
