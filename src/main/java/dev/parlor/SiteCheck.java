@@ -9,7 +9,6 @@ import dev.parlor.config.tool.ToolKind;
 import dev.parlor.conversation.SiteId;
 import dev.parlor.site.Visitors;
 import dev.parlor.tool.ToolLimits;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SiteCheck {
     private static final Pattern KEY_FIRST = Pattern.compile("([a-z_]+(?:\\.[a-z_]+)*): (.*)", Pattern.DOTALL);
-
-    private static final String DEMO = "demo/";
 
     private final @Nullable Models models;
     private final Path folder;
@@ -65,12 +62,6 @@ final class SiteCheck {
                 .filter(origin -> !origin.matches("\\*|[a-z][a-z0-9+.-]*://[^/?#\\s]+"))
                 .forEach(origin -> findings.add(draft.warning(
                         "origins", "'" + origin + "' is what no browser sends; write https://host, without a path")));
-        site.models().stream()
-                .filter(model -> model.startsWith(DEMO) && !model.equals(DEMO + "scripted"))
-                .map(model -> "demo/" + model.substring(DEMO.length()) + ".yaml")
-                .filter(script -> !Files.exists(folder.resolveSibling(script)))
-                .forEach(script -> findings.add(draft.warning(
-                        "models", "there is no " + script + "; the demo model has general words only for it")));
         findings.addAll(new ToolCheck(draft, site, folder, limits).run());
         return findings.stream().distinct().toList();
     }

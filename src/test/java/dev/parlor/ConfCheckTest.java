@@ -137,17 +137,6 @@ class ConfCheckTest {
     }
 
     @Test
-    void aDemoWithoutAScriptIsAWarning() throws IOException {
-        write("sites/shop.yaml", "title: Shop\nmodels: [demo/nobody]\nprompt: You help.\n");
-        ConfCheck check = ConfCheck.of(folder, environment::get);
-        assertThat(check.errors()).isEmpty();
-        assertThat(shortened(check.warnings()))
-                .containsExactly(
-                        "shop.yaml line 2: models: there is no demo/nobody.yaml; the demo model has general words"
-                                + " only for it");
-    }
-
-    @Test
     void aPlaceOfANoticeThatNothingFillsIsAWarning() throws IOException {
         site("""
                 notices: [{ tool: fix, title: "{issue} in {flat}", when: { priority: high } }]
@@ -180,7 +169,7 @@ class ConfCheckTest {
                 .toList();
     }
 
-    /** From the fourth line on. */
+    /** From the fourth line on; a key that stands there twice counts as it stands there last. */
     private void site(String lines) throws IOException {
         String prompt = lines.startsWith("prompt") ? "greeting: Hello.\n" : "prompt: You help.\n";
         write("sites/shop.yaml", "title: Shop\nmodels: [demo/scripted]\n" + prompt + lines);
